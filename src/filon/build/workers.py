@@ -1,0 +1,111 @@
+"""Readings in processes of their own: a document that kills its reader is set aside, all others are read.
+
+A pool whose process dies cannot say which task did it. So few tasks are under way at once, and after a death each of
+those is tried again alone: the one that kills again is the one.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+
+from filon.build.reading import Outcome, Task, read_task
+from filon.errors import FilonError, UsageError
+
+_KILLED = "kills the process that reads it (a damaged file, or one that needs more memory than there is)"
+_AHEAD = 2  # tasks under way per process: one being read, one waiting for it
+
+
+def read_all(tasks: Iterable[Task], *, workers: int, engine: str) -> Iterator[Outcome]:
+    """The outcome of every task, as they come, in any order.
+
+    ``engine`` is ``local`` or ``dask[:ADDRESS]``; ``workers`` is the number of processes (with an address: the cluster's).
+    Raises `UsageError` where the engine is unknown or not installed.
+    """
+    name, _, address = engine.partition(":")
+    if engine == "local":
+        yield from _local(deque(tasks), workers)
+    elif name == "dask":
+        yield from _dask(list(tasks), workers, address or None)
+    else:
+        raise UsageError(f"there is no engine {engine!r}; use local, dask or dask:ADDRESS.")
+
+
+def _local(tasks: deque[Task], workers: int) -> Iterator[Outcome]:
+    while tasks:
+        running: dict[Future[Outcome], Task] = {}
+        with _pool(min(workers, len(tasks))) as pool:
+            try:
+                while tasks or running:
+                    while tasks and len(running) < workers * _AHEAD:
+                        running[pool.submit(read_task, tasks[0])] = tasks[0]
+                        tasks.popleft()
+                    done, _ = wait(running, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        outcome = _outcome(future, running[future])
+                        del running[future]
+                        yield outcome
+            except BrokenProcessPool:
+                pass  # whoever is in `running` may have done it
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        for task in running.values():
+            yield _alone(task)
+
+
+def _alone(task: Task) -> Outcome:
+    with _pool(1) as pool:
+        try:
+            return _outcome(pool.submit(read_task, task), task)
+        except BrokenProcessPool:
+            return Outcome(task, failure=_KILLED)
+
+
+def _outcome(future: Future[Outcome], task: Task, death: type[Exception] = BrokenProcessPool) -> Outcome:
+    """What a future holds; a defect that one document brings to light costs that document, not the build."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, FilonError | death):
+        raise error
+    return Outcome(task, failure=f"brings a defect of Filon to light ({type(error).__name__}: {error}); please report it")
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # Spawned, not forked: the same on every platform, and no thread of the parent is copied half-way.
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_follow_parent)
+
+
+def _follow_parent() -> None:
+    """End with the parent, even when it is killed: a waiting worker would otherwise stay for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+
+
+def _dask(tasks: list[Task], workers: int, address: str | None) -> Iterator[Outcome]:
+    try:
+        from distributed import Client, KilledWorker, LocalCluster, as_completed  # noqa: PLC0415 - an optional extra
+    except ImportError as error:
+        raise UsageError('the engine dask is not installed; run pip install "filon[dask]" or use --engine local.') from error
+    with ExitStack() as stack:
+        if address is None:
+            cluster = stack.enter_context(LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None))
+        try:
+            client = stack.enter_context(Client(address or cluster))
+        except (OSError, TimeoutError, ValueError) as error:
+            raise UsageError(f"no Dask scheduler answers at {address}; start one or use --engine local.") from error
+        futures = {client.submit(read_task, task, pure=False): task for task in tasks}
+        for future in as_completed(futures):
+            task = futures[future]
+            try:
+                yield _outcome(future, task, KilledWorker)
+            except KilledWorker:
+                yield _alone(task)  # Dask blames every task of a dying worker; alone, only the guilty one fails
