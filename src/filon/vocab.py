@@ -145,6 +145,7 @@ class Property(StrEnum):
     IS_PART_OF = "dcterms:isPartOf"
     KIND = "dcterms:type"
     FORMAT = "dcterms:format"
+    IDENTIFIER = "dcterms:identifier"
     IS_REPLACED_BY = "dcterms:isReplacedBy"
     PERSON_NAME = "foaf:name"
     CLASSIFICATION = "org:classification"
@@ -321,7 +322,7 @@ def resolve(value: str, base: str = BASE) -> str:
     """The IRI that a statement's subject or value stands for: a CURIE expanded, an absolute IRI kept, any other under ``base``."""
     if is_curie(value):
         return expand(value)
-    return value if "://" in value else base + value
+    return value if "://" in value or value.startswith(base) else base + value
 
 
 def code_of(scheme: str, notation: str) -> Code:
