@@ -1,0 +1,76 @@
+"""What the documents of ``examples/`` say, written from reading them; the wanted facts lie in ``tests/examples/``."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from expectations import failures, fold, load, say
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+EXPECTED = sorted((Path(__file__).parent / "examples").glob("*.json"))
+
+
+@pytest.fixture(scope="module")
+def told():
+    return {path.stem: say(path) for path in sorted(EXAMPLES.glob("*.txt"))}
+
+
+def test_every_example_has_its_expectations(told):
+    assert [path.stem for path in EXPECTED] == list(told)
+
+
+@pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.stem)
+def test_the_example_says_what_a_reader_reads(path, told):
+    expected = load(path)
+    assert not failures(expected, told[path.stem]), expected["why"]
+
+
+def test_the_deliberation_attributes_nine_grants_and_its_table_has_the_same_total(told):
+    said = told["deliberation-2024-118"]
+    grants = [amount.value for amount in said.annotation.amounts if amount.role == "award" and amount.beneficiaries]
+    table = [amount.value for amount in said.annotation.amounts if said.text[amount.start : amount.end].endswith(",00")]
+    assert (len(grants), sum(grants)) == (9, Decimal(946000))
+    assert sum(table[1::2]) == Decimal(946000)  # the last column; the one before is what was authorised
+
+
+def test_the_instalments_add_up_to_the_participation(told):
+    whole, *parts = told["convention-2024"].annotation.amounts
+    assert sum(part.value for part in parts) == whole.value
+    assert {part.whole for part in parts} == {0}
+
+
+def test_both_plans_balance(told):
+    said = told["contrat-de-territoire"]
+    plans = said.annotation.plans
+    assert len(plans) == 2
+    for plan, total, owner in zip(
+        plans,
+        (1250000, 800000),
+        ("Communauté de communes Arbois, Poligny, Salins, Cœur du Jura", "Commune de Salins-les-Bains"),
+        strict=True,
+    ):
+        amounts = said.annotation.amounts
+        assert sum(amounts[line].value for line in plan.lines) == total
+        assert sum(amounts[cost].value for cost in plan.costs if cost != plan.total) == total
+        assert plan.total is not None
+        assert amounts[plan.total].value == total
+        assert plan.owner is not None
+        assert fold(owner) in said.names(plan.owner)
+
+
+def test_the_convention_states_the_siret_of_the_departement(told):
+    said = told["convention-2024"]
+    stated = {(said.label(found.subject), found.name.value, found.value) for found in said.annotation.attributes}
+    assert ("Département du Jura", "siret", "22390001000362") in stated
+
+
+def test_the_acts_know_their_number_date_and_genre(told):
+    def acts(name):
+        return {(part.genre.value, part.number, part.date) for part in told[name].annotation.parts}
+
+    assert ("deliberation", "2024-118", "2024-06-24") in acts("deliberation-2024-118")
+    assert any(genre == "convention" for genre, _, _ in acts("convention-2024"))
+    assert any(genre == "report" for genre, _, _ in acts("rapport-2024-118"))
+    assert any(genre == "contract" for genre, _, _ in acts("contrat-de-territoire"))
+    assert any(genre == "minutes" for genre, _, _ in acts("proces-verbal-2024-07-03"))
