@@ -94,6 +94,14 @@ class Document:
         return next((page.number for page in self.pages if page.start <= offset < page.end), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An input that could not be read, and why: ``reason`` is one sentence a user can act on."""
+
+    name: str
+    reason: str
+
+
 # --- what one document says -----------------------------------------------------------------------------------
 
 
