@@ -5,6 +5,7 @@
     KG/texts/<sha256 of the text>.txt       immutable; every offset of the graph counts in it
     KG/annotations/<key>.json               what one reading of one file gave; the key is all that the reading depends on
     <version of the store>/documents.json   the documents of that version of the graph (a `Manifest`)
+    <version of the store>/facts/*.jsonl    the facts export, written with the graph it belongs to
 
 The first two are named by content, so a build adds files and never changes one: a killed build leaves nothing wrong
 behind, and the next one finds what was already read. `Archive.sweep` removes what no version needs.
@@ -15,13 +16,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from filon.codec import decode, encode
 from filon.errors import StoreError
-from filon.model import Annotation, Document, Page
+from filon.model import Annotation, Block, Document, Page
 
 _MANIFEST = "documents.json"
 
@@ -34,6 +36,7 @@ class Record:
     media_type: str
     text: str
     pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]
     annotation: Annotation
 
 
@@ -90,7 +93,14 @@ class Archive:
         """Keep a reading: first the text, then the record, each whole or not at all."""
         data = document.text.encode("utf-8")
         text = hashlib.sha256(data).hexdigest()
-        record = Record(document.sha256, document.media_type, text, document.pages, replace(annotation, document=""))
+        record = Record(
+            document.sha256,
+            document.media_type,
+            text,
+            document.pages,
+            document.blocks,
+            replace(annotation, document=""),
+        )
         if not self.text_path(text).is_file():
             write_file(self.text_path(text), data)
         write_file(self.record_path(key), _json(record))
@@ -116,9 +126,10 @@ class Archive:
         return data.decode("utf-8")
 
     def open(self, entry: Entry) -> tuple[Document, Annotation]:
-        """A document as it was read, without its blocks, and its annotation, both under the entry's name."""
+        """A document as it was read and its annotation, both under the entry's name."""
         record = self.record(entry.key)
-        document = Document(entry.name, self.text(record.text), record.sha256, record.media_type, record.pages)
+        text = self.text(record.text)
+        document = Document(entry.name, text, record.sha256, record.media_type, record.pages, record.blocks)
         return document, replace(record.annotation, document=entry.name)
 
     def sweep(self, entries: Iterable[Entry]) -> None:
@@ -129,6 +140,27 @@ class Archive:
             for path in (self.folder / folder).glob("*"):
                 if path not in needed:
                     path.unlink(missing_ok=True)
+
+
+FACTS = ("entities", "mentions", "amounts", "relations")
+"""The four files of the facts export."""
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def write_facts(folder: Path, rows: Rows) -> None:
+    """Write the rows of the facts export into ``folder``, a JSON Lines file for each of `FACTS`, in the order given."""
+    for name in FACTS:
+        lines = (json.dumps(row, ensure_ascii=False) for row in rows[name])
+        write_file(folder / f"{name}.jsonl", "".join(f"{line}\n" for line in lines).encode("utf-8"))
+
+
+def read_facts(folder: Path) -> Rows:
+    """The rows that `write_facts` wrote; raises `StoreError` where they are missing or damaged."""
+    try:
+        return {name: [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").split("\n") if line] for name in FACTS}
+    except (OSError, ValueError) as error:
+        raise StoreError(f"the facts in {folder} are missing or damaged; build the knowledge graph again.") from error
 
 
 def write_file(path: Path, data: bytes) -> None:

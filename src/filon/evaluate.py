@@ -153,7 +153,10 @@ def _overlap(one: Row, other: Row) -> int:
 
 
 def _pair(
-    gold: Sequence[Row], found: Sequence[Row], closeness: Callable[[Row, Row], tuple[int, int]], group: Callable[[Row], object]
+    gold: Sequence[Row],
+    found: Sequence[Row],
+    closeness: Callable[[Row, Row], tuple[int, int]],
+    group: Callable[[Row], object],
 ) -> Iterator[tuple[Row, Row]]:
     """Each gold record with the closest found row of its group that overlaps it and is still free, in gold order."""
     free: dict[object, list[Row]] = defaultdict(list)
@@ -182,22 +185,36 @@ def _amounts(gold: Sequence[Row], found: Sequence[Row], labels: Mapping[str, fro
     flows = [(record, row) for record, row in right if record["role"] in FLOW_ROLES and row["role"] in FLOW_ROLES]
     gold_flows = sum(record["role"] in FLOW_ROLES for record in gold)
     found_flows = sum(row["role"] in FLOW_ROLES for row in found)
-    parties = {role: _parties(flows, role, field, labels) for role, field in (("funder", "funders"), ("beneficiary", "beneficiaries"))}
-    whole = sum(all(score.right == score.found == score.gold for score in flow) for flow in zip(*parties.values(), strict=True))
+    parties = {
+        role: _parties(flows, role, field, labels)
+        for role, field in (("funder", "funders"), ("beneficiary", "beneficiaries"))
+    }
+    whole = sum(
+        all(score.right == score.found == score.gold for score in flow) for flow in zip(*parties.values(), strict=True)
+    )
     return {
         "amount": Score(len(right), len(found), len(gold)),
         "role accuracy": sum(record["role"] == row["role"] for record, row in right) / len(right) if right else 0.0,
         "flow detected": Score(len(flows), found_flows, gold_flows),
-        **{role: Score(*(sum(getattr(score, part) for score in scores) for part in ("right", "found", "gold"))) for role, scores in parties.items()},
+        **{
+            role: Score(*(sum(getattr(score, part) for score in scores) for part in ("right", "found", "gold")))
+            for role, scores in parties.items()
+        },
         "purpose accuracy": _accuracy(
-            _share_of_words(record["purpose"], row.get("purpose")) >= _SAME_PURPOSE for record, row in flows if record.get("purpose")
+            _share_of_words(record["purpose"], row.get("purpose")) >= _SAME_PURPOSE
+            for record, row in flows
+            if record.get("purpose")
         ),
-        "period accuracy": _accuracy(record["period"] == row.get("period") for record, row in flows if record.get("period")),
+        "period accuracy": _accuracy(
+            record["period"] == row.get("period") for record, row in flows if record.get("period")
+        ),
         "whole flow": Score(whole, found_flows, gold_flows),
     }
 
 
-def _parties(flows: Sequence[tuple[Row, Row]], role: str, field: str, labels: Mapping[str, frozenset[str]]) -> list[Score]:
+def _parties(
+    flows: Sequence[tuple[Row, Row]], role: str, field: str, labels: Mapping[str, frozenset[str]]
+) -> list[Score]:
     """For each flow, how many of the parties that the gold names find an entity of their own."""
     scores = []
     for record, row in flows:
@@ -230,14 +247,19 @@ def _mentions(gold: Sequence[Row], found: Sequence[Row]) -> dict[str, Measure]:
     return {
         "mention": Score(len(pairs), len(found), len(gold)),
         "mention exact": Score(exact, len(found), len(gold)),
-        **_by_type("mention", [record["type"] for record, _ in pairs], [r["type"] for r in found], [r["type"] for r in gold]),
+        **_by_type(
+            "mention", [record["type"] for record, _ in pairs], [r["type"] for r in found], [r["type"] for r in gold]
+        ),
         "resolution B3": _b_cubed(pairs),
     }
 
 
 def _by_type(layer: str, right: Iterable[str], found: Iterable[str], gold: Iterable[str]) -> dict[str, Measure]:
     hits, results, expected = Counter(right), Counter(found), Counter(gold)
-    return {f"{layer} {kind}": Score(hits[kind], results[kind], expected[kind]) for kind in sorted(results.keys() | expected.keys())}
+    return {
+        f"{layer} {kind}": Score(hits[kind], results[kind], expected[kind])
+        for kind in sorted(results.keys() | expected.keys())
+    }
 
 
 def _b_cubed(pairs: Sequence[tuple[Row, Row]]) -> Clustering:
@@ -294,9 +316,29 @@ def _relations(
         triples = in_window[record["window"]]
         for triple in triples:
             kind, from_iri, to_iri = triple
-            if kind == record["type"] and subject & labels.get(from_iri, frozenset()) and obj & labels.get(to_iri, frozenset()):
+            if (
+                kind == record["type"]
+                and subject & labels.get(from_iri, frozenset())
+                and obj & labels.get(to_iri, frozenset())
+            ):
                 del triples[triple]
                 right.append(kind)
                 break
     expected = [record["type"] for record in gold]
     return {"relation": Score(len(right), len(results), len(gold)), **_by_type("relation", right, results, expected)}
+
+
+def to_plain(measures: Mapping[str, Measure]) -> dict[str, Any]:
+    """Measures as JSON values, ratios rounded to four digits."""
+    return {
+        name: {
+            "p": round(measure.precision, 4),
+            "r": round(measure.recall, 4),
+            "f1": round(measure.f1, 4),
+            "gold": measure.gold,
+            "predicted": measure.found,
+        }
+        if isinstance(measure, Score | Clustering)
+        else measure and round(measure, 4)
+        for name, measure in measures.items()
+    }

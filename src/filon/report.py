@@ -125,13 +125,17 @@ def document_report(document: Document, annotation: Annotation, *, text: str, ne
         for silence in annotation.silences
     )
     pages = len(document.pages) or None
-    return DocumentReport(document.name, document.sha256, document.media_type, len(document.text), pages, text, new, counts, silences)
+    return DocumentReport(
+        document.name, document.sha256, document.media_type, len(document.text), pages, text, new, counts, silences
+    )
 
 
 def graph_counts(graph: Graph, documents: Sequence[DocumentReport]) -> dict[str, int]:
     """How much of each kind the graph holds: documents, entities by type, nodes by class, relations, statements, conflicts."""
     types = Counter(entity.type.value for entity in graph.entities)
-    classes = Counter(_class_name(statement.value) for statement in graph.statements if statement.property == "rdf:type")
+    classes = Counter(
+        _class_name(statement.value) for statement in graph.statements if statement.property == "rdf:type"
+    )
     return {
         "documents": len(documents),
         "characters": sum(document.characters for document in documents),
@@ -147,4 +151,3 @@ def graph_counts(graph: Graph, documents: Sequence[DocumentReport]) -> dict[str,
 def _class_name(value: object) -> str:
     """``filon:Funding`` → ``Funding``; nothing for a class of another vocabulary."""
     return value.removeprefix("filon:") if isinstance(value, str) and value.startswith("filon:") else ""
-

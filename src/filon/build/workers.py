@@ -10,37 +10,85 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from dataclasses import dataclass
+from operator import attrgetter
 
+from filon.archive import Archive, Entry
+from filon.build.clock import Clock
+from filon.build.inputs import Wanted
 from filon.build.reading import Outcome, Task, read_task
 from filon.errors import FilonError, UsageError
+from filon.report import NotRead
 
 _KILLED = "kills the process that reads it (a damaged file, or one that needs more memory than there is)"
 _AHEAD = 2  # tasks under way per process: one being read, one waiting for it
 
 
-def read_all(tasks: Iterable[Task], *, workers: int, engine: str) -> Iterator[Outcome]:
-    """The outcome of every task, as they come, in any order.
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Who reads: so many processes of this machine (``local``), or of a Dask cluster (``dask[:ADDRESS]``, which has its own number)."""
 
-    ``engine`` is ``local`` or ``dask[:ADDRESS]``; ``workers`` is the number of processes (with an address: the cluster's).
-    Raises `UsageError` where the engine is unknown or not installed.
-    """
-    name, _, address = engine.partition(":")
-    if engine == "local":
-        yield from _local(deque(tasks), workers)
-    elif name == "dask":
-        yield from _dask(list(tasks), workers, address or None)
-    else:
-        raise UsageError(f"there is no engine {engine!r}; use local, dask or dask:ADDRESS.")
+    workers: int = 1
+    engine: str = "local"
+
+    def __post_init__(self) -> None:
+        """Raise `UsageError` where there is no such pool."""
+        if self.workers < 1:
+            raise UsageError(f"{self.workers} workers cannot read; give 1 or more.")
+        if self.engine.partition(":")[0] not in ("local", "dask") or self.engine.startswith("local:"):
+            raise UsageError(f"there is no engine {self.engine!r}; use local, dask or dask:ADDRESS.")
+
+    def read(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        """The outcome of every task, as they come, in any order. Raises `UsageError` where the engine is not installed."""
+        if self.engine == "local":
+            return _local(deque(tasks), self.workers)
+        return _dask(tasks, self.workers, self.engine.partition(":")[2] or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The documents of the graph by name, the names of those read just now, and what could not be read."""
+
+    read: tuple[Entry, ...]
+    new: frozenset[str]
+    not_read: tuple[NotRead, ...]
+
+
+def read_sources(archive: Archive, wanted: Sequence[Wanted], pool: Pool, clock: Clock) -> Reading:
+    """Read what the archive does not hold yet. A document that stays and cannot be read anew stays as it was read."""
+    by_key: dict[str, Task] = {}
+    for source in wanted:
+        if not source.file.problem and not archive.holds(source.key):
+            by_key.setdefault(source.key, Task(source.file, archive.folder, source.key))
+    failures: dict[str, str] = {}
+    for done, outcome in enumerate(pool.read(list(by_key.values())), start=1):
+        clock.tick("read", done, len(by_key))
+        if outcome.failure is not None:
+            failures[outcome.task.key] = outcome.failure
+    read, not_read = [], []
+    for source in wanted:
+        failure = source.file.problem or failures.get(source.key)
+        if failure is None:
+            read.append(Entry(source.file.name, source.origin, source.key, archive.record(source.key).text))
+        elif source.staying:
+            read.append(source.staying)
+        else:
+            not_read.append(NotRead(source.file.name, str(source.file.path), failure))
+    return Reading(
+        read=tuple(sorted(read, key=attrgetter("name"))),
+        new=frozenset(source.file.name for source in wanted if source.key in by_key and source.key not in failures),
+        not_read=tuple(sorted(not_read, key=attrgetter("name"))),
+    )
 
 
 def _local(tasks: deque[Task], workers: int) -> Iterator[Outcome]:
     while tasks:
         running: dict[Future[Outcome], Task] = {}
-        with _pool(min(workers, len(tasks))) as pool:
+        with _processes(min(workers, len(tasks))) as pool:
             try:
                 while tasks or running:
                     while tasks and len(running) < workers * _AHEAD:
@@ -61,7 +109,7 @@ def _local(tasks: deque[Task], workers: int) -> Iterator[Outcome]:
 
 
 def _alone(task: Task) -> Outcome:
-    with _pool(1) as pool:
+    with _processes(1) as pool:
         try:
             return _outcome(pool.submit(read_task, task), task)
         except BrokenProcessPool:
@@ -75,10 +123,12 @@ def _outcome(future: Future[Outcome], task: Task, death: type[Exception] = Broke
         return future.result()
     if isinstance(error, FilonError | death):
         raise error
-    return Outcome(task, failure=f"brings a defect of Filon to light ({type(error).__name__}: {error}); please report it")
+    return Outcome(
+        task, failure=f"brings a defect of Filon to light ({type(error).__name__}: {error}); please report it"
+    )
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+def _processes(workers: int) -> ProcessPoolExecutor:
     # Spawned, not forked: the same on every platform, and no thread of the parent is copied half-way.
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_follow_parent)
 
@@ -90,11 +140,13 @@ def _follow_parent() -> None:
         threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
 
 
-def _dask(tasks: list[Task], workers: int, address: str | None) -> Iterator[Outcome]:
+def _dask(tasks: Sequence[Task], workers: int, address: str | None) -> Iterator[Outcome]:
     try:
         from distributed import Client, KilledWorker, LocalCluster, as_completed  # noqa: PLC0415 - an optional extra
     except ImportError as error:
-        raise UsageError('the engine dask is not installed; run pip install "filon[dask]" or use --engine local.') from error
+        raise UsageError(
+            'the engine dask is not installed; run pip install "filon[dask]" or use --engine local.'
+        ) from error
     with ExitStack() as stack:
         if address is None:
             cluster = stack.enter_context(LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None))

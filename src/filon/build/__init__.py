@@ -1,0 +1,124 @@
+"""Documents to a knowledge graph: the one place where the stages meet.
+
+List the files, read those that changed (`filon.build.reading`, in processes of `filon.build.workers`), resolve names
+across all documents, derive facts, write RDF, put the new version in force with one rename. Everything after the
+reading is a function of the records, so the graph does not depend on order, workers or history.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from filon import __version__, gazetteer
+from filon.archive import Archive, Manifest, write_facts, write_file
+from filon.build.clock import Clock, Ticker
+from filon.build.inputs import check_target, checked_base, find_files, given_sources, staying_sources
+from filon.build.reading import fingerprint
+from filon.build.workers import Pool, read_sources
+from filon.errors import UsageError
+from filon.facts import derive_facts, export_rows
+from filon.rdf import source_of, write
+from filon.read import SourceFile
+from filon.report import REPORT, Report, document_report, graph_counts
+from filon.resolve import resolve
+from filon.resources import shared_folder
+from filon.store import Draft, writing
+from filon.vocab import BASE
+
+__all__ = ["Ticker", "build"]
+
+
+def build(
+    paths: Iterable[Path],
+    kg: Path,
+    *,
+    workers: int = 1,
+    engine: str = "local",
+    base_iri: str | None = None,
+    progress: Ticker | None = None,
+) -> Report:
+    """Build the knowledge graph ``kg`` from documents, or bring it up to date with them.
+
+    A document is known by its name: the path below the folder given, or the file's name. One that is given again replaces
+    itself, one that has vanished from a folder given again is removed, one that came from elsewhere stays. Only files whose
+    bytes (or Filon itself) changed are read.
+
+    Args:
+        paths: documents, and folders of documents.
+        kg: the folder of the knowledge graph; made where it does not exist.
+        workers: processes that read, at most one for each document.
+        engine: ``local`` or ``dask[:ADDRESS]``.
+        base_iri: what relative IRIs are resolved against; ``None`` keeps the graph's own, or takes the default.
+        progress: called as stages go on.
+
+    Returns:
+        What was read, what was not and why; the same is in ``KG/report.json``.
+
+    Raises:
+        UsageError: a path does not exist, nothing can be read, or an option is wrong. ``kg`` is untouched.
+        StoreError: ``kg`` is another kind of folder, cannot be written, or another build is writing it.
+    """
+    paths = [Path(path) for path in paths]
+    base = base_iri and checked_base(base_iri)
+    pool = Pool(workers, engine)
+    fresh = check_target(kg)
+    clock = Clock(progress)
+    with clock.stage("list"):
+        files = find_files(paths, besides=kg)
+    try:
+        with writing(kg) as draft:
+            return _build(draft, kg, files, paths, base=base, clock=clock, pool=pool)
+    except UsageError:
+        if fresh:
+            shutil.rmtree(kg, ignore_errors=True)  # nothing but what this call made
+        raise
+
+
+def _build(
+    draft: Draft, kg: Path, files: Sequence[SourceFile], paths: Sequence[Path], *, base: str | None, clock: Clock, pool: Pool
+) -> Report:
+    archive = Archive(kg)
+    before = Manifest.read(draft.previous) if draft.previous else Manifest(BASE)
+    base = base or before.base_iri
+    with clock.stage("read"):
+        wanted = [*given_sources(files, paths), *staying_sources(archive, before.entries, files, paths)]
+        reading = read_sources(archive, wanted, pool, clock)
+    if len(reading.not_read) == len(files):
+        raise UsageError(f"nothing can be read: {reading.not_read[0].path}: {reading.not_read[0].why}.")
+    with clock.stage("open"):
+        opened = {entry.name: archive.open(entry) for entry in reading.read}
+        documents = {name: document for name, (document, _) in opened.items()}
+        annotations = [annotation for _, annotation in opened.values()]
+    with clock.stage("resolve"):
+        registry = gazetteer.load()
+        entities = resolve(annotations, registry)
+    with clock.stage("derive"):
+        graph = derive_facts(annotations, entities, documents, registry)
+    with clock.stage("write"):
+        sources = {document.name: source_of(document, parts=annotation.parts) for document, annotation in opened.values()}
+        ontology = shared_folder("ontology") / "filon.ttl"
+        write(graph, sources, lambda name: documents[name].text, draft.quads, base=base, version=__version__, vocabulary=ontology)
+        write_facts(draft.folder, export_rows(annotations, entities, graph, documents, base))
+        Manifest(base, reading.read).write(draft.folder)
+    with clock.stage("index"):
+        draft.fill()
+    reports = tuple(
+        document_report(*opened[entry.name], text=f"texts/{entry.text}.txt", new=entry.name in reading.new) for entry in reading.read
+    )
+    report = Report(
+        documents=reports,
+        not_read=reading.not_read,
+        removed=tuple(sorted({entry.name for entry in before.entries} - documents.keys())),
+        counts=graph_counts(graph, reports),
+        seconds=clock.seconds,
+        versions={"filon": __version__, "gazetteer": registry.edition, "reading": fingerprint()},
+        base_iri=base,
+    )
+    plain = f"{report.to_json()}\n".encode()
+    write_file(draft.folder / REPORT, plain)
+    draft.commit()
+    write_file(kg / REPORT, plain)
+    archive.sweep(reading.read)
+    return report

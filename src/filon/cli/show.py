@@ -1,0 +1,170 @@
+"""What a person sees: the end of a build, answers as tables, explanations, scores. Everything here only prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import pyoxigraph as ox
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from filon.cli.screen import NARROW_SPACE, number, plural
+from filon.evaluate import Measure
+from filon.explain import Explanation, Passage, Said
+from filon.queries import Query
+from filon.report import Report
+from filon.vocab import PREFIXES, shorten
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_UNREAD_SHOWN = 5
+_PASSAGES_SHOWN = 3
+_NUMERIC = frozenset(f"{PREFIXES['xsd']}{name}" for name in ("integer", "decimal", "double", "float"))
+_COUNTED_NOT = re.compile(r"year|start|end|page|position|offset", re.IGNORECASE)
+_MONEY = frozenset({"schema:amount", "filon:totalCost", "filon:eligibleCost", "filon:amountMin", "filon:amountMax"})
+
+
+# --- build ----------------------------------------------------------------------------------------------------
+
+
+def summary(console: Console, report: Report, kg: Path) -> None:
+    """What the graph holds now, what this build read, and what it could not read."""
+    counts = report.counts
+    lines = [
+        ("documents", len(report.documents), f"{plural(report.new, 'document')} read now, {number(counts['characters'])} characters in all"),
+        ("actors", counts.get("ORG", 0) + counts.get("PERSON", 0), f"{number(counts.get('ORG', 0))} bodies, {number(counts.get('PERSON', 0))} persons"),
+        ("territories", counts.get("PLACE", 0), ""),
+        ("projects", counts.get("PROJECT", 0), plural(counts.get("PROGRAMME", 0), "programme and agreement")),
+        ("flows of money", counts.get("Funding", 0) + counts.get("Expenditure", 0), ""),
+        ("contradictions", counts["conflicts"], f"filon query {kg} contradictions" if counts["conflicts"] else ""),
+        ("not understood", report.of_kind("amount_without_flow"), "sentences with an amount and no flow; see report.json"),
+    ]
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(justify="right", style="bold")
+    grid.add_column()
+    grid.add_column(style="dim")
+    for name, count, note in lines:
+        grid.add_row(number(count), name, note)
+    console.print(Text.assemble((str(kg), "bold"), f"  built in {number(Decimal(f'{sum(report.seconds.values()):.1f}'))} s"))
+    console.print(grid)
+    if report.removed:
+        console.print(f"Removed, since gone: {', '.join(report.removed)}")
+    for unread in report.not_read[:_UNREAD_SHOWN]:
+        console.print(Text.assemble(("not read ", "yellow"), (unread.path, "bold"), f": {unread.why}"))
+    if len(report.not_read) > _UNREAD_SHOWN:
+        console.print(f"… and {len(report.not_read) - _UNREAD_SHOWN} more; all are in {kg / 'report.json'}")
+
+
+# --- answers --------------------------------------------------------------------------------------------------
+
+
+def answers(console: Console, columns: Sequence[str], rows: Sequence[Sequence[Term | None]], base: str) -> None:
+    """Rows of an answer as a table: numbers to the right as French prints them, IRIs short, as wide as the terminal."""
+    if not rows:
+        console.print(Text("no answer", style="dim"))
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    for place, column in enumerate(columns):
+        right = all(_number(row[place]) is not None for row in rows if row[place] is not None)
+        table.add_column(column, justify="right" if right else "left", no_wrap=right, overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(term, base, column) for term, column in zip(row, columns, strict=True)))
+    console.print(table)
+
+
+def _number(term: Term | None) -> Decimal | None:
+    if isinstance(term, ox.Literal) and term.datatype.value in _NUMERIC:
+        try:
+            return Decimal(term.value)
+        except InvalidOperation:
+            return None
+    return None
+
+
+def _cell(term: Term | None, base: str, column: str) -> Text:
+    if term is None:
+        return Text("")
+    if isinstance(term, ox.NamedNode):
+        return Text(short(term.value, base), style="cyan")
+    if (value := _number(term)) is not None:
+        return Text(str(value) if _COUNTED_NOT.search(column) else number(value))  # a year or an offset is no quantity
+    return Text(" ".join(str(getattr(term, "value", term)).split()))
+
+
+def short(iri: str, base: str) -> str:
+    """An IRI below the base of its graph without it, any other with a prefix where it has one."""
+    return iri.removeprefix(base) if iri.startswith(base) else shorten(iri)
+
+
+def questions(console: Console, found: Sequence[Query]) -> None:
+    """The questions with their parameters."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table.add_column("question", style="bold", no_wrap=True)
+    table.add_column("asks")
+    table.add_column("--param")
+    for query in found:
+        table.add_row(query.name, query.title, "\n".join(parameter.name for parameter in query.parameters))
+    console.print(table)
+
+
+# --- explanations ---------------------------------------------------------------------------------------------
+
+
+def explanation(console: Console, found: Explanation) -> None:
+    """A thing, then each statement with the passages that say it, then what points at it."""
+    console.print(Text.assemble((found.label or found.iri, "bold"), ("" if not found.label else f"  {found.iri}", "cyan")))
+    for said in found.said:
+        console.print()
+        console.print(_statement(said))
+        for passage in said.passages[:_PASSAGES_SHOWN]:
+            console.print(Padding(_quote(passage), (0, 0, 0, 4)))
+            console.print(Padding(Text(_place(passage), style="dim"), (0, 0, 0, 4)))
+        if len(said.passages) > _PASSAGES_SHOWN:
+            console.print(Padding(Text(f"… and {len(said.passages) - _PASSAGES_SHOWN} more passages", style="dim"), (0, 0, 0, 4)))
+    if found.pointers:
+        console.print()
+        console.print(Text(f"Named by {plural(found.pointed, 'other statement')}:", style="bold"))
+        for pointer in found.pointers:
+            amount = f"  {number(pointer.amount)}{NARROW_SPACE}€" if pointer.amount is not None else ""
+            console.print(Text.assemble("  ", (pointer.subject, "cyan"), f"  {pointer.property}{amount}", (f"  {pointer.label or ''}", "dim")))
+
+
+def _statement(said: Said) -> Text:
+    value = f"{number(Decimal(said.value))}{NARROW_SPACE}€" if said.property in _MONEY else said.value
+    label = f" ({said.label})" if said.label else ""
+    return Text.assemble((said.property, "magenta"), "  ", (value, "bold"), label, ("" if said.preferred else "  claimed, not held", "yellow"))
+
+
+def _quote(passage: Passage) -> Text:
+    """The sentence with its evidence marked: by style on a terminal, by brackets elsewhere."""
+    before, exact, after = (re.sub(r"\s+", " ", part) for part in (passage.before, passage.exact, passage.after))
+    return Text.assemble("« ", before.lstrip(), ("[", "bold yellow"), (exact, "bold yellow"), ("]", "bold yellow"), after.rstrip(), " »")
+
+
+def _place(passage: Passage) -> str:
+    page = f", page {passage.page}" if passage.page else ""
+    return f"{passage.document}{page}, characters {passage.start}–{passage.end}; confidence {passage.confidence}, {passage.method}"
+
+
+# --- scores ---------------------------------------------------------------------------------------------------
+
+
+def scores(console: Console, measures: Mapping[str, Measure]) -> None:
+    """Measures with precision, recall, F1 and the two counts; a bare accuracy stands under F1."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table.add_column("measure", no_wrap=True)
+    for column in ("P", "R", "F1", "gold", "found"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for name, measure in measures.items():
+        if measure is None or isinstance(measure, float):
+            table.add_row(name, "", "", "n/a" if measure is None else f"{measure:.3f}", "", "")
+        else:
+            ratios = (f"{value:.3f}" for value in (measure.precision, measure.recall, measure.f1))
+            table.add_row(name, *ratios, number(measure.gold), number(measure.found))
+    console.print(table)

@@ -1,0 +1,75 @@
+"""A knowledge graph as files for others: the facts as JSON Lines, the graph in the formats of RDF."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Final
+
+import pyoxigraph as ox
+
+from filon.archive import FACTS, Manifest, read_facts, write_facts
+from filon.errors import StoreError
+from filon.store import current_version, nquads
+from filon.vocab import PREFIXES
+
+_RDF: Final = {"trig": ox.RdfFormat.TRIG, "turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
+FORMATS: Final = ("facts", "nquads", *_RDF)
+"""What `export` writes; ``turtle`` holds the default graph only, which is every fact without who says so."""
+
+
+def export(kg: Path, form: str, to: Path) -> tuple[Path, ...]:
+    """Write the graph ``kg`` as ``form``, one of `FORMATS`; the same graph gives the same bytes.
+
+    ``to`` is a folder for ``facts`` (made where it does not exist), a file for all others, ``-`` being standard output.
+    Returns what was written. Raises `StoreError` where ``kg`` is no knowledge graph or ``to`` cannot be written.
+    """
+    version = current_version(kg)
+    if form == "facts":
+        write_facts(to, read_facts(version))
+        return tuple(to / f"{name}.jsonl" for name in FACTS)
+    writer = _write_lines(nquads(kg)) if form == "nquads" else _write_rdf(version, _RDF[form])
+    with _target(to) as file:
+        writer(file)
+    return () if to == Path("-") else (to,)
+
+
+def _write_lines(lines: Iterator[bytes]) -> Callable[[IO[bytes]], None]:
+    return lambda file: file.writelines(lines)
+
+
+def _write_rdf(version: Path, form: ox.RdfFormat) -> Callable[[IO[bytes]], None]:
+    """Serialise file by file, so that each graph stands in one piece, the default graph first."""
+    files = sorted(version.glob("quads/*.nq"), key=lambda path: (path.name != "facts.nq", path.name))
+    prefixes = {**PREFIXES, "": Manifest.read(version).base_iri}
+
+    def quads() -> Iterator[ox.Quad]:
+        for path in files:
+            yield from ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)
+
+    def triples() -> Iterator[ox.Triple]:
+        for quad in quads():
+            if isinstance(quad.graph_name, ox.DefaultGraph):
+                yield quad.triple
+
+    return lambda file: ox.serialize(quads() if form.supports_datasets else triples(), file, form, prefixes=prefixes)
+
+
+@contextmanager
+def _target(to: Path) -> Iterator[IO[bytes]]:
+    """A file that appears whole or not at all, or standard output."""
+    if to == Path("-"):
+        yield sys.stdout.buffer
+        return
+    partial = to.with_name(f".{to.name}.partial")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as file:
+            yield file
+        partial.replace(to)
+    except OSError as error:
+        raise StoreError(f"cannot write {to}: {error.strerror}; choose another place.") from error
+    finally:
+        partial.unlink(missing_ok=True)
