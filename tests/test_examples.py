@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from expectations import failures, fold, load, say
+from stdnum.fr import siret
+
+from filon import gazetteer
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 EXPECTED = sorted((Path(__file__).parent / "examples").glob("*.json"))
@@ -74,3 +77,30 @@ def test_the_acts_know_their_number_date_and_genre(told):
     assert any(genre == "report" for genre, _, _ in acts("rapport-2024-118"))
     assert any(genre == "contract" for genre, _, _ in acts("contrat-de-territoire"))
     assert any(genre == "minutes" for genre, _, _ in acts("proces-verbal-2024-07-03"))
+
+
+@pytest.mark.parametrize(
+    ("commune", "epci"),
+    [
+        ("Arbois", "200071595"),
+        ("Mesnay", "200071595"),
+        ("Poligny", "200071595"),
+        ("Pupillin", "200071595"),
+        ("Salins-les-Bains", "200071595"),
+        ("Champagnole", "200069623"),
+        ("Ney", "200069623"),
+        ("Nozeroy", "200069623"),
+    ],
+)
+def test_the_territory_of_the_examples_is_real(commune, epci):
+    territories = gazetteer.load()
+    lies_in = {
+        (entry.departement, entry.region, entry.epci)
+        for entry in territories.candidates(gazetteer.normalise(commune), "commune")
+        if entry.departement == "departement:39"
+    }
+    assert lies_in == {("departement:39", "region:27", f"epci:{epci}")}
+
+
+def test_the_siret_of_the_examples_is_well_formed():
+    assert siret.is_valid("22390001000362")
