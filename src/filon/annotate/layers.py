@@ -14,7 +14,8 @@ extension, so that a ``Doc`` survives serialisation and worker processes. Charac
 =====================  =========================================================================================
 
 Other extensions: ``doc._.structure`` (plain form of `Document.blocks`, decoded by `blocks_of`), ``doc._.entities``
-(list of `LocalEntity` as dicts), ``doc._.parts`` (`Part` as dicts), ``doc._.flows`` (one dict per amount: the flow fields of
+(list of `LocalEntity` as dicts), ``doc._.terms`` (what the document defines: ``{"term": normalised without article («beneficiaire»),
+"entity", "start", "end": the characters where the definition holds}``), ``doc._.parts`` (`Part` as dicts), ``doc._.flows`` (one dict per amount: the flow fields of
 `Amount`), ``doc._.plans``, ``doc._.relations``, ``doc._.attributes``, ``doc._.silences`` (dicts of the fields of the
 dataclasses of the same name in `filon.model`).
 """
@@ -28,7 +29,7 @@ from spacy.tokens import Doc, Span
 
 from filon.model import Block, BlockKind, Cell, Document, Table
 
-LISTS = ("amounts", "dates", "mentions", "entities", "parts", "flows", "plans", "relations", "attributes", "silences")
+LISTS = ("amounts", "dates", "mentions", "entities", "terms", "parts", "flows", "plans", "relations", "attributes", "silences")
 
 for _name in (*LISTS, "structure"):
     if not Doc.has_extension(_name):

@@ -39,7 +39,6 @@ COMPONENTS = (
     ("filon_dates", "dates"),
     ("filon_parts", "parts"),
     ("filon_mentions", "mentions"),
-    ("filon_entities", "entities"),
     ("filon_flows", "flows"),
     ("filon_relations", "relations"),
     ("filon_silences", "silences"),

@@ -1,0 +1,53 @@
+"""The word lists of ``data/*.toml``, read once; phrases become tuples of normalised words."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+Phrase = tuple[str, ...]
+
+
+@cache
+def data(name: str) -> dict[str, Any]:
+    """The content of ``data/<name>.toml``; treat it as read-only."""
+    return tomllib.loads(files("filon.annotate").joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+class Phrases:
+    """A set of phrases, found longest first at a position of a word sequence."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_first: dict[str, list[Phrase]] = {}
+        for phrase in phrases:
+            words = tuple(phrase.split())
+            self._by_first.setdefault(words[0], []).append(words)
+        for options in self._by_first.values():
+            options.sort(key=len, reverse=True)
+
+    def match(self, norms: list[str], at: int) -> int:
+        """How many words of the longest phrase that begins at ``at`` (0 = none)."""
+        for words in self._by_first.get(norms[at], ()):
+            if norms[at : at + len(words)] == list(words):
+                return len(words)
+        return 0
+
+    def __contains__(self, phrase: str) -> bool:
+        words = tuple(phrase.split())
+        return words in self._by_first.get(words[0], ())
+
+
+@cache
+def phrases(name: str, section: str, key: str) -> Phrases:
+    """The phrases of one list of a data file."""
+    return Phrases(data(name)[section][key])
+
+
+@cache
+def words(name: str, section: str, key: str) -> frozenset[str]:
+    """The single words of one list of a data file (a TOML list, or one string of words)."""
+    value = data(name)[section][key]
+    return frozenset(value.split() if isinstance(value, str) else value)

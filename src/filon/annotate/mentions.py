@@ -1,0 +1,119 @@
+"""Where the document names things: candidates of every kind, each stretch given to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from filon.annotate import layers
+from filon.annotate.lexicon import Phrases, phrases
+from filon.annotate.names.acronyms import Definition, definitions, find_acronyms, initials_of
+from filon.annotate.names.candidate import Candidate
+from filon.annotate.names.entities import link
+from filon.annotate.names.grammar import FUNCTION
+from filon.annotate.names.organisations import find_organisations
+from filon.annotate.names.persons import find_persons
+from filon.annotate.names.places import find_places
+from filon.annotate.names.programmes import find_programmes
+from filon.annotate.names.projects import find_projects
+from filon.annotate.names.territories import Places
+from filon.annotate.names.titles import project_titles
+from filon.annotate.words import BREAK, NEWLINE, SPACE, Words, fold
+from filon.gazetteer import load
+from filon.model import EntityType
+
+
+@Language.component("filon_mentions", assigns=["doc._.mentions", "doc._.entities"], requires=["doc.spans"])
+def filon_mentions(doc: Doc) -> Doc:
+    """Fill ``doc.spans["mentions"]``, ``doc._.mentions`` and ``doc._.entities``."""
+    w = Words(doc)
+    places = Places(w, load())
+    found: list[Candidate] = [
+        *find_organisations(w, places),
+        *find_places(w, places),
+        *find_persons(w),
+        *find_programmes(w),
+        *find_projects(w, places, project_titles(doc, w)),
+    ]
+    defined = definitions(w, found)
+    initials = _initials(w, found, places)
+    found.extend(find_acronyms(w, defined, initials))
+    kept = settle(found)
+    kept = settle([*kept, *_again(w, kept)])
+    entities, mentions, terms = link(w, kept, defined, places, initials, doc._.parts)
+    spans = []
+    plain: list[dict[str, Any]] = []
+    for candidate, entity in mentions:
+        spans.append(layers.char_span(doc, w.start[candidate.first], w.end[candidate.last - 1], candidate.type.value))
+        plain.append({"entity": entity, "confidence": candidate.confidence, "method": candidate.method})
+    doc.spans["mentions"] = spans
+    doc._.mentions = plain
+    doc._.entities = entities
+    doc._.terms = terms
+    return doc
+
+
+def settle(found: Iterable[Candidate]) -> list[Candidate]:
+    """One candidate a stretch: the heavier, then the longer, then the earlier; in reading order."""
+    kept: list[Candidate] = []
+    taken: set[int] = set()
+    for candidate in sorted(found, key=lambda c: (-c.weight, c.first - c.last, c.first, c.type, c.method)):
+        stretch = range(candidate.first, candidate.last)
+        if candidate.last > candidate.first and taken.isdisjoint(stretch):
+            taken.update(stretch)
+            kept.append(candidate)
+    return sorted(kept, key=lambda c: c.first)
+
+
+def _initials(w: Words, found: Iterable[Candidate], places: Places) -> dict[str, str]:
+    """Acronyms that bodies named in full would have: theirs if only one body has those letters."""
+    names: dict[str, set[str]] = {}
+    for candidate in found:
+        if candidate.type is EntityType.ORG and not candidate.short and candidate.last - candidate.first > 1 and candidate.weight >= 70:
+            for name in _full_names(w, candidate, places):
+                letters = initials_of(name)
+                if 3 <= len(letters) <= 8:
+                    names.setdefault(letters, set()).add(candidate.keys[0] if candidate.keys else fold(name))
+    for key, weight in places.context.items():
+        if key.startswith("epci:") and weight > 0:
+            name = places.gazetteer.entry(key).official_name
+            letters = initials_of(name)
+            if 3 <= len(letters) <= 8:
+                names.setdefault(letters, set()).add(key)
+    return {letters: next(iter(meant)) for letters, meant in names.items() if len(meant) == 1}
+
+
+def _full_names(w: Words, candidate: Candidate, places: Places) -> Iterator[str]:
+    yield w.quote(candidate.first, candidate.last)
+    if len(candidate.keys) == 1 and candidate.keys[0].startswith("epci:"):
+        yield places.gazetteer.entry(candidate.keys[0]).official_name
+
+
+def _again(w: Words, kept: list[Candidate]) -> Iterator[Candidate]:
+    """The same names where no rule saw them: names of two words or more, proper names of one, in any letter case."""
+    known: dict[str, Candidate] = {}
+    for candidate in kept:
+        if candidate.short or candidate.type is EntityType.PERSON and candidate.last - candidate.first < 2:
+            continue
+        if candidate.method.startswith(("place:", "acronym:", "org:state")) and not candidate.method.startswith("place:site"):
+            continue
+        name = " ".join(w.norm[candidate.first : candidate.last])
+        words = candidate.last - candidate.first
+        rare = words == 1 and len(name) > 5 and candidate.type in (EntityType.ORG, EntityType.PROJECT) and candidate.method.startswith(("org:announced", "org:legal", "project:quoted", "programme:quoted"))
+        if (words >= 2 and len(name) > 7) or rare:
+            best = known.get(name)
+            if best is None or candidate.weight > best.weight:
+                known[name] = candidate
+    if not known:
+        return
+    index = Phrases(known)
+    for i in range(w.count):
+        size = index.match(w.norm, i)
+        if size and not any(w.gap[k] == BREAK for k in range(i + 1, i + size)):
+            source = known[" ".join(w.norm[i : i + size])]
+            if not (w.capital(i) or w.capital(i + size - 1) or source.type is EntityType.PROJECT or not any(w.capital(k) for k in range(source.first, source.last))):
+                continue
+            yield Candidate(i, i + size, source.type, "again:" + source.method.partition(":")[0], min(source.confidence, 0.8), min(source.weight, 53), source.kind, source.keys, source.head)

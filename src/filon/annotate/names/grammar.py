@@ -1,0 +1,103 @@
+"""How a French name goes on after its head: articles, capitals, quotes, institution words."""
+
+from __future__ import annotations
+
+from filon.annotate.words import BREAK, NEWLINE, TIGHT, Words
+
+DE = frozenset({"de", "du", "des", "d"})
+ARTICLE = frozenset({"le", "la", "les", "l"})
+DETERMINER = frozenset({"le", "la", "les", "l", "du", "des", "au", "aux", "un", "une", "ce", "cette", "ces", "cet", "son", "sa", "leur", "notre", "chaque"})
+OPEN, CLOSE = frozenset("«“\""), frozenset("»”\"")
+# Capitals that open a sentence or a clause and never go on with a name.
+FUNCTION = frozenset(
+    "le la les l un une des du de d au aux et ou ni mais or donc car que qui quoi dont ou a en dans par pour sur sous avec sans entre vers chez "
+    "il elle ils elles on nous vous je tu ce cet cette ces son sa ses leur leurs notre nos votre vos mon ma mes se s ne n y qu si "
+    "considerant vu attendu decide article afin ainsi apres avant pendant depuis lors lorsque comme cependant toutefois enfin ensuite "
+    "est sont a ont sera seront soit etait fait est plus moins tres tout toute tous toutes chaque".split()
+)
+
+
+def quoted(w: Words, i: int, *, limit: int = 22) -> int:
+    """The index after the closing quote when word ``i`` opens a quotation of at most ``limit`` words, else ``i``."""
+    if w.text[i] not in OPEN:
+        return i
+    for j in range(i + 1, min(i + limit, w.count)):
+        if w.text[j] in CLOSE:
+            return j + 1 if j > i + 1 else i
+        if w.gap[j] == BREAK:
+            break
+    return i
+
+
+def is_name_word(w: Words, i: int) -> bool:
+    """May word ``i`` be a proper part of a name: a capital, or digits right after one?"""
+    text = w.text[i]
+    if text[0].isdigit():
+        return len(text) <= 4
+    return text[0].isupper() and (w.norm[i] not in FUNCTION or w.upper(i))
+
+
+def extend(w: Words, i: int, *, lower: frozenset[str], quote: bool = False, conjoin: bool = True, limit: int = 16) -> int:
+    """The end of the name whose head ends before word ``i``: ``i`` itself when nothing goes on.
+
+    ``lower`` are lower-case words that may continue it; ``quote`` takes a quotation in; ``conjoin`` lets «et» join two
+    such words («d'incendie et de secours», «Aménagement et Développement»). A determiner after «et» opens another name.
+    """
+    end = j = i
+    while j < min(i + limit, w.count):
+        gap, norm = w.gap[j], w.norm[j]
+        if gap == BREAK or (gap == NEWLINE and not _runs_on(w, j)):
+            break
+        if norm in DE or (norm in ARTICLE and j > i and w.norm[j - 1] in DE) or (norm in ("l", "a") and j > i and w.norm[j - 1] in ("a", "de")):
+            j += 1
+        elif quote and w.text[j] in OPEN and (past := quoted(w, j)) > j:
+            return past
+        elif is_name_word(w, j) or norm in lower:
+            # digits alone never end a lower-case head («articles 12») and a year is not part of a body's name
+            j += 1
+            end = j
+        elif norm == "et" and conjoin and end == j and j > i and _joins(w, j + 1, lower):
+            j += 1
+        elif w.text[j] in ",/&" and end == j and j > i and w.text[j] != "," and w.gap[j + 1] <= 1 and is_name_word(w, j + 1):
+            j += 1
+        elif w.text[j] == "," and conjoin and end == j and j > i and w.norm[j + 1] in lower and _list_ahead(w, j + 1, lower):
+            j += 1
+        elif w.text[j] in "-–" and w.gap[j] == TIGHT and w.gap[j + 1] == TIGHT and end == j and j > i:
+            j += 1
+        elif norm in ("en", "sur", "sous", "les") and end == j and j > i and w.gap[j + 1] <= 1 and w.capital(j + 1) and w.gap[j + 1] == TIGHT:
+            j += 1
+        else:
+            break
+    return end
+
+
+def _runs_on(w: Words, j: int) -> bool:
+    """Does a name go on over the line's end before word ``j``? Only where it plainly must: a complement, or capitals all through."""
+    return w.norm[j] in DE or (w.upper(j) and w.upper(j - 1)) or w.norm[j - 1] in DE or w.norm[j - 1] == "et" or (w.gap[j] == NEWLINE and w.text[j][0].isupper() and not w.text[j - 1][0].isdigit() and w.norm[j] not in FUNCTION)
+
+
+def _joins(w: Words, j: int, lower: frozenset[str]) -> bool:
+    """May «et» join what stands at ``j``? A known institution word must come, bare or after «de»."""
+    if w.norm[j] in DE:
+        j += 1
+        if w.norm[j] in ARTICLE:
+            j += 1
+    elif w.norm[j] in ARTICLE and not (w.norm[j] == "l" or w.norm[j] in ("la", "le", "les")) :
+        return False
+    elif w.norm[j] in ("l", "la", "les", "le"):
+        j += 1
+        return w.norm[j] in lower and not w.capital(j)
+    return w.norm[j] in lower
+
+
+def _list_ahead(w: Words, j: int, lower: frozenset[str]) -> bool:
+    """Is this comma one of an enumeration inside a name («Espaces, Sites et Itinéraires»)?"""
+    while w.norm[j] in lower or w.norm[j] in DE or w.norm[j] in ARTICLE:
+        if w.gap[j] == BREAK:
+            return False
+        j += 1
+        if w.norm[j] == "et":
+            return _joins(w, j + 1, lower)
+        if w.text[j] == ",":
+            j += 1
+    return False

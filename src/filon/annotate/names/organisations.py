@@ -1,0 +1,320 @@
+"""Names of bodies: territorial authorities, institutions by their head word, acronyms, announced and corporate names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from filon.annotate.lexicon import data, phrases, words
+from filon.annotate.names.candidate import Candidate
+from filon.annotate.names.grammar import ARTICLE, DE, DETERMINER, FUNCTION, extend, is_name_word, quoted
+from filon.annotate.names.territories import Places
+from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
+from filon.model import EntityType
+
+ORG, PLACE = EntityType.ORG, EntityType.PLACE
+_TERRITORIAL = {"commune": "org-commune", "departement": "org-departement", "region": "org-region", "epci": "org-epci"}
+_PLURAL = {
+    "communautes d agglomeration": "epci", "communautes de communes": "epci", "communautes urbaines": "epci", "metropoles": "epci", "agglomerations": "epci",
+    "departements": "departement", "conseils departementaux": "departement", "regions": "region", "communes": "commune", "villes": "commune",
+}
+_ACTS = frozenset(
+    "a accompagne accueille accorde adhere affirme agit alloue anime apporte approuve assure attribue autorise beneficie confie contribue cofinance conduit decide demande designe developpe "
+    "dispose dirige encourage engage entend est finance fixe garantit gere investit intervient lance met mobilise mene octroie organise participe porte poursuit prend propose realise recoit represente represente reverse "
+    "s se signe sollicite souhaite soutient travaille transmet verse versera vise vote sera peut pourra doit devra favorise deploie cede acquiert adopte".split()
+)
+_GROUND_BEFORE = frozenset({"sur", "dans", "en"})
+
+
+def find_organisations(w: Words, places: Places) -> Iterator[Candidate]:
+    """Candidates of type ORG (or PLACE, where a body is spoken of as ground), in reading order."""
+    yield from _territorial(w, places)
+    yield from _institutions(w)
+    yield from _state(w)
+    yield from _announced(w)
+
+
+# --- commune, département, région, EPCI -----------------------------------------------------------------------
+
+
+def _territorial(w: Words, places: Places) -> Iterator[Candidate]:
+    singular = {level: phrases("names", "organisation", level) for level in _TERRITORIAL}
+    plural = _plural_phrases()
+    i = 0
+    while i < w.count:
+        size = plural.match(w.norm, i)
+        if size:
+            level = _PLURAL[" ".join(w.norm[i : i + size])]
+            found = list(_enumeration(w, i, size, level, places))
+            yield from found
+            i = found[-1].last if found else i + size
+            continue
+        for level, heads in singular.items():
+            size = heads.match(w.norm, i)
+            if size:
+                found_one = _one(w, i, size, level, places)
+                if found_one is not None:
+                    yield found_one
+                    i = max(i, found_one.last - 1)
+                break
+        i += 1
+
+
+def _plural_phrases():  # noqa: ANN202
+    from filon.annotate.lexicon import Phrases  # noqa: PLC0415
+
+    return Phrases(_PLURAL)
+
+
+def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate | None:
+    head = " ".join(w.norm[i : i + size])
+    j = i + size
+    if w.gap[j] == BREAK:
+        return _bare(w, i, j, level, head)
+    after = j
+    while w.norm[after] in DE or (w.norm[after] in ARTICLE and after > j and w.gap[after] != BREAK):
+        after += 1
+    if after == j and head in ("metropole", "agglomeration", "ville", "commune", "ca", "cc", "cu") and not w.capital(j):
+        return _bare(w, i, j, level, head)
+    # «commune de Le Portel»: the article belongs to the name; the registry's match may begin at it
+    for at in dict.fromkeys((j, after, after - 1)):
+        if at < j:
+            continue
+        match = places.starting(at, level)
+        if match is not None and (at > j or level in ("epci", "region", "departement")):
+            last, keys = match
+            last = _known_tail(w, last, level)
+            ground = _is_ground(w, i, last, level)
+            if level == "commune" and ground:
+                return None  # the bare place is found by itself
+            if head in ("agglomeration", "metropole") and not w.capital(i):
+                ground = True
+            return Candidate(i, last, PLACE if ground else ORG, f"org:{level}", 0.97, 90, None if ground else _TERRITORIAL[level], keys, head)
+    if after > j and level in ("epci", "commune") and (w.capital(after) or w.text[after][0].isdigit()) or (level == "epci" and w.capital(j) and size > 1):
+        last = extend(w, j, lower=frozenset(), conjoin=False)
+        if last > j and w.norm[last - 1] not in DE:
+            ground = _is_ground(w, i, last, level)
+            if level == "commune" and ground:
+                return Candidate(after, last, PLACE, "place:commune-head", 0.8, 60, head=head)
+            return Candidate(i, last, PLACE if ground else ORG, f"org:{level}-unlisted", 0.8, 85, None if ground else _TERRITORIAL[level], (), head)
+    return _bare(w, i, j, level, head)
+
+
+def _bare(w: Words, i: int, j: int, level: str, head: str) -> Candidate | None:
+    """«le Département», «la Communauté d'agglomération»: a capital and a determiner, or a table cell of its own."""
+    if head in ("ca", "cc", "cu", "metropole", "agglomeration", "mairie", "municipalite") and not (head == "metropole" and w.capital(i)):
+        return None
+    if not w.capital(i):
+        return None
+    before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
+    if head == "region" and w.capital(j) and w.gap[j] == SPACE and w.norm[j] not in FUNCTION:
+        return None
+    if w.norm[j] in ("de", "du", "des", "d") and w.gap[j] != BREAK and w.capital(j + 1):
+        return None
+    # «Conseil départemental 62», «Département 62»
+    if w.text[j].isdigit() and len(w.text[j]) <= 3 and w.gap[j] == SPACE and level == "departement":
+        return Candidate(i, j + 1, ORG, "org:departement-number", 0.9, 85, "org-departement", (f"departement:{w.text[j]}",), head)
+    alone = w.gap[i] >= NEWLINE or before in DETERMINER or before in ("et", ",", "/", ":", "(", "avec", "subvention", "participation", "part", "-", "–", "entre", "de", "par") or not before
+    if head in ("commune", "ville") and before in ("", ",") and w.gap[j] != BREAK:
+        alone = before == "," and False
+    return Candidate(i, j, ORG, f"org:{level}-short", 0.9, 40, _TERRITORIAL[level], (), head, short=True) if alone else None
+
+
+def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Iterator[Candidate]:
+    """«Départements du Nord et du Pas-de-Calais», «les Communautés d'agglomération de X, de Y et de Z», «communes de A et B»."""
+    j, first = i + size, True
+    capital_head = w.capital(i)
+    ground = level == "commune" or _is_ground(w, i, j, level) or (level in ("departement",) and not capital_head)
+    singular = {"epci": "communaute d agglomeration" if "agglom" in w.norm[i + size - 1] else "communaute de communes", "departement": "departement", "region": "region", "commune": "commune"}[level]
+    while j < w.count and w.gap[j] != BREAK:
+        start = j
+        while w.norm[j] in DE or w.norm[j] in ARTICLE:
+            j += 1
+        match = next((m for at in (start, j, j - 1) if at >= start and (m := places.starting(at, level)) is not None), None)
+        begin = j
+        if match is not None:
+            last, keys = match
+            last = _known_tail(w, last, level)
+        elif level == "epci" and is_name_word(w, j) and w.gap[j] != BREAK:
+            last, keys = extend(w, j, lower=frozenset(), conjoin=False), ()
+            if last == j:
+                break
+        else:
+            break
+        if level != "commune":
+            org = not ground
+            yield Candidate(i if first and org else begin, last, ORG if org else PLACE, f"org:{level}-list", 0.93, 90, _TERRITORIAL[level] if org else None, keys, singular, name=None if first and keys == () else None)
+        first = False
+        j = last
+        if w.text[j] == "(":  # «(Grand Calais, Boulonnais)» after the class name is read by the places
+            break
+        if w.text[j] in ",/" or w.norm[j] == "et":
+            j += 1
+            if w.norm[j] == "et":
+                j += 1
+            if w.norm[j] in ("la", "le") and w.norm[j + 1] not in ("porte",):
+                break
+        else:
+            break
+    if first and capital_head and level in ("departement", "region") and w.norm[i - 1] in DETERMINER | {"et", ",", "("}:
+        yield Candidate(i, i + size, ORG, f"org:{level}s-short", 0.85, 40, None, (), " ".join(w.norm[i : i + size]), short=True)
+
+
+def _known_tail(w: Words, last: int, level: str) -> int:
+    """An EPCI's printed name may add «Agglo», «Agglomération», «Métropole» to the registry's."""
+    if level == "epci" and w.norm[last] in ("agglo", "agglomeration", "metropole", "communaute") and w.capital(last) and w.gap[last] <= SPACE:
+        return last + 1
+    return last
+
+
+def _is_ground(w: Words, i: int, last: int, level: str) -> bool:
+    """Is this body spoken of as ground: «sur le territoire de la …», «dans la …», a lower-case «département du …»?"""
+    k = i - 1
+    if k < 0 or w.gap[i] == BREAK:
+        return False
+    if w.norm[k] in ARTICLE or w.norm[k] in ("du", "des", "cette"):
+        contracted = w.norm[k] in ("du", "des")
+        k -= 1
+        if contracted or w.norm[k] in DE:
+            at = k if contracted else k - 1
+            if w.norm[at] in words("names", "place", "ground"):
+                return True
+    if w.norm[k] in _GROUND_BEFORE or (w.norm[k] == "sein" or w.norm[k - 1] == "sein"):
+        return True
+    if w.capital(i) or level == "epci":
+        return False
+    if level in ("departement", "region"):
+        return w.norm[i] in ("departement", "region")
+    # a lower-case «commune de X»: acting, granted or owning, else ground
+    if w.norm[k] in ("a", "par", "avec", "entre", "et", "pour", ",", ";") or w.norm[k] in DE:
+        return False
+    return w.norm[last] not in _ACTS or w.norm[last] in ("est", "dispose", "se")
+
+
+# --- institutions by their head word --------------------------------------------------------------------------
+
+
+def _institutions(w: Words) -> Iterator[Candidate]:
+    heads = phrases("names", "organisation", "institution")
+    complete = phrases("names", "organisation", "complete")
+    weak = words("names", "organisation", "weak")
+    lower = words("names", "organisation", "complement")
+    acronyms = data("names")["organisation"]["acronym"]
+    i = 0
+    while i < w.count:
+        whole = complete.match(w.norm, i)
+        size = heads.match(w.norm, i)
+        if not (size or whole) or not w.text[i][0].isalpha():
+            if w.text[i].isdigit() and w.norm[i + 1] in ("eme", "e", "ere", "er", "^", "°"):
+                numbered = _numbered_commission(w, i)
+                if numbered is not None:
+                    yield numbered
+                    i = numbered.last - 1
+            i += 1
+            continue
+        size = max(size, 1 if not size else size)
+        head = " ".join(w.norm[i : i + size])
+        j = i + size
+        last = extend(w, j, lower=lower, quote=True) if size else i
+        last = _trim(w, j, last)
+        proper = any(w.capital(k) or w.text[k] in "«" for k in range(j, last)) and last > j
+        capital = w.capital(i)
+        shouting = w.upper(i) and w.upper(i + 1)
+        if whole and i + whole >= last and (capital or whole > 1):
+            yield Candidate(i, i + whole, ORG, "org:known", 0.92, 70, None, (), " ".join(w.norm[i : i + whole]))
+            i += whole
+            continue
+        if last > j and (proper or (capital and last - j >= 1 and not shouting and _complement_words(w, j, last, lower))):
+            if head in ("groupe",) and not capital:
+                i += 1
+                continue
+            yield Candidate(i, last, ORG, "org:institution", 0.85 if proper else 0.7, 72 if proper else 55, None, (), head)
+            i = last
+            continue
+        if capital and w.upper(i) and w.text[i] in acronyms:
+            i += 1
+            continue
+        if capital and not shouting and (w.norm[i - 1] in DETERMINER and w.gap[i] != BREAK) and head in weak and last == j:
+            yield Candidate(i, j, ORG, "org:short", 0.75, 35, None, (), head, short=True)
+        i += 1
+
+
+def _complement_words(w: Words, j: int, last: int, lower: frozenset[str]) -> bool:
+    return any(w.norm[k] in lower for k in range(j, last))
+
+
+def _trim(w: Words, j: int, last: int) -> int:
+    """Cut trailing connectors and an acronym's bracket."""
+    while last > j and (w.norm[last - 1] in DE or w.norm[last - 1] in ARTICLE or w.text[last - 1] in ",-–/&"):
+        last -= 1
+    return last
+
+
+def _numbered_commission(w: Words, i: int) -> Candidate | None:
+    """«5^{ème} commission « Solidarité territoriale »», «3e Commission - Finances»."""
+    j = i + 1
+    while j < i + 6 and w.norm[j] in ("^", "{", "}", "eme", "e", "ere", "er", "°"):
+        j += 1
+    if w.norm[j] != "commission":
+        return None
+    past = quoted(w, j + 1)
+    if past == j + 1 and w.text[j + 1] in "-–":
+        past = extend(w, j + 2, lower=words("names", "organisation", "complement"))
+    return Candidate(i, past, ORG, "org:commission", 0.85, 75, None, (), "commission") if past > j + 1 else None
+
+
+# --- the State ------------------------------------------------------------------------------------------------
+
+
+def _state(w: Words) -> Iterator[Candidate]:
+    for i in range(w.count):
+        if w.norm[i] != "etat" or not w.capital(i):
+            continue
+        before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
+        if w.norm[i + 1] in ("des", "civil", "d", "de", "recapitulatif", "previsionnel", "initial", "actuel", "membre") and not (w.norm[i + 1] in ("de", "d", "des") and before == "l"):
+            continue
+        if before in ("un", "en", "tout", "cet", "bon", "mauvais", "chaque"):
+            continue
+        if w.gap[i] == TIGHT and before and before != "l" and w.text[i - 1][-1].isalnum():
+            continue  # «Région-État» is a scheme's word
+        yield Candidate(i, i + 1, ORG, "org:state", 0.97, 60, "org-state", (), "etat")
+
+
+# --- names announced by a common noun, or followed by a legal form --------------------------------------------
+
+
+def _announced(w: Words) -> Iterator[Candidate]:
+    """«l'association Euralens», «la société « Y »», «SAS Dupont»: the proper name after an announcer."""
+    announcers = phrases("names", "organisation", "announcer")
+    legal = words("names", "organisation", "legal_form")
+    for i in range(w.count):
+        if w.text[i].isalpha() and w.norm[i] in legal and w.upper(i) and w.capital(i + 1) and w.gap[i + 1] == SPACE:
+            last = extend(w, i + 1, lower=frozenset(), conjoin=False)
+            if last > i + 1:
+                yield Candidate(i, last, ORG, "org:legal-form", 0.85, 68, "org-company", (), w.norm[i])
+            continue
+        size = announcers.match(w.norm, i)
+        if not size or w.upper(i):
+            continue
+        j = i + size
+        if w.gap[j] == BREAK:
+            continue
+        past = quoted(w, j)
+        kind = "org-association" if w.norm[i].startswith("association") else None
+        if past > j:
+            yield Candidate(j + 1, past - 1, ORG, "org:announced-quoted", 0.85, 74, kind, (), w.norm[i])
+            continue
+        if w.text[j] in ("(", ":"):
+            continue
+        begin = j
+        if w.norm[begin] in ("dite", "denommee", "nommee", "dénommée"):
+            begin += 1
+            past = quoted(w, begin)
+            if past > begin:
+                yield Candidate(begin + 1, past - 1, ORG, "org:announced-quoted", 0.85, 74, kind, (), w.norm[i])
+                continue
+        if w.text[begin][0].isupper() and w.gap[begin] == SPACE and (w.norm[begin] not in FUNCTION or w.norm[begin] in ARTICLE):
+            last = extend(w, begin + (w.norm[begin] in ARTICLE), lower=frozenset(), conjoin=False)
+            if w.norm[last] == "et" and w.capital(last + 1) and last - begin == 1:
+                last = extend(w, last + 1, lower=frozenset(), conjoin=False)
+            if last > begin + (w.norm[begin] in ARTICLE):
+                yield Candidate(begin, last, ORG, "org:announced", 0.8, 66, kind, (), w.norm[i])

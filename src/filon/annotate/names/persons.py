@@ -1,0 +1,116 @@
+"""Names of persons: after a title, in a signature block, in «Prénom NOM» form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from filon.annotate.lexicon import phrases, words
+from filon.annotate.names.candidate import Candidate
+from filon.annotate.names.grammar import FUNCTION
+from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
+from filon.model import EntityType
+
+PERSON = EntityType.PERSON
+
+
+def find_persons(w: Words) -> Iterator[Candidate]:
+    """Candidates of type PERSON: the name without its title."""
+    titles = words("names", "person", "title")
+    i = 0
+    while i < w.count:
+        last = 0
+        first = i
+        if w.norm[i] in titles and w.capital(i) and w.text[i] != "D":
+            first = i + 1
+            if w.text[first] == "." and w.gap[first] == TIGHT:
+                first += 1
+            while w.norm[first] in titles and w.gap[first] <= SPACE:
+                first += 1
+            first = _skip_post(w, first)
+            last = _name(w, first, titled=True) if w.gap[first] <= NEWLINE else 0
+        if last:
+            yield Candidate(first, last, PERSON, "person:title", 0.96, 80)
+        elif (last := _untitled(w, i)) > 0:
+            first = i
+            yield Candidate(first, last, PERSON, "person:first-last", 0.85, 64)
+        i = max(i + 1, last)
+
+
+def _skip_post(w: Words, i: int) -> int:
+    """«Madame la Présidente Anne MARTIN», «M. le préfet du département de X Daniel B»: past a short post to the name."""
+    posts = phrases("names", "person", "post")
+    j = i
+    if w.norm[j] in ("le", "la", "l") and posts.match(w.norm, j + 1):
+        j += 1
+        j += posts.match(w.norm, j)
+        for k in range(j, min(j + 8, w.count)):
+            if w.gap[k] >= NEWLINE or w.text[k] in ",;:.":
+                return i
+            if w.capital(k) and w.upper(k + 1) and len(w.text[k + 1]) > 2 and not w.upper(k) and w.gap[k + 1] == SPACE:
+                return k
+    return i
+
+
+def _name(w: Words, i: int, *, titled: bool) -> int:
+    """The end of the personal name that begins at ``i`` (0 when none): capitals, particles, initials, hyphens."""
+    particles = words("names", "person", "particle")
+    j, parts, surname = i, 0, False
+    while j < i + 8:
+        if j > i and w.gap[j] >= NEWLINE:
+            break
+        text, norm = w.text[j], w.norm[j]
+        if text[0].isalpha() and text[0].isupper():
+            if norm in FUNCTION and not (w.upper(j) and norm in particles) and not (norm in ("le", "la") and w.capital(j) and w.capital(j + 1)):
+                break
+            if parts and phrases("names", "person", "post").match(w.norm, j) and w.gap[j] == SPACE and not w.upper(j):
+                break
+            if surname and not w.upper(j) and w.gap[j] == SPACE and norm not in particles:
+                break
+            surname = surname or (w.upper(j) and parts > 0)
+            parts += 1
+            j += 1
+            if w.text[j] == "." and w.gap[j] == TIGHT and len(text) == 1:
+                j += 1
+        elif norm in particles and parts and w.capital(j + 1) and w.gap[j + 1] <= SPACE:
+            j += 1
+        else:
+            break
+    if parts < (1 if titled else 2):
+        return 0
+    if titled and parts == 1 and (len(w.text[j - 1]) < 3 or phrases("names", "person", "post").match(w.norm, i)):
+        return 0
+    return j
+
+
+def _untitled(w: Words, i: int) -> int:
+    """«Prénom NOM» or, alone on its line or after a colon, «NOM Prénom» / «Nom Prénom»; 0 when it is none."""
+    text = w.text[i]
+    if not (text[0].isupper() and text.isalpha() and len(text) > 1) or w.norm[i] in FUNCTION:
+        return 0
+    first_names = words("first_names", "french", "names")
+    if w.norm[i] not in first_names:
+        nxt = w.norm[i + 1]
+        # «Lalliot Matthieu» after a colon or a dash
+        if nxt in first_names and w.capital(i + 1) and w.gap[i + 1] == SPACE and i and w.text[i - 1] in ":-–" and w.gap[i + 2] >= NEWLINE:
+            return i + 2
+        return 0
+    if w.upper(i) and not (w.gap[i] >= NEWLINE):
+        return 0
+    if w.norm[i - 1] in ("saint", "sainte", "st", "ste") and w.gap[i] <= SPACE:
+        return 0
+    j = i + 1
+    while w.gap[j] == TIGHT and w.norm[j] in first_names and w.capital(j):
+        j += 1  # Jean-Claude
+    while w.norm[j] in first_names and w.capital(j) and w.gap[j] == SPACE and not w.upper(j) and w.capital(j + 1) and w.gap[j + 1] == SPACE:
+        j += 1
+    if w.gap[j] != SPACE:
+        return 0
+    last = _name(w, i, titled=False)
+    if last <= j:
+        return 0
+    surname_upper = any(w.upper(k) and len(w.text[k]) > 1 for k in range(j, last))
+    alone = w.gap[i] >= NEWLINE and w.gap[last] >= NEWLINE
+    before = w.text[i - 1] if i and w.gap[i] != BREAK else ""
+    if surname_upper or (alone and last - i <= 5) or (before in (":", "–", "-") and last - i <= 4) or w.norm[i - 1] in ("par", "prefet", "president", "presidente", "maire"):
+        return last
+    return 0

@@ -1,0 +1,168 @@
+"""Names of ground: registry places, sites, roads, areas, countries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from filon.annotate.lexicon import phrases, words
+from filon.annotate.names.candidate import Candidate
+from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, OPEN, extend, is_name_word, quoted
+from filon.annotate.names.territories import Places
+from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
+from filon.model import EntityType
+
+PLACE = EntityType.PLACE
+_LOCATIVE = frozenset("a de d en vers entre depuis sur du au aux des et".split())
+_AREA = re.compile(r"(?:[a-z]{3,}(?:ois|ais|isis|aisis|esis|entais|ouis|onnais))$")
+_NOT_AREA = frozenset("francais anglais trois mois fois bois choix mais jamais desormais droits frais delais relais marais palais essais rabais quais lois emplois exploits toits anglais chinois japonais portugais hollandais irlandais ecossais suedois danois bourgeois courtois".split())
+_GENTILIC = re.compile(r"[a-z]{3,}(?:oises?|aises?|iennes?|enses?|ines?|ois)$")
+_ROAD = frozenset({"rd", "rn", "gr", "cd", "vc", "rc"})
+_LETTER_ROAD = frozenset({"a", "d", "n"})
+
+
+def find_places(w: Words, places: Places) -> Iterator[Candidate]:
+    """Candidates of type PLACE in reading order of each kind."""
+    yield from _registry(w, places)
+    yield from _roads(w)
+    yield from _sites(w)
+    yield from _areas(w)
+
+
+def _registry(w: Words, places: Places) -> Iterator[Candidate]:
+    for at, (last, keys, form) in places.matches.items():
+        if form is not None:
+            continue  # an authority with its legal form is read by the bodies
+        entry = places.choose(keys) or places.gazetteer.entry(keys[0])
+        sure = len(keys) == 1 or places.choose(keys) is not None
+        before = w.norm[at - 1] if at and w.gap[at] != BREAK else ""
+        near = places.near(entry)
+        kind = entry.kind
+        if kind == "departement" and last - at == 1 and entry.common_word and not (before in ("le", "du", "la", "l", "de", "dans", "(", "departement", "d", "les", "des") and w.capital(at) and near and w.gap[at] != BREAK and w.norm[last] not in ("est", "ouest")):
+            continue
+        if kind == "commune" or kind.startswith("commune") or kind == "arrondissement-municipal":
+            if not _commune_stands(w, at, last, before, entry.common_word, entry.person_name, near, entry.population):
+                continue
+        if kind in ("epci", "ept") and not near:
+            continue
+        if w.gap[at] == TIGHT and before and before[-1].isalpha() and before not in ("l", "d"):
+            # inside a hyphened compound («Etat-Nord») unless the other part is a place too
+            if not any(end == at for end, _, _ in (places.matches.get(k, (0, (), None)) for k in range(max(0, at - 5), at))):
+                continue
+        yield Candidate(at, last, PLACE, f"place:{kind}", 0.95 if sure and near else 0.8, 45, None, (entry.key,) if sure else keys)
+
+
+def _commune_stands(w: Words, at: int, last: int, before: str, common: bool, person: bool, near: bool, population: int) -> bool:
+    """Is this commune's name used as one here, and not as a word, a surname or part of another name?"""
+    if w.norm[at - 1] in words("names", "person", "title") and w.gap[at] <= SPACE:
+        return False
+    if person and at and w.capital(at - 1) and w.gap[at] == SPACE and w.norm[at - 1] not in FUNCTION and not w.upper(at - 1):
+        return False
+    if person and w.upper(last) and w.gap[last] == SPACE and len(w.text[last]) > 2:
+        return False
+    locative = before in ("a", "d", "de", "en", "vers", "depuis", "commune", "ville", "du", "au", "aux", "des")
+    listed = before in (",", "et", "(", "-", "–", "/") or w.gap[at] >= NEWLINE
+    shout = w.upper(at)
+    if common:
+        return near and not (shout and not locative) and (before in ("a", "vers", "commune", "ville") or (before in ("de", "d") and w.norm[at - 2] in ("commune", "ville", "communes", "territoire", "gare", "centre", "agglomeration", "pole", "secteur", "maire", "mairie")) or (listed and population > 5000) or population > 15000)
+    if near:
+        return not person or locative or population > 3000 or last - at > 1
+    # a commune of nowhere near: a city, or a plain locative use of a name of several words
+    if last - at > 1:
+        return population > 2000 or locative or listed
+    return population > 40_000 or (population > 3000 and before in ("a", "vers") and not person)
+
+
+def _roads(w: Words) -> Iterator[Candidate]:
+    i = 0
+    while i < w.count:
+        norm = w.norm[i]
+        j = i
+        if norm in _ROAD and w.text[i].isupper() and w.gap[i + 1] <= SPACE:
+            j = i + 1
+            if w.norm[j] in ("n", "d") and w.gap[j + 1] == TIGHT and w.text[j + 1].isdigit():
+                j += 1
+            elif w.text[j] == "°":
+                j += 1
+        elif norm in _LETTER_ROAD and w.text[i].isupper() and w.gap[i + 1] == TIGHT and w.text[i + 1].isdigit() and w.gap[i] != TIGHT or (norm in _LETTER_ROAD and w.text[i].isupper() and w.gap[i + 1] == TIGHT and w.text[i + 1].isdigit() and w.text[i - 1] in ("(", "/", "'", "’") or norm in _LETTER_ROAD and w.norm[i - 1] == "l" and w.text[i].isupper() and w.text[i + 1].isdigit() and w.gap[i + 1] == TIGHT):
+            j = i + 1
+        elif norm in ("eurovelo", "euroveloroute", "veloroute", "voie") and w.capital(i) and norm != "voie":
+            j = i + 1
+            if w.norm[j] in ("n", "ev"):
+                j += 1
+            if w.text[j] == "°":
+                j += 1
+        if j > i and w.text[j].isdigit() and len(w.text[j]) <= 4 and w.gap[j] <= SPACE:
+            j += 1
+            if w.norm[j] in ("e", "bis") and w.gap[j] == TIGHT:
+                j += 1
+                if w.text[j].isdigit() and w.gap[j] == TIGHT:
+                    j += 1
+            if w.text[j] in "€%":
+                i += 1
+                continue
+            yield Candidate(i, j, PLACE, "place:road", 0.9, 62, "site-road")
+            i = j
+            continue
+        i += 1
+
+
+def _sites(w: Words) -> Iterator[Candidate]:
+    heads = phrases("names", "place", "site")
+    i = 0
+    while i < w.count:
+        size = heads.match(w.norm, i)
+        if not size:
+            i += 1
+            continue
+        j = i + size
+        head = " ".join(w.norm[i:j])
+        if w.gap[j] == BREAK or (w.upper(i) and w.upper(j) and head not in ("zac", "zal", "za", "zi")):
+            i += 1
+            continue
+        past = j
+        if w.text[j] in OPEN:
+            past = quoted(w, j)
+        elif w.norm[j] in ("dit", "dite") and w.text[j + 1] in OPEN:
+            past = quoted(w, j + 1)
+            if past > j + 1:
+                yield Candidate(j + 2, past - 1, PLACE, "place:site-quoted", 0.8, 60, "site")
+                i = past
+                continue
+        if past == j:
+            numbered = head in ("fosse", "cite", "terril", "puits", "echangeur", "terrils") and (w.text[j].isdigit() or (w.norm[j] == "n" and w.text[j + 1] == "°"))
+            if numbered:
+                past = j + (1 if w.text[j].isdigit() else 3)
+                while (w.text[past] in "/" and w.text[past + 1].isdigit()) or w.norm[past] == "bis":
+                    past += 1 if w.norm[past] == "bis" else 2
+            else:
+                k = j
+                while w.norm[k] in DE or (w.norm[k] in ARTICLE and k > j) or (w.norm[k] in ("du", "de", "des", "d") and k < j + 3):
+                    k += 1
+                proper = is_name_word(w, k) and w.text[k][0].isalpha() and w.gap[k] <= SPACE
+                if proper:
+                    past = extend(w, j, lower=frozenset({"vieux", "vieille", "grand", "grande", "petit", "petite", "aux", "des"}), conjoin=False)
+                elif head in ("metropole", "agglomeration", "marais", "bassin", "littoral", "pays", "plaine", "aire urbaine", "cote") and _GENTILIC.search(w.norm[j]) and w.gap[j] == SPACE and w.text[j].islower():
+                    past = j + 1
+        if past > j and not w.text[past - 1] in ",-–":
+            yield Candidate(i, past, PLACE, "place:site", 0.75, 58 if w.norm[j] not in DE else 56, f"site-{head.split()[0]}", (), head)
+            i = past
+            continue
+        i += 1
+
+
+def _areas(w: Words) -> Iterator[Candidate]:
+    countries = phrases("names", "place", "country")
+    for i in range(w.count):
+        if not w.capital(i):
+            continue
+        norm = w.norm[i]
+        before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
+        size = countries.match(w.norm, i)
+        if size and not w.upper(i) and before in ("en", "la", "l", "de", "d", "du", "au", "aux", "le", "a", "vers", ",", "et") and w.norm[i + size] not in ("services", "relance", "travail", "tourisme", "renov"):
+            yield Candidate(i, i + size, PLACE, "place:country", 0.8, 40, "country")
+        elif norm not in _NOT_AREA and _AREA.search(norm) and before in ("le", "du", "l", "au", "de", "en", "dans") and w.gap[i] <= SPACE and not w.upper(i) and w.norm[i - 2] not in ("musee",):
+            yield Candidate(i, i + 1, PLACE, "place:area", 0.8, 42, "area")
+        elif norm == "bassin" and w.norm[i + 1] in ("minier", "houiller", "ferrifere", "sidérurgique", "arcachonnais"):
+            last = extend(w, i + 2, lower=frozenset(), conjoin=False)
+            yield Candidate(i, last, PLACE, "place:basin", 0.9, 50, "area")

@@ -1,0 +1,75 @@
+"""The registry's place names found in a text, with what the document's own territory makes of namesakes."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from filon.annotate.words import BREAK, NEWLINE, Words
+from filon.gazetteer import Entry, Gazetteer
+
+_LEVEL = {
+    "commune": ("commune", "commune-deleguee", "commune-associee", "arrondissement-municipal"),
+    "departement": ("departement",),
+    "region": ("region",),
+    "epci": ("epci", "ept"),
+}
+
+
+class Places:
+    """The gazetteer's matches over the words of a document, by the word they begin at."""
+
+    def __init__(self, w: Words, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        tokens: list[str] = []
+        index: list[int] = []
+        for i in range(w.count):
+            if w.gap[i] >= NEWLINE and tokens:
+                tokens.append("\n\n" if w.gap[i] == BREAK else "\n")
+                index.append(i)
+            tokens.append(w.text[i])
+            index.append(i)
+        index.append(w.count)
+        self.matches: dict[int, tuple[int, tuple[str, ...], str | None]] = {}
+        for match in gazetteer.scan(tokens):
+            first = index[match.start]
+            self.matches[first] = (index[match.end - 1] + 1, match.keys, match.form)
+        self.context = self._context(w)
+
+    def starting(self, at: int, level: str) -> tuple[int, tuple[str, ...]] | None:
+        """(end, keys of that level) of the name that begins at word ``at``, or ``None``."""
+        match = self.matches.get(at)
+        if match is None:
+            return None
+        keys = tuple(key for key in match[1] if key.partition(":")[0] in _LEVEL[level])
+        if keys or level != "epci":
+            return (match[0], keys) if keys else None
+        return None
+
+    def with_form(self, at: int) -> tuple[int, tuple[str, ...]] | None:
+        """The EPCI spelled with its legal form that begins at ``at``."""
+        match = self.matches.get(at)
+        return (match[0], match[1]) if match is not None and match[2] is not None else None
+
+    def choose(self, keys: tuple[str, ...]) -> Entry | None:
+        """The territory that these keys mean in this document, ``None`` when it does not say."""
+        return self.gazetteer.choose([self.gazetteer.entry(key) for key in keys], self.context)
+
+    def near(self, entry: Entry) -> bool:
+        """Does the document speak of the département that holds this territory?"""
+        return self.context.get(entry.departement or entry.key, 0.0) > 0
+
+    def _context(self, w: Words) -> dict[str, float]:
+        """What territory the document is about: départements and EPCI named in full, communes that have no namesake."""
+        weights: Counter[str] = Counter()
+        for at, (_, keys, form) in self.matches.items():
+            entry = self.gazetteer.entry(keys[0])
+            if len(keys) > 1 or entry.kind == "region":
+                continue
+            before = w.norm[at - 2 : at] if at > 1 else []
+            if entry.kind == "departement":
+                weights[entry.key] += 5.0 if any("departement" in word for word in before) else 0.5
+            elif form is not None:
+                weights[entry.key] += 3.0
+            elif entry.kind == "commune" and not (entry.common_word or entry.person_name):
+                weights[entry.key] += 1.0
+        return self.gazetteer.spread(weights)

@@ -1,0 +1,86 @@
+"""Titles of project sheets and labels of amounts: lines that layout, not wording, makes the name of an operation."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from spacy.tokens import Doc
+
+from filon.annotate.layers import blocks_of
+from filon.annotate.lexicon import phrases
+from filon.annotate.words import NEWLINE, Words, fold
+from filon.model import BlockKind
+
+_OWNER_KEY = re.compile(r"\W*(?:maitrise d'ouvrage|maitre d'ouvrage|porteur(?: du projet)?|adequation du projet|intitule|localisation du projet)\b")
+_LEAD = re.compile(r"\W*(?:zoom|focus|gros plan) sur (?:l'|le |la |les )?", re.IGNORECASE)
+_TITLE_KEY = re.compile(r"\W*(?:intitule|nom|titre|objet|denomination)(?: (?:du|de l'|de la) (?:projet|operation|action|fiche))?\W*$")
+_AMOUNT_LINE = re.compile(r"\W*(?:total|cout|montant|fonctionnement|investissement)?(?: \d{4})?\s*:?\s*$")
+
+
+def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
+    """Word ranges of those lines, in order."""
+    text = doc.text
+    blocks = blocks_of(doc)
+    found: list[tuple[int, int]] = []
+    for at, block in enumerate(blocks):
+        if block.kind is BlockKind.KEY_VALUE and block.label is not None and _OWNER_KEY.match(fold(text[block.label[0] : block.label[1]]).replace("’", "'")):
+            title = _title_above(text, blocks, at)
+            if title is not None:
+                found.append(title)
+        elif block.kind is BlockKind.KEY_VALUE and block.label is not None and _TITLE_KEY.match(fold(text[block.label[0] : block.label[1]])) and 5 < block.body[1] - block.body[0] < 160:
+            found.append(block.body)
+        elif block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and (lead := _LEAD.match(text, block.body[0], block.body[1])):
+            body = text[lead.end() : block.body[1]]
+            cut = re.search(r" [-–] |\n", body)
+            found.append((lead.end(), lead.end() + (cut.start() if cut else len(body))))
+    found.extend(_labels(doc, text))
+    return sorted({span for start, end in found if (span := _words(w, start, end)) is not None})
+
+
+def _title_above(text: str, blocks, at: int) -> tuple[int, int] | None:  # noqa: ANN001
+    """The heading of the sheet whose owner is stated in block ``at``: the nearest short line above that is no letter heading."""
+    for back in range(at - 1, max(-1, at - 10), -1):
+        block = blocks[back]
+        body = text[block.body[0] : block.body[1]]
+        folded = fold(body)
+        if _OWNER_KEY.match(folded):
+            continue
+        if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and 8 < len(body) < 160 and "\n" not in body.strip() and body[0].isupper() and body.rstrip()[-1] not in ".:;,":
+            if re.match(r"(?:[a-z0-9]{1,3} ?[-–.)] |general|fiche|livret|titre|i+\. )", folded):
+                continue
+            return block.body
+        if block.kind is BlockKind.TABLE:
+            return None
+    return None
+
+
+def _labels(doc: Doc, text: str) -> list[tuple[int, int]]:
+    """«Terrain synthétique⏎150 000 €»: the short line or lines right above an amount that stands alone, where they name a thing."""
+    actions, things = phrases("names", "project", "action"), phrases("names", "project", "thing")
+    found = []
+    for span in doc.spans["amounts"]:
+        line = text.rfind("\n", 0, span.start_char) + 1
+        if line == 0 or not _AMOUNT_LINE.match(fold(text[line : span.start_char])) or text[span.end_char : span.end_char + 1] not in ("", "\n", " "):
+            continue
+        end = line - 1
+        if text[max(0, end - 1) : end] == "\n":
+            continue
+        start = text.rfind("\n\n", 0, end) + 2
+        label = text[start:end]
+        if "\t" in label or label.count("\n") > 2 or not 6 < len(label) < 110 or label.rstrip()[-1] in ".:;":
+            continue
+        norms = fold(label).replace("-", " ").split()
+        if norms and (actions.match([*norms, "\0"], 0) or things.match([*norms, "\0"], 0)):
+            found.append((start, end))
+    return found
+
+
+def _words(w: Words, start: int, end: int) -> tuple[int, int] | None:
+    """The word range of these characters without signs at its ends."""
+    first, last = bisect_left(w.start, start, 0, w.count), bisect_left(w.start, end, 0, w.count)
+    while first < last and not w.text[first][0].isalnum() and w.text[first] not in "«":
+        first += 1
+    while last > first and not w.text[last - 1][0].isalnum() and w.text[last - 1] not in "»)":
+        last -= 1
+    return (first, last) if last > first else None

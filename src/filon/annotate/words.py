@@ -1,0 +1,87 @@
+"""The words of a ``Doc`` as plain arrays: what the name grammars walk over.
+
+White space, emphasis marks and superscript braces are not words; hyphens and apostrophes that glue words are dropped too and
+remembered as tightness, so that «Saint-Omer» is the two words ``saint omer`` and «l'État» is ``l etat``. Every word knows its
+characters; ``gap`` says how strongly it is parted from the word before.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from spacy.tokens import Doc
+
+TIGHT, SPACE, NEWLINE, BREAK = 0, 1, 2, 3
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ʼ": "'"})
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """Lower case without accents or ligatures; nothing else changes."""
+    text = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+class Words:
+    """Parallel arrays over the words and signs of a text; see the module's docstring.
+
+    ``text``, ``norm``, ``start``, ``end`` (code points), ``gap`` (TIGHT, SPACE, NEWLINE, BREAK: blank line or tab before the word).
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        self.source = doc.text
+        self.text: list[str] = []
+        self.norm: list[str] = []
+        self.start: list[int] = []
+        self.end: list[int] = []
+        self.gap: list[int] = []
+        gap = BREAK
+        position = 0
+        glue = False
+        for token in doc:
+            word, position = token.text, token.idx
+            first = word[0]
+            if first == "\n":
+                gap = BREAK if gap >= NEWLINE or len(word) > 1 else NEWLINE
+            elif first == "\t" or first == "\f":
+                gap = BREAK
+            elif word.isspace():
+                gap = max(gap, SPACE)
+            elif first in "*_":
+                gap = max(gap, TIGHT)
+            elif first in "-‐‑" and gap == TIGHT and not token.whitespace_ and self.text and self.text[-1][-1].isalnum():
+                glue = True  # a hyphen inside a word: parted words, nothing between
+                continue
+            else:
+                if glue:
+                    gap, glue = TIGHT, False
+                norm = fold(word)
+                if len(norm) > 1 and norm[-1] == "'":
+                    norm = norm[:-1]
+                self.text.append(word)
+                self.norm.append(norm)
+                self.start.append(position)
+                self.end.append(position + len(word))
+                self.gap.append(gap)
+                gap = SPACE if token.whitespace_ else TIGHT
+                continue
+            if token.whitespace_:
+                gap = max(gap, SPACE)
+        self.count = len(self.text)
+        # One sentinel, so that grammars may look one word ahead without a bounds check.
+        for column, value in ((self.text, "\0"), (self.norm, "\0"), (self.start, len(doc.text)), (self.end, len(doc.text)), (self.gap, BREAK)):
+            column.append(value)  # type: ignore[attr-defined]
+
+    def capital(self, i: int) -> bool:
+        """Does word ``i`` begin with a capital letter?"""
+        return self.text[i][0].isupper()
+
+    def upper(self, i: int) -> bool:
+        """Is word ``i`` two or more letters, all capital?"""
+        word = self.text[i].rstrip("'’")
+        return len(word) > 1 and word.isupper() and word.isalpha()
+
+    def quote(self, first: int, last: int) -> str:
+        """The characters from word ``first`` to before word ``last``."""
+        return self.source[self.start[first] : self.end[last - 1]]
