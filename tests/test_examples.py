@@ -4,10 +4,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-
-from expectations import failures, fold, load, say
 from stdnum.fr import siret
 
+from expectations import failures, fold, load, say
 from filon import gazetteer
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
