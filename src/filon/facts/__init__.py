@@ -1,0 +1,93 @@
+"""What all documents say, as statements with their evidence: `derive_facts`; and the facts export: `export_rows`.
+
+The order of thought: what stands around each character (`context`), each amount as a telling (`tellings`), tellings as
+flows (`flows`) and their parts (`instalments`), then statements: flows (`money`), parts (`parts`), plans and costs (`plans`),
+acts and agreements (`acts`), relations and attributes (`relations`), and last the entities that all of these name (`things`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from filon.facts.acts import find_agreements, state_acts, state_agreements
+from filon.facts.claims import Claims
+from filon.facts.context import Source, read_sources
+from filon.facts.flows import Flow, gather
+from filon.facts.instalments import Share, divide, find_wholes
+from filon.facts.money import state_flows, state_realisations
+from filon.facts.parts import state_instalments, state_orphans
+from filon.facts.plans import state_costs, state_plans
+from filon.facts.relations import state_attributes, state_relations
+from filon.facts.rows import export_rows
+from filon.facts.tellings import tellings
+from filon.facts.things import mentions_by_entity, state_entity, state_territories
+from filon.gazetteer import Gazetteer
+from filon.model import Annotation, Document, Entity, Graph
+
+__all__ = ["derive_facts", "export_rows"]
+
+
+def derive_facts(
+    annotations: Sequence[Annotation],
+    entities: Sequence[Entity],
+    documents: Mapping[str, Document],
+    gazetteer: Gazetteer,
+) -> Graph:
+    """Everything a build asserts: statements with evidence, contradictions, and the flow that each amount tells.
+
+    The result does not depend on the order of ``annotations`` and ``entities``. ``documents`` holds every annotated
+    document by name (``KeyError`` where one is missing).
+    """
+    sources = read_sources(annotations, entities, documents)
+    labels = {entity.iri: entity.label for entity in entities}
+    claims = Claims()
+
+    flows = gather(tellings(sources))
+    by_amount = {telling.key: flow for flow in flows for telling in flow.tellings}
+    wholes = find_wholes(sources)
+    divisions = divide(sources, by_amount, wholes)
+    conflicts = state_flows(claims, flows, divisions, labels)
+    state_realisations(claims, flows)
+    state_instalments(claims, flows, divisions)
+    iris = {key: flow.iri for key, flow in by_amount.items()}
+    iris |= {part: by_amount[whole].iri for part, whole in wholes.items() if whole in by_amount}
+    iris |= state_orphans(claims, _orphans(sources, wholes, by_amount))
+
+    conflicts += state_plans(claims, sources, by_amount, labels)
+    state_costs(claims, sources)
+    state_acts(claims, sources)
+    state_agreements(claims, flows, find_agreements(claims, sources))
+    state_relations(claims, sources)
+    conflicts += state_attributes(claims, sources)
+    _state_things(claims, sources, entities, gazetteer)
+    return Graph(
+        entities=tuple(sorted(entities, key=lambda entity: entity.iri)),
+        statements=claims.statements(),
+        conflicts=tuple(sorted(conflicts, key=lambda conflict: (conflict.subject, conflict.property))),
+        flows=dict(sorted(iris.items())),
+    )
+
+
+def _orphans(
+    sources: Sequence[Source],
+    wholes: Mapping[tuple[str, int], tuple[str, int] | None],
+    flows: Mapping[tuple[str, int], Flow],
+) -> list[Share]:
+    """The parts that break down no flow."""
+    return [
+        Share(source, index, amount, source.part_at(amount.start))
+        for source in sources
+        for index, amount in enumerate(source.annotation.amounts)
+        if (source.name, index) in wholes and wholes[source.name, index] not in flows
+    ]
+
+
+def _state_things(claims: Claims, sources: Sequence[Source], entities: Sequence[Entity], gazetteer: Gazetteer) -> None:
+    """The entities: by their mentions, and those named as a class only («les communes») by the first statement on them."""
+    mentions = dict(mentions_by_entity(sources))
+    for entity in entities:
+        shown = mentions.get(entity.iri) or claims.about(entity.iri)
+        if shown:
+            mentions[entity.iri] = shown
+            state_entity(claims, entity, shown)
+    state_territories(claims, sources, entities, mentions, gazetteer)

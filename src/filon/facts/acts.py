@@ -1,0 +1,104 @@
+"""Parts of documents as acts and agreements: what is decided where, and under which agreement money is given."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from filon.facts.claims import Claims, date, text
+from filon.facts.context import Source
+from filon.facts.flows import Flow
+from filon.facts.iris import act_iri, digest, slug
+from filon.facts.tellings import ACTS
+from filon.model import EntityType, Evidence, Genre, Literal, Part
+from filon.vocab import Class, Code, Property
+
+_HEAD = 600  # characters in which an agreement that has no title names itself
+_SURE = 0.9  # a number, date or title stands where the part's reading found it
+_METHOD = "part"
+_AGREEMENTS = frozenset({Genre.CONVENTION, Genre.CONTRACT})
+
+
+def state_acts(claims: Claims, sources: Iterable[Source]) -> None:
+    """Every délibération and arrêté with a number: number, date, issuer, title."""
+    for source in sources:
+        for part in source.annotation.parts:
+            if part.genre in ACTS and part.number and part.number_span:
+                _state_act(claims, source, part, part.number, part.number_span)
+
+
+def _state_act(claims: Claims, source: Source, part: Part, number: str, span: tuple[int, int]) -> None:
+    issuer = source.iri(part.issuer)
+    iri, said = act_iri(issuer, number), _said(source, span)
+    is_order = part.genre is Genre.ARRETE
+    claims.say(iri, Property.TYPE, Class.ACT, said)
+    claims.say(iri, Property.LABEL, text(f"{'Arrêté' if is_order else 'Délibération'} n° {number}"), said)
+    claims.say(iri, Property.ID_LOCAL, Literal(number), said)
+    claims.say(iri, Property.TYPE_DOCUMENT, Code.ACT_ARRETE if is_order else Code.ACT_DELIBERATION, said)
+    if part.date and part.date_span:
+        claims.say(iri, Property.DATE_DOCUMENT, date(part.date), _said(source, part.date_span))
+    if part.title:
+        claims.say(iri, Property.TITLE, text(source.quote(part.title)), _said(source, part.title))
+    if issuer is not None and part.issuer is not None:
+        mention = source.mention_near(part.issuer, part.start, part.end)
+        shown = source.evidence(mention.start, mention.end, mention.confidence, mention.method) if mention else said
+        claims.say(iri, Property.PASSED_BY, issuer, shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The agreement that a part of a document is the text of, and what says so."""
+
+    iri: str
+    evidence: Evidence
+
+
+def find_agreements(claims: Claims, sources: Iterable[Source]) -> dict[tuple[str, int], Agreement]:
+    """The agreement of each convention or contract, by document and part: the one its title or its head names, else its own title."""
+    found: dict[tuple[str, int], Agreement] = {}
+    for source in sources:
+        named = sorted(
+            (mention.start, mention.end, index)
+            for index, entity in source.entities.items()
+            if entity.type is EntityType.PROGRAMME and (entity.kind or "").startswith("agreement-")
+            for mention in source.mentions_of(index)
+        )
+        for number, part in enumerate(source.annotation.parts):
+            if part.genre not in _AGREEMENTS:
+                continue
+            start, end = part.title or (part.start, min(part.end, part.start + _HEAD))
+            place = bisect_left(named, (start, 0, 0))
+            if place < len(named) and named[place][0] < end:
+                first, last, index = named[place]
+                found[source.name, number] = Agreement(source.entities[index].iri, _said(source, (first, last)))
+            elif part.title:
+                found[source.name, number] = _state_agreement(claims, source, part, part.title)
+    return found
+
+
+def _state_agreement(claims: Claims, source: Source, part: Part, span: tuple[int, int]) -> Agreement:
+    title, said = source.quote(span), _said(source, span)
+    iri = f"agreement/{slug(title)}-{digest(source.document.sha256, part.start)}"
+    kind = Code.AGREEMENT_CONVENTION if part.genre is Genre.CONVENTION else Code.AGREEMENT_CONTRACT
+    claims.say(iri, Property.TYPE, Class.AGREEMENT, said)
+    claims.say(iri, Property.LABEL, text(title), said)
+    claims.say(iri, Property.KIND, kind, said)
+    if part.date and part.date_span:
+        claims.say(iri, Property.DATE, date(part.date), _said(source, part.date_span))
+    return Agreement(iri, said)
+
+
+def state_agreements(claims: Claims, flows: Iterable[Flow], agreements: Mapping[tuple[str, int], Agreement]) -> None:
+    """Tie each grant that a convention tells to that convention."""
+    for flow in flows:
+        for telling in flow.tellings:
+            if telling.part is None or telling.genre is not Genre.CONVENTION or flow.spent:
+                continue
+            agreement = agreements.get((telling.source.name, telling.part))
+            if agreement:
+                claims.say(flow.iri, Property.UNDER_AGREEMENT, agreement.iri, agreement.evidence)
+
+
+def _said(source: Source, span: tuple[int, int]) -> Evidence:
+    return source.evidence(*span, _SURE, _METHOD)

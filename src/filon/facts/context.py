@@ -1,0 +1,130 @@
+"""What surrounds a character of a document: its part, its row of a table or list, and the things its document names.
+
+Built once for each document; every lookup afterwards is a bisection, so that a long collection of acts costs no more for
+each amount than a letter.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from filon.model import Annotation, Block, BlockKind, Document, Entity, Evidence, Mention, Part
+
+Row = tuple[tuple[object, ...], int]  # a table, list or plan of one document, and the place in it
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document with its annotation and the entities that its local entities were judged to be."""
+
+    document: Document
+    annotation: Annotation
+    entities: Mapping[int, Entity]
+    _edges: tuple[int, ...]
+    _inner: tuple[int | None, ...]
+    _blocks: tuple[int, ...]
+    _mentions: Mapping[int, tuple[Mention, ...]]
+
+    @property
+    def name(self) -> str:
+        """The document's name, as claims and exports give it."""
+        return self.document.name
+
+    def part_at(self, offset: int) -> int | None:
+        """The index of the innermost part that holds this character, or ``None``."""
+        place = bisect_right(self._edges, offset) - 1
+        return self._inner[place] if place >= 0 else None
+
+    def quote(self, span: tuple[int, int]) -> str:
+        """The characters of a span, with runs of white space as one space."""
+        return " ".join(self.document.text[slice(*span)].split())
+
+    def row_at(self, offset: int) -> Row | None:
+        """The table or list around this character and the row in it; ``None`` in running text."""
+        place = bisect_right(self._blocks, offset) - 1
+        if place < 0 or offset >= self.document.blocks[place].end:
+            return None
+        block = self.document.blocks[place]
+        if block.kind is BlockKind.LIST_ITEM:
+            return (self.name, "list", block.parent, block.level), place
+        if block.table is None:
+            return None
+        starts = [row[0].start if row else block.end for row in block.table.rows]
+        return (self.name, "table", place), bisect_right(starts, offset) - 1
+
+    def table_at(self, offset: int) -> Block | None:
+        """The table around this character, or ``None``."""
+        place = bisect_right(self._blocks, offset) - 1
+        if place < 0 or offset >= self.document.blocks[place].end:
+            return None
+        block = self.document.blocks[place]
+        return block if block.table else None
+
+    def iris(self, indexes: Iterable[int]) -> tuple[str, ...]:
+        """The entities' IRIs, sorted, each once; a local entity that was resolved to nothing is left out."""
+        return tuple(sorted({self.entities[index].iri for index in indexes if index in self.entities}))
+
+    def iri(self, index: int | None) -> str | None:
+        """The IRI of one local entity."""
+        return None if index is None or index not in self.entities else self.entities[index].iri
+
+    def mentions_of(self, index: int) -> tuple[Mention, ...]:
+        """The mentions of a local entity, in text order."""
+        return self._mentions.get(index, ())
+
+    def mention_near(self, index: int, start: int, end: int) -> Mention | None:
+        """The first mention of a local entity inside a stretch, else its first anywhere, else ``None``."""
+        mentions = self.mentions_of(index)
+        inside = next((mention for mention in mentions if start <= mention.start < end), None)
+        return inside or (mentions[0] if mentions else None)
+
+    def evidence(self, start: int, end: int, confidence: float, method: str) -> Evidence:
+        """Evidence in this document."""
+        return Evidence(self.name, start, end, confidence, method)
+
+
+def read_sources(
+    annotations: Sequence[Annotation], entities: Sequence[Entity], documents: Mapping[str, Document]
+) -> list[Source]:
+    """One `Source` for each annotation, in the order of document names.
+
+    ``documents`` holds every annotated document under its name; a missing one raises ``KeyError``.
+    """
+    resolved: dict[str, dict[int, Entity]] = {}
+    for entity in entities:
+        for document, index in entity.members:
+            resolved.setdefault(document, {})[index] = entity
+    return [
+        _source(documents[annotation.document], annotation, resolved.get(annotation.document, {}))
+        for annotation in sorted(annotations, key=lambda annotation: annotation.document)
+    ]
+
+
+def _source(document: Document, annotation: Annotation, entities: Mapping[int, Entity]) -> Source:
+    edges, inner = _segments(annotation.parts)
+    mentions: dict[int, list[Mention]] = {}
+    for mention in sorted(annotation.mentions, key=lambda mention: (mention.start, mention.end)):
+        mentions.setdefault(mention.entity, []).append(mention)
+    return Source(
+        document=document,
+        annotation=annotation,
+        entities=entities,
+        _edges=edges,
+        _inner=inner,
+        _blocks=tuple(block.start for block in document.blocks),
+        _mentions={index: tuple(found) for index, found in mentions.items()},
+    )
+
+
+def _segments(parts: Sequence[Part]) -> tuple[tuple[int, ...], tuple[int | None, ...]]:
+    """The text cut at every border of a part, each piece with the index of the smallest part over it."""
+    edges = sorted({edge for part in parts for edge in (part.start, part.end)})
+    pieces: list[int | None] = [None] * len(edges)
+    place = {edge: number for number, edge in enumerate(edges)}
+    # The longest first: a part inside another overwrites it. Parts nest by a level or two, so this stays linear.
+    for index in sorted(range(len(parts)), key=lambda index: (parts[index].start - parts[index].end, index)):
+        first, last = place[parts[index].start], place[parts[index].end]
+        pieces[first:last] = [index] * (last - first)
+    return tuple(edges), tuple(pieces)
