@@ -133,6 +133,11 @@ def test_a_commune_with_all_that_is_known_of_it(gazetteer: Gazetteer) -> None:
     assert lens.body_name == "Commune de Lens"
 
 
+def test_a_territory_by_the_number_of_its_body(gazetteer: Gazetteer) -> None:
+    assert gazetteer.by_siren("216204982") == gazetteer.entry("commune:62498")
+    assert gazetteer.by_siren("000000000") is None
+
+
 def test_a_former_region_leads_to_the_one_that_replaced_it(gazetteer: Gazetteer) -> None:
     (picardie,) = gazetteer.candidates("picardie", kind="region")
     assert (picardie.status, picardie.chief) == ("former", "region:32")

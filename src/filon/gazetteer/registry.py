@@ -73,7 +73,7 @@ class Gazetteer:
         """A délégué commune that bears its commune's name adds nothing but doubt."""
         return chief in self._rows and self._rows[chief][3] == norm
 
-    def __contains__(self, key: str) -> bool:
+    def __contains__(self, key: object) -> bool:
         return key in self._rows
 
     def __iter__(self) -> Iterator[str]:
@@ -90,6 +90,14 @@ class Gazetteer:
     def get(self, key: str | None) -> Entry | None:
         """The entry of a key, or ``None`` for ``None`` and unknown keys."""
         return self.entry(key) if key in self._rows else None
+
+    def by_siren(self, siren: str) -> Entry | None:
+        """The territory whose governing body has this SIREN."""
+        return self.get(self._by_siren.get(siren))
+
+    @cached_property
+    def _by_siren(self) -> Mapping[str, str]:
+        return {row[4]: key for key, row in self._rows.items() if row[4]}
 
     def candidates(self, normalised_name: str, kind: str | None = None) -> tuple[Entry, ...]:
         """All entries of that name, in file order; with ``kind`` those of one kind.

@@ -1,0 +1,252 @@
+"""Which nodes are one thing. Registry first, then full names, then short ones, then misprints of long names.
+
+Every step looks at all nodes at once and joins by keys, so the order of documents does not count, and the work grows with the
+number of names, not of pairs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from itertools import combinations
+
+from rapidfuzz.distance import Levenshtein
+
+from filon.gazetteer import Gazetteer
+from filon.model import Annotation, EntityType, RelationType
+from filon.resolve.identity import Node
+from filon.resolve.names import is_generic, is_local, is_short, name_key
+
+Place = tuple[str, int]
+
+# A misprint: one word of a name this long (letters) differs, by at most two letters, and both spellings begin alike.
+_LONG_NAME, _LONG_WORD, _SAME_START = 16, 6, 3
+_FUZZY_TYPES = frozenset({EntityType.ORG, EntityType.PROJECT, EntityType.PROGRAMME})
+
+
+class _Groups:
+    """A union-find over nodes whose representative is the smallest member."""
+
+    def __init__(self) -> None:
+        self._parent: dict[Place, Place] = {}
+
+    def find(self, place: Place) -> Place:
+        root = place
+        while (up := self._parent.get(root, root)) != root:
+            root = up
+        while place != root:
+            self._parent[place], place = root, self._parent.get(place, place)
+        return root
+
+    def join(self, places: Iterable[Place]) -> None:
+        roots = sorted({self.find(place) for place in places})
+        for root in roots[1:]:
+            self._parent[root] = roots[0]
+
+
+def cluster(nodes: list[Node], annotations: Iterable[Annotation], gazetteer: Gazetteer) -> list[list[Node]]:
+    """The nodes in groups, each one thing; nodes and groups in the order of documents and indexes."""
+    groups = _Groups()
+    identity = _identities(nodes, gazetteer)
+    bodies = _bodies(nodes, annotations, identity)
+    by_identity: dict[Hashable, list[Place]] = defaultdict(list)
+    for node in nodes:
+        if node.place in identity:
+            by_identity[node.local.type, identity[node.place]].append(node.place)
+    for places in by_identity.values():
+        groups.join(places)
+    free = [node for node in nodes if node.place not in identity]
+    _join_full_names(free, groups, bodies)
+    _join_misprints(free, groups, gazetteer)
+    _join_short_names(nodes, identity, groups)
+    found: dict[Place, list[Node]] = defaultdict(list)
+    for node in nodes:
+        found[groups.find(node.place)].append(node)
+    return [found[root] for root in sorted(found)]
+
+
+def _identities(nodes: list[Node], gazetteer: Gazetteer) -> dict[Place, str]:
+    """The identity of each node that has one: its own, or that of the only identified thing of its full name."""
+    known: dict[tuple[EntityType, str], set[str]] = defaultdict(set)
+    ground: dict[str, set[str]] = defaultdict(set)
+    identity: dict[Place, str] = {}
+    for node in nodes:
+        if node.identity and not node.local.collective:
+            identity[node.place] = node.identity
+            ground[node.identity] |= node.home
+            for key in _full_keys(node, gazetteer):
+                known[node.local.type, key].add(node.identity)
+    for node in nodes:
+        if node.identity or node.local.collective or node.local.type is EntityType.PERSON:
+            continue
+        for key in node.keys:
+            said = known.get((node.local.type, key), set())
+            if len(said) == 1:
+                (only,) = said
+                if not is_generic(key) and not (is_local(key) and _apart(node.home, ground[only])):
+                    identity[node.place] = only
+                    break
+    return identity
+
+
+def _full_keys(node: Node, gazetteer: Gazetteer) -> set[str]:
+    """The full names under which an identified node may be met elsewhere: its own and its registry's."""
+    keys = {key for key in node.keys if not is_short(key)}
+    entry = gazetteer.get(node.registry)
+    if entry and node.local.type is EntityType.ORG:
+        keys.add(name_key(entry.body_name))
+    return keys
+
+
+def _apart(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether two grounds are known and have no département in common."""
+    one, other = set(one), set(other)
+    return bool(one) and bool(other) and not one & other
+
+
+def _bodies(
+    nodes: list[Node], annotations: Iterable[Annotation], identity: Mapping[Place, str]
+) -> dict[Place, set[str]]:
+    """The bodies in which each person holds a post or sits, by identity or name."""
+    by_place = {node.place: node for node in nodes}
+    bodies: dict[Place, set[str]] = defaultdict(set)
+    for annotation in annotations:
+        for relation in annotation.relations:
+            if relation.type in (RelationType.HOLDS_POST, RelationType.MEMBER):
+                body = by_place.get((annotation.document, relation.object))
+                if body and body.keys:
+                    bodies[annotation.document, relation.subject].add(identity.get(body.place, body.keys[0]))
+    return bodies
+
+
+def _join_full_names(nodes: list[Node], groups: _Groups, bodies: Mapping[Place, set[str]]) -> None:
+    """Join nodes of one type and full name, as far as the name reaches (see `_scope`)."""
+    named: dict[tuple[EntityType, str, str | None], list[Node]] = defaultdict(list)
+    for node in nodes:
+        for key in node.keys:
+            if not is_short(key):
+                named[node.local.type, key, _scope(node, key)].append(node)
+    for (kind, key, scope), same in named.items():
+        if scope is None and _bound_to_ground(kind, key):
+            _join_by_ground(same, groups, bodies)
+        else:
+            groups.join(node.place for node in same)
+
+
+def _scope(node: Node, key: str) -> str | None:
+    """The document, where a name means something in it only: a kind of thing, a class of parties, an unnamed agreement."""
+    lowercase = not any(c.isupper() for name in node.names for c in name[1:])
+    unnamed = (node.local.kind or "").startswith("agreement") and lowercase
+    return node.document if node.local.collective or is_generic(key) or unnamed else None
+
+
+def _bound_to_ground(kind: EntityType, key: str) -> bool:
+    """Whether namesakes on other ground are other things."""
+    return kind in (EntityType.PERSON, EntityType.PLACE, EntityType.PROJECT) or is_local(key)
+
+
+def _join_by_ground(same: list[Node], groups: _Groups, bodies: Mapping[Place, set[str]]) -> None:
+    """Join namesakes whose documents share a département (persons: or a body).
+
+    Those whose ground is unknown join when all others are one.
+    """
+    shared: dict[str, list[Place]] = defaultdict(list)
+    for node in same:
+        for ground in (*node.home, *bodies.get(node.place, ())):
+            shared[ground].append(node.place)
+    for places in shared.values():
+        groups.join(places)
+    if len({groups.find(places[0]) for places in shared.values()}) <= 1:
+        groups.join(node.place for node in same)
+
+
+def _join_short_names(nodes: list[Node], identity: Mapping[Place, str], groups: _Groups) -> None:
+    """Join nodes that have only an acronym or a single word: to the one thing that bears it, else to each other.
+
+    Where several things bear it («CCPL»), those that stand on the node's ground count; if that leaves not one, it stays apart.
+    A body of one territory is never taken from other ground. A surname alone joins nothing.
+    """
+    bearers = _Bearers(nodes, identity, groups)
+    waiting: dict[tuple[EntityType, str], list[Node]] = defaultdict(list)
+    for node in nodes:
+        key = node.keys[0]
+        if _is_short_only(node, identity) and node.local.type is not EntityType.PERSON and not is_generic(key):
+            waiting[node.local.type, key].append(node)
+    meant = {node.place: bearers.choose(short, node) for short, same in waiting.items() for node in same}
+    for short, same in waiting.items():
+        for node in same:
+            groups.join(place for place in (node.place, meant[node.place]) if place)
+        left = [node for node in same if not meant[node.place]]
+        if _bound_to_ground(*short) or short in bearers:
+            _join_by_ground(left, groups, {})
+        else:
+            groups.join(node.place for node in left)
+
+
+def _is_short_only(node: Node, identity: Mapping[Place, str]) -> bool:
+    return node.place not in identity and not node.local.collective and all(map(is_short, node.keys))
+
+
+class _Bearers:
+    """The groups that have a full name or identity, by their short names, with the ground they stand on."""
+
+    def __init__(self, nodes: Iterable[Node], identity: Mapping[Place, str], groups: _Groups) -> None:
+        self._ground: dict[tuple[EntityType, str], dict[Place, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._territorial: set[Place] = set()
+        for node in nodes:
+            if _is_short_only(node, identity) or node.local.collective:
+                continue
+            root = groups.find(node.place)
+            if ":" in identity.get(node.place, ""):  # a gazetteer key, not a number
+                self._territorial.add(root)
+            for key in filter(is_short, node.keys):
+                self._ground[node.local.type, key][root] |= node.home
+
+    def __contains__(self, short: tuple[EntityType, str]) -> bool:
+        return short in self._ground
+
+    def choose(self, short: tuple[EntityType, str], node: Node) -> Place | None:
+        """The group that the node's short name means, or ``None``."""
+        bearers = self._ground.get(short, {})
+        near = [root for root, ground in bearers.items() if node.home & ground]
+        if len(near) == 1:
+            return near[0]
+        if len(bearers) == 1:
+            ((root, ground),) = bearers.items()
+            return None if root in self._territorial and _apart(node.home, ground) else root
+        return None
+
+
+def _join_misprints(nodes: list[Node], groups: _Groups, gazetteer: Gazetteer) -> None:
+    """Join long names that differ in one long word by a letter or two («Ambleuse» for «Ambleteuse»).
+
+    Names are compared only where all their other words are the same and the odd words begin alike. Two places' names, and
+    words with digits, never count as misprints of each other.
+    """
+    blocks: dict[Hashable, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
+    for node in nodes:
+        for key in node.keys if node.local.type in _FUZZY_TYPES else ():
+            if len(key) >= _LONG_NAME and not is_generic(key):
+                for rest, word in _gaps(key.split()):
+                    blocks[node.local.type, _scope(node, key), rest, word[:_SAME_START]][word].append(node)
+    for block in blocks.values():
+        for one, other in combinations(sorted(block), 2):
+            if _is_misprint(one, other, gazetteer):
+                both = block[one] + block[other]
+                if any(_bound_to_ground(node.local.type, node.keys[0]) for node in both):
+                    _join_by_ground(both, groups, {})
+                else:
+                    groups.join(node.place for node in both)
+
+
+def _gaps(words: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each long word of a name, with the name without it."""
+    for i, word in enumerate(words):
+        if len(word) >= _LONG_WORD and word.isalpha():
+            yield (*words[:i], "", *words[i + 1 :]), word
+
+
+def _is_misprint(one: str, other: str, gazetteer: Gazetteer) -> bool:
+    if Levenshtein.distance(one, other, score_cutoff=2) > 2:
+        return False
+    return not (gazetteer.candidates(one) and gazetteer.candidates(other))

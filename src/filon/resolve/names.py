@@ -1,0 +1,105 @@
+"""Names as resolution compares them: cleaned for people, keyed for machines."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from filon.gazetteer import normalise
+
+_BREAK = re.compile(r"(?<=\w)-[ \t]*\n\s*")
+_SUPERSCRIPT = re.compile(r"\^\{([^{}]*)\}")
+_EMPHASIS = re.compile(r"[*_]{1,3}(?=\w|[«“\"(])|(?<=[\w»”\").])[*_]{1,3}")
+_QUOTED = {"«": "»", "“": "”", '"': '"', "„": "“"}
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """The lists of ``words.toml`` as sets of normalised words; ``bodies`` is heads to the kind of territory."""
+
+    generic: frozenset[str]
+    function: frozenset[str]
+    local: frozenset[str]
+    legal: frozenset[str]
+    titles: frozenset[str]
+    bodies: dict[str, str]
+
+
+@cache
+def word_lists() -> WordLists:
+    """The shipped word lists, read once."""
+    text = (files("filon.resolve") / "words.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    lists = {name: frozenset(value.split()) for name, value in data.items() if isinstance(value, str)}
+    for name in ("generic", "local", "function"):  # keys hold singular forms
+        lists[name] |= {_singular(word) for word in lists[name]}
+    bodies = {head: kind for kind, heads in data["bodies"].items() for head in heads}
+    return WordLists(**lists, bodies=bodies)
+
+
+def clean(name: str) -> str:
+    r"""A name fit for a label: one line, no emphasis marks, no quotation marks around it, no sign at its end.
+
+    >>> clean("**Les Amis du Fort\nd'Ambleteuse** :"), clean("5^{ème} commission"), clean("Boulogne-sur-\nMer")
+    ("Les Amis du Fort d'Ambleteuse", '5ème commission', 'Boulogne-sur-Mer')
+    """
+    name = _SUPERSCRIPT.sub(r"\1", _BREAK.sub("-", name))
+    name = _SPACE.sub(" ", _EMPHASIS.sub("", name)).strip(" ,;:.·•-–—*_")
+    if len(name) > 2 and _QUOTED.get(name[0]) == name[-1] and name[0] not in name[1:-1]:
+        name = name[1:-1].strip()
+    return name
+
+
+def is_capitals(name: str) -> bool:
+    """Whether a name is printed in capitals only, and is more than an acronym."""
+    letters = [c for c in name if c.isalpha()]
+    return len(letters) > 1 and name.upper() == name and (" " in name or "-" in name or len(letters) > 8)
+
+
+def name_key(name: str) -> str:
+    """The key under which names of organisations, projects and programmes meet.
+
+    Normalised, without article, without «association» and the like before the proper name, every word in the singular.
+    """
+    lists = word_lists()
+    words = normalise(name).split()
+    while len(words) > 1 and (words[0] in lists.function or words[0] in lists.legal):
+        words = words[1:]
+    return " ".join([_singular(word) for word in words])
+
+
+def person_key(name: str) -> str:
+    """The key of a person's name: its words without title, in any order («LEROY Jean-Claude» is «Jean-Claude Leroy»)."""
+    titles = word_lists().titles
+    words = normalise(name).split()
+    while len(words) > 1 and words[0] in titles:
+        words = words[1:]
+    return " ".join(sorted(words))
+
+
+def is_generic(key: str) -> bool:
+    """Whether a key names a kind of thing only, so that the name means something inside its document alone."""
+    lists = word_lists()
+    return all(word in lists.generic or word in lists.function or word.isdigit() for word in key.split())
+
+
+def is_local(key: str) -> bool:
+    """Whether a key begins like a name that many towns give («college jean moulin»)."""
+    return key.split(" ", 1)[0] in word_lists().local
+
+
+def is_short(key: str) -> bool:
+    """Whether a key is an acronym or a single word: too weak to join two documents against other names."""
+    return " " not in key or len(key) < 6
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("aux"):
+        return word[:-3] + "al"
+    if len(word) > 3 and word[-1] in "sx":
+        return word[:-1]
+    return word
