@@ -158,7 +158,10 @@ def write_facts(folder: Path, rows: Rows) -> None:
 def read_facts(folder: Path) -> Rows:
     """The rows that `write_facts` wrote; raises `StoreError` where they are missing or damaged."""
     try:
-        return {name: [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").split("\n") if line] for name in FACTS}
+        return {
+            name: [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").split("\n") if line]
+            for name in FACTS
+        }
     except (OSError, ValueError) as error:
         raise StoreError(f"the facts in {folder} are missing or damaged; build the knowledge graph again.") from error
 

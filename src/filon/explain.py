@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from filon.archive import Archive, Manifest
 from filon.errors import UsageError
-from filon.store import current_version, open_store
+from filon.store import current_version, open_read
 from filon.vocab import PREFIXES, Property, Rank, expand, resolve, shorten
 
 _REACH: Final = 220  # characters that a passage may go beyond its evidence on each side
@@ -93,7 +93,7 @@ def explain(kg: Path, iri: str) -> Explanation:
     no knowledge graph.
     """
     base = Manifest.read(current_version(kg)).base_iri
-    archive, store = Archive(kg), open_store(kg)
+    archive, store = Archive(kg), open_read(kg)
     subject = ox.NamedNode(_whole(iri, base))
     said = _said(store, archive, subject, base)
     pointers = list(_pointers(store, subject, base))

@@ -28,7 +28,7 @@ def export(kg: Path, form: str, to: Path) -> tuple[Path, ...]:
     """
     version = current_version(kg)
     if form == "facts":
-        write_facts(to, read_facts(version))
+        write_facts(to, read_facts(version / "facts"))
         return tuple(to / f"{name}.jsonl" for name in FACTS)
     writer = _write_lines(nquads(kg)) if form == "nquads" else _write_rdf(version, _RDF[form])
     with _target(to) as file:

@@ -15,6 +15,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from filon.codec import decode
 from filon.errors import StoreError
 from filon.model import FLOW_ROLES, Annotation, Document, Graph, SilenceKind
 
@@ -92,14 +93,15 @@ class Report:
         return json.dumps(plain, ensure_ascii=False, indent=1)
 
 
-def read_report(kg: Path) -> dict[str, Any]:
-    """The plain values of a KG's report; raises `StoreError` where there is none."""
+def read_report(kg: Path) -> Report:
+    """The report of a KG's last build; raises `StoreError` where there is none."""
     path = kg / REPORT
     try:
-        plain: dict[str, Any] = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+        plain = json.loads(path.read_bytes())
+        del plain["amounts_without_flow"]
+        return decode(Report, plain)
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{path} is missing or damaged; build the knowledge graph again.") from error
-    return plain
 
 
 def document_report(document: Document, annotation: Annotation, *, text: str, new: bool) -> DocumentReport:

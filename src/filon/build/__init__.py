@@ -77,7 +77,14 @@ def build(
 
 
 def _build(
-    draft: Draft, kg: Path, files: Sequence[SourceFile], paths: Sequence[Path], *, base: str | None, clock: Clock, pool: Pool
+    draft: Draft,
+    kg: Path,
+    files: Sequence[SourceFile],
+    paths: Sequence[Path],
+    *,
+    base: str | None,
+    clock: Clock,
+    pool: Pool,
 ) -> Report:
     archive = Archive(kg)
     before = Manifest.read(draft.previous) if draft.previous else Manifest(BASE)
@@ -97,15 +104,26 @@ def _build(
     with clock.stage("derive"):
         graph = derive_facts(annotations, entities, documents, registry)
     with clock.stage("write"):
-        sources = {document.name: source_of(document, parts=annotation.parts) for document, annotation in opened.values()}
+        sources = {
+            document.name: source_of(document, parts=annotation.parts) for document, annotation in opened.values()
+        }
         ontology = shared_folder("ontology") / "filon.ttl"
-        write(graph, sources, lambda name: documents[name].text, draft.quads, base=base, version=__version__, vocabulary=ontology)
-        write_facts(draft.folder, export_rows(annotations, entities, graph, documents, base))
+        write(
+            graph,
+            sources,
+            lambda name: documents[name].text,
+            draft.quads,
+            base=base,
+            version=__version__,
+            vocabulary=ontology,
+        )
+        write_facts(draft.folder / "facts", export_rows(annotations, entities, graph, documents, base))
         Manifest(base, reading.read).write(draft.folder)
     with clock.stage("index"):
         draft.fill()
     reports = tuple(
-        document_report(*opened[entry.name], text=f"texts/{entry.text}.txt", new=entry.name in reading.new) for entry in reading.read
+        document_report(*opened[entry.name], text=f"texts/{entry.text}.txt", new=entry.name in reading.new)
+        for entry in reading.read
     )
     report = Report(
         documents=reports,

@@ -61,7 +61,9 @@ def find_files(paths: Sequence[Path], *, besides: Path) -> list[SourceFile]:
             if len(file.name) > len(known.name):
                 found[place] = file
     if not found:
-        raise UsageError(f"there is no document in {', '.join(map(str, paths))}; give documents or folders that hold some.")
+        raise UsageError(
+            f"there is no document in {', '.join(map(str, paths))}; give documents or folders that hold some."
+        )
     files = sorted(found.values(), key=lambda file: file.name)
     if all(file.problem for file in files):
         more = f" (and {len(files) - 1} more)" if len(files) > 1 else ""
@@ -79,7 +81,9 @@ def _origin(file: SourceFile, paths: Sequence[Path]) -> str:
     return min(str(path.resolve()) for path in giving)
 
 
-def staying_sources(archive: Archive, entries: Iterable[Entry], files: Sequence[SourceFile], paths: Sequence[Path]) -> list[Wanted]:
+def staying_sources(
+    archive: Archive, entries: Iterable[Entry], files: Sequence[SourceFile], paths: Sequence[Path]
+) -> list[Wanted]:
     """Documents of the graph that were not given now, unless they have vanished from a folder that was.
 
     Where Filon reads otherwise than when one was read, it is read anew from where it was given, if its bytes are there still.

@@ -1,4 +1,4 @@
-"""The commands. Each calls one function of the library and shows what it gives back."""
+"""The commands. Each calls one function of the library and shows what it gives back; it loads no more than it needs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -16,6 +16,7 @@ from filon import __version__
 from filon.cli import show
 from filon.cli.screen import messages, output, progress
 from filon.errors import FilonError, UsageError
+from filon.export import FORMATS
 
 app = typer.Typer(
     name="filon",
@@ -28,6 +29,28 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+class Form(StrEnum):
+    """How a command prints what it found."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class AnswerForm(StrEnum):
+    """How the answer to a question is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    XML = "xml"
+    TURTLE = "turtle"
+    NTRIPLES = "ntriples"
+
+
+ExportForm = StrEnum("ExportForm", [(name.upper(), name) for name in FORMATS])
+_FORMAT = typer.Option("--format", help="text for people, json for programs.")
 _INTERRUPTED = 128 + signal.SIGINT
 
 
@@ -60,7 +83,7 @@ def main() -> NoReturn:
 
 
 def _say(sentence: str) -> None:
-    print(f"filon: {' '.join(sentence.split())}", file=sys.stderr)  # noqa: T201 - this is what the program prints
+    print(f"filon: {' '.join(sentence.split())}", file=sys.stderr)
 
 
 def _sentence(error: Exception) -> str:
@@ -70,8 +93,8 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, typer.TyperException):
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "filon"
-        message = error.format_message().strip().rstrip(".")
-        return f"{message[:1].lower()}{message[1:]}; see {command} --help."
+        message = " ".join(error.format_message().split()).replace(". Did you mean ", "; did you mean ").rstrip(".")
+        return f"{message[:1].lower()}{message[1:]}{'' if message.endswith('?') else f'; see {command} --help.'}"
     if isinstance(error, OSError):
         return f"the system says: {error}."
     return f"this is a defect of Filon ({type(error).__name__}: {error}); run it again with --debug and report what it shows."
@@ -79,39 +102,194 @@ def _sentence(error: Exception) -> str:
 
 def _version(asked: bool) -> None:
     if asked:
-        print(f"filon {__version__}")  # noqa: T201 - this is what the option prints
+        print(f"filon {__version__}")
         raise typer.Exit
 
 
 @app.callback(invoke_without_command=False)
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")] = False,
 ) -> None:
     del version, debug  # the first has ended the program, `main` reads the second wherever it stands
 
 
-@app.command(epilog=_example("filon build documents --to kg", "filon build convention.pdf rapport.txt --to kg --workers 4"))
+@app.command(
+    epilog=_example("filon build documents --to kg", "filon build convention.pdf rapport.txt --to kg --workers 4")
+)
 def build(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Documents, or folders of documents.", show_default=False)],
-    to: Annotated[Path, typer.Option("--to", metavar="KG", help="The knowledge graph's folder; made where it does not exist.", show_default=False)],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Documents, or folders of documents.", show_default=False)
+    ],
+    to: Annotated[
+        Path,
+        typer.Option(
+            "--to", metavar="KG", help="The knowledge graph's folder; made where it does not exist.", show_default=False
+        ),
+    ],
     workers: Annotated[int, typer.Option(metavar="N", help="Processes that read.")] = 1,
-    engine: Annotated[str, typer.Option(metavar="local|dask[:ADDRESS]", help="Who reads: this machine, or a Dask cluster.")] = "local",
-    base_iri: Annotated[str | None, typer.Option(metavar="IRI", help="What the IRIs of the graph begin with.", show_default="the graph's own")] = None,
+    engine: Annotated[
+        str, typer.Option(metavar="local|dask[:ADDRESS]", help="Who reads: this machine, or a Dask cluster.")
+    ] = "local",
+    base_iri: Annotated[
+        str | None,
+        typer.Option(metavar="IRI", help="What the IRIs of the graph begin with.", show_default="the graph's own"),
+    ] = None,
 ) -> int:
     """Read documents into a knowledge graph; again on the same one, only what changed is read.
 
-    A document that is given again replaces itself, one that vanished from a folder given again is removed, all others stay. Exit
-    code 1 says that some input could not be read; it is named, and the rest is in the graph.
+    A document that is given again replaces itself, one that vanished from a folder given again is removed, all others stay.
+
+    Exit code 1 says that some input could not be read: it is named, and the rest is in the graph.
     """
-    from filon.build import build as run  # noqa: PLC0415 - each command loads only what it needs
+    from filon.build import build as run
 
     with progress() as ticker:
         report = run(paths, to, workers=workers, engine=engine, base_iri=base_iri, progress=ticker)
-    show.summary(messages(), report, to)
+    console = messages()
+    (show.summary if console.is_terminal else show.unread)(console, report, to)
     return 1 if report.not_read else 0
 
 
+@app.command(epilog=_example("filon report kg", "filon report kg --format json"))
+def report(kg: KG, form: Annotated[Form, _FORMAT] = Form.TEXT) -> None:
+    """Show what the last build read and what it could not, and how much the graph holds."""
+    from filon.report import read_report
+
+    found = read_report(kg)
+    if form is Form.JSON:
+        print(found.to_json())
+    else:
+        show.summary(output(), found, kg)
+
+
+@app.command(
+    epilog=_example(
+        "filon query kg funding-by-funder --limit 10",
+        'filon query kg flows-of-actor --param actor="org/commune-de-lens" --format csv',
+        "echo 'SELECT (COUNT(*) AS ?n) WHERE { ?f a filon:Funding }' | filon query kg -",
+    )
+)
+def query(
+    kg: KG,
+    question: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|FILE.rq|-",
+            help="A question of `filon queries`, a SPARQL file, or - for standard input.",
+            show_default=False,
+        ),
+    ],
+    param: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=VALUE", help="A parameter of the question; may be repeated.", show_default=False),
+    ] = None,
+    form: Annotated[
+        AnswerForm | None,
+        typer.Option("--format", help="How to print it.", show_default="table on a terminal, csv elsewhere"),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Print the first N rows only.", show_default=False)
+    ] = None,
+) -> None:
+    """Ask the graph a question in SPARQL. The prefixes of the ontology are known."""
+    from filon.cli.ask import ask
+
+    ask(
+        kg,
+        question,
+        _parameters(param or []),
+        form or (AnswerForm.TABLE if sys.stdout.isatty() else AnswerForm.CSV),
+        limit,
+    )
+
+
 @app.command(epilog=_example("filon queries", "filon queries --format json"))
-def queries(form: Form = Form.table) -> None:
+def queries(form: Annotated[Form, _FORMAT] = Form.TEXT) -> None:
     """List the questions that come with Filon, and their parameters."""
+    from filon.cli.ask import list_questions
+
+    list_questions(as_json=form is Form.JSON)
+
+
+@app.command(
+    epilog=_example(
+        "filon export kg facts --to facts",
+        "filon export kg trig --to graph.trig",
+        "filon export kg nquads --to - | gzip > graph.nq.gz",
+    )
+)
+def export(
+    kg: KG,
+    form: Annotated[ExportForm, typer.Argument(metavar="FORMAT", help=", ".join(FORMATS), show_default=False)],
+    to: Annotated[
+        Path,
+        typer.Option(metavar="PATH", help="A file, or a folder for facts; - is standard output.", show_default=False),
+    ],
+) -> None:
+    """Write the graph for other programs: the facts as JSON Lines, or RDF."""
+    from filon.export import export as run
+
+    written = run(kg, form.value, to)
+    console = messages()
+    if console.is_terminal:
+        for path in written:
+            console.print(f"{path}  {path.stat().st_size / 1e6:.1f} MB", style="dim")
+
+
+@app.command(epilog=_example("filon explain kg org/commune-de-lens", "filon explain kg funding/… --format json"))
+def explain(
+    kg: KG,
+    iri: Annotated[
+        str,
+        typer.Argument(
+            metavar="IRI", help="An entity or fact, with or without the base of the graph.", show_default=False
+        ),
+    ],
+    form: Annotated[Form, _FORMAT] = Form.TEXT,
+) -> None:
+    """Show one entity or fact with the sentences that say so: document, page, characters, confidence."""
+    from filon.codec import encode
+    from filon.explain import explain as run
+
+    found = run(kg, iri)
+    if form is Form.JSON:
+        print(json.dumps(encode(found), ensure_ascii=False, indent=1))
+    else:
+        show.explanation(output(), found)
+
+
+@app.command(epilog=_example("filon evaluate kg --gold gold.jsonl --windows windows.json"))
+def evaluate(
+    kg: KG,
+    gold: Annotated[Path, typer.Option(metavar="FILE", help="Gold records, JSON Lines.", show_default=False)],
+    windows: Annotated[
+        Path, typer.Option(metavar="FILE", help="The windows the gold covers, JSON.", show_default=False)
+    ],
+    form: Annotated[Form, _FORMAT] = Form.TEXT,
+) -> None:
+    """Score the facts of a graph against a gold annotation of its documents."""
+    from filon.archive import read_facts
+    from filon.evaluate import evaluate as run
+    from filon.evaluate import read_gold, read_windows, to_plain
+    from filon.store import current_version
+
+    facts = read_facts(current_version(kg) / "facts")
+    measures = run(facts, read_gold(gold), read_windows(windows))
+    if form is Form.JSON:
+        print(json.dumps(to_plain(measures), ensure_ascii=False))
+    else:
+        show.scores(output(), measures)
+
+
+def _parameters(pairs: list[str]) -> dict[str, str]:
+    """``KEY=VALUE`` pairs as a mapping; raises `UsageError` where one is not such a pair."""
+    found = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise UsageError(f"--param {pair} is not KEY=VALUE.")
+        found[key] = value
+    return found

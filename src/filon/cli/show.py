@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from rich import box
@@ -17,9 +18,11 @@ from rich.text import Text
 from filon.cli.screen import NARROW_SPACE, number, plural
 from filon.evaluate import Measure
 from filon.explain import Explanation, Passage, Said
-from filon.queries import Query
 from filon.report import Report
 from filon.vocab import PREFIXES, shorten
+
+if TYPE_CHECKING:
+    from filon.queries import Query
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -37,13 +40,25 @@ def summary(console: Console, report: Report, kg: Path) -> None:
     """What the graph holds now, what this build read, and what it could not read."""
     counts = report.counts
     lines = [
-        ("documents", len(report.documents), f"{plural(report.new, 'document')} read now, {number(counts['characters'])} characters in all"),
-        ("actors", counts.get("ORG", 0) + counts.get("PERSON", 0), f"{number(counts.get('ORG', 0))} bodies, {number(counts.get('PERSON', 0))} persons"),
+        (
+            "documents",
+            len(report.documents),
+            f"{plural(report.new, 'document')} read now, {number(counts['characters'])} characters in all",
+        ),
+        (
+            "actors",
+            counts.get("ORG", 0) + counts.get("PERSON", 0),
+            f"{number(counts.get('ORG', 0))} bodies, {number(counts.get('PERSON', 0))} persons",
+        ),
         ("territories", counts.get("PLACE", 0), ""),
         ("projects", counts.get("PROJECT", 0), plural(counts.get("PROGRAMME", 0), "programme and agreement")),
         ("flows of money", counts.get("Funding", 0) + counts.get("Expenditure", 0), ""),
         ("contradictions", counts["conflicts"], f"filon query {kg} contradictions" if counts["conflicts"] else ""),
-        ("not understood", report.of_kind("amount_without_flow"), "sentences with an amount and no flow; see report.json"),
+        (
+            "not understood",
+            report.of_kind("amount_without_flow"),
+            "sentences with an amount and no flow; see report.json",
+        ),
     ]
     grid = Table.grid(padding=(0, 2))
     grid.add_column(justify="right", style="bold")
@@ -51,14 +66,20 @@ def summary(console: Console, report: Report, kg: Path) -> None:
     grid.add_column(style="dim")
     for name, count, note in lines:
         grid.add_row(number(count), name, note)
-    console.print(Text.assemble((str(kg), "bold"), f"  built in {number(Decimal(f'{sum(report.seconds.values()):.1f}'))} s"))
+    seconds = Decimal(sum(report.seconds.values())).quantize(Decimal("0.1"))
+    console.print(Text.assemble((str(kg), "bold"), f"  built in {str(seconds).replace('.', ',')}{NARROW_SPACE}s"))
     console.print(grid)
     if report.removed:
         console.print(f"Removed, since gone: {', '.join(report.removed)}")
-    for unread in report.not_read[:_UNREAD_SHOWN]:
-        console.print(Text.assemble(("not read ", "yellow"), (unread.path, "bold"), f": {unread.why}"))
+    unread(console, report, kg)
+
+
+def unread(console: Console, report: Report, kg: Path) -> None:
+    """What could not be read, and why, a line each."""
+    for item in report.not_read[:_UNREAD_SHOWN]:
+        console.print(Text.assemble(("not read", "yellow"), "  ", (item.path, "bold"), f": {item.why}"))
     if len(report.not_read) > _UNREAD_SHOWN:
-        console.print(f"… and {len(report.not_read) - _UNREAD_SHOWN} more; all are in {kg / 'report.json'}")
+        console.print(f"not read  and {len(report.not_read) - _UNREAD_SHOWN} more: all are in {kg / 'report.json'}")
 
 
 # --- answers --------------------------------------------------------------------------------------------------
@@ -118,7 +139,9 @@ def questions(console: Console, found: Sequence[Query]) -> None:
 
 def explanation(console: Console, found: Explanation) -> None:
     """A thing, then each statement with the passages that say it, then what points at it."""
-    console.print(Text.assemble((found.label or found.iri, "bold"), ("" if not found.label else f"  {found.iri}", "cyan")))
+    console.print(
+        Text.assemble((found.label or found.iri, "bold"), ("" if not found.label else f"  {found.iri}", "cyan"))
+    )
     for said in found.said:
         console.print()
         console.print(_statement(said))
@@ -126,25 +149,42 @@ def explanation(console: Console, found: Explanation) -> None:
             console.print(Padding(_quote(passage), (0, 0, 0, 4)))
             console.print(Padding(Text(_place(passage), style="dim"), (0, 0, 0, 4)))
         if len(said.passages) > _PASSAGES_SHOWN:
-            console.print(Padding(Text(f"… and {len(said.passages) - _PASSAGES_SHOWN} more passages", style="dim"), (0, 0, 0, 4)))
+            console.print(
+                Padding(Text(f"… and {len(said.passages) - _PASSAGES_SHOWN} more passages", style="dim"), (0, 0, 0, 4))
+            )
     if found.pointers:
         console.print()
         console.print(Text(f"Named by {plural(found.pointed, 'other statement')}:", style="bold"))
         for pointer in found.pointers:
             amount = f"  {number(pointer.amount)}{NARROW_SPACE}€" if pointer.amount is not None else ""
-            console.print(Text.assemble("  ", (pointer.subject, "cyan"), f"  {pointer.property}{amount}", (f"  {pointer.label or ''}", "dim")))
+            console.print(
+                Text.assemble(
+                    "  ",
+                    (pointer.subject, "cyan"),
+                    f"  {pointer.property}{amount}",
+                    (f"  {pointer.label or ''}", "dim"),
+                )
+            )
 
 
 def _statement(said: Said) -> Text:
     value = f"{number(Decimal(said.value))}{NARROW_SPACE}€" if said.property in _MONEY else said.value
     label = f" ({said.label})" if said.label else ""
-    return Text.assemble((said.property, "magenta"), "  ", (value, "bold"), label, ("" if said.preferred else "  claimed, not held", "yellow"))
+    return Text.assemble(
+        (said.property, "magenta"),
+        "  ",
+        (value, "bold"),
+        label,
+        ("" if said.preferred else "  claimed, not held", "yellow"),
+    )
 
 
 def _quote(passage: Passage) -> Text:
     """The sentence with its evidence marked: by style on a terminal, by brackets elsewhere."""
     before, exact, after = (re.sub(r"\s+", " ", part) for part in (passage.before, passage.exact, passage.after))
-    return Text.assemble("« ", before.lstrip(), ("[", "bold yellow"), (exact, "bold yellow"), ("]", "bold yellow"), after.rstrip(), " »")
+    return Text.assemble(
+        "« ", before.lstrip(), ("[", "bold yellow"), (exact, "bold yellow"), ("]", "bold yellow"), after.rstrip(), " »"
+    )
 
 
 def _place(passage: Passage) -> str:
