@@ -11,6 +11,7 @@ from filon.read import markers
 
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _GLUED_KEY = re.compile(r"(?<=[^\s*])\*\*(?=[A-ZÀ-Þ][^*]{2,100}:\s{0,3}\*\*\s{0,3}$)")
+_LEFT_OVER = re.compile(r"[,;:.!?»”\")\]]{1,2}")  # what wrapping leaves of a sentence on a line of its own
 _DIGITS = re.compile(r"\d+")
 
 
@@ -52,7 +53,7 @@ def cut_lines(text: str, page_starts: tuple[int, ...] = ()) -> list[Line]:
             row_start = start - len(lead) + tabs
             kept = text[row_start:start] + piece if "\t" in lead else piece
             begin = row_start if "\t" in lead else start
-            lines.append(Line(begin, start + len(piece), kept, indent, gap, markers.is_scar(piece), new_page))
+            lines.append(Line(begin, start + len(piece), kept, indent, gap, markers.is_scar(piece) and (gap or not _LEFT_OVER.fullmatch(piece)), new_page))
             start += len(piece)
             gap, new_page = True, False
         last = found.end()
@@ -67,7 +68,7 @@ def _unglued(line: str) -> list[str]:
 
 def _without_lone_numbers(lines: list[Line]) -> list[Line]:
     """A number is a page number only where it stands alone between blank lines; elsewhere it is what a label counts."""
-    followed = [after.gap for _, after in pairwise(lines)] + [True]
+    followed = [*(after.gap for _, after in pairwise(lines)), True][: len(lines)]
     return [
         replace(line, scar=False)
         if line.scar and markers.LONE_NUMBER.fullmatch(line.text) and not (line.gap and after)
@@ -81,7 +82,7 @@ def _without_running_headers(lines: list[Line]) -> list[Line]:
     at_border: Counter[str] = Counter()
     overall: Counter[str] = Counter()
     shapes: list[str] = []
-    border = [False] * len(lines)
+    border = [not 1 < index < len(lines) - 2 for index in range(len(lines))]
     for index, line in enumerate(lines):
         if line.new_page or (
             line.scar and (markers.PAGE_MARK.match(line.text) or markers.LONE_NUMBER.fullmatch(line.text))

@@ -55,7 +55,7 @@ _TOP_WORDS = frozenset({"titre", "livret", "livre", "tome", "partie", "annexe"})
 # --- articles ----------------------------------------------------------------------------------------------------
 _ARTICLE = re.compile(
     r"(?:article|art\.?)\s+(?:n\s?[°º]\s?)?"
-    r"(unique|premier|\d{1,3}(?:[.-]\d{1,2})*(?:\s?(?:\^\{?(?:er|ère|ere|[eè]me)\}?|er|ère|ere)\b)?|[IVX]{1,5})(?![\w'’])"
+    r"(unique|premier|\d{1,3}(?:[.-]\d{1,2})*(?:\s?(?:\^\{(?:er|ère|ere|[eè]me)\}|\^?(?:er|ère|ere|[eè]me)\b))?|[IVX]{1,5})(?![\w'’])"
     r"(\s*[:.–—)-]+|\s*$)?\s*",
     re.IGNORECASE,
 )
@@ -76,9 +76,9 @@ _TERMINAL = re.compile(r"[.!?;:…][\s*_»\"”)\]]*$")
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without blanks, emphasis marks and dotted lines at its ends; empty (at ``end``) where nothing is left."""
-    opening = _OPENING.match(text, start, end)
-    if opening:
-        start = opening.end()
+    before = _OPENING.match(text, start, end)
+    if before:
+        start = before.end()
     while start < end:
         tail = text[max(start, end - 10) : end]
         stripped = len(tail.rstrip(_CLOSING))
@@ -87,7 +87,15 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
         if kept == len(tail):
             break
         end -= len(tail) - kept
+    if before and "**" in before[0] and text.count("**", start, end) % 2:
+        start = text.rindex("**", before.start(), start)  # «**Nom** – suite»: the pair stays whole
     return start, max(start, end)
+
+
+def opening(line: str) -> int:
+    """How many characters of emphasis, dots and blanks come before what the line says."""
+    found = _OPENING.match(line[:REACH])
+    return found.end() if found else 0
 
 
 def is_scar(line: str) -> bool:

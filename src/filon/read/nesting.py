@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _WEAK = frozenset({"plain", "bold"})
 _INFINITIVE = re.compile(r"(?:de\s|d['’]|à\s|que\s|qu['’])")
+_DEEPEST = 12  # lists within lists
 _AFTER_COLON = " \t\r\n\f\xa0*_:"
 
 
@@ -35,6 +36,28 @@ class _List:
     opening: str
     last: int
     awaits: bool = False  # its last item ends in a colon: what comes next is under that item
+
+
+class _Item:
+    """A list item to be placed: its marker with numbers and letters made alike, its indent, how it begins."""
+
+    __slots__ = ("ends_open", "indent", "index", "marker", "opening", "rank")
+
+    def __init__(self, text: str, draft: Draft, index: int, ends_open: bool) -> None:  # noqa: FBT001
+        label = text[draft.label[0] : draft.label[1]] if draft.label else ""
+        marker = re.sub(r"\d+", "1", label)
+        self.marker = re.sub(r"[a-z]", "a", marker) if len(marker) > 1 else marker
+        self.indent = draft.lines[0].indent
+        self.opening = _opening(text, draft)
+        self.rank, self.index, self.ends_open = draft.rank, index, ends_open
+
+    def opens(self, parent: int | None) -> _List:
+        """A new list that begins with this item."""
+        return _List(parent, self.indent, self.marker, self.opening, self.index)
+
+    def is_sister(self, inside: _List) -> bool:
+        """Whether the item stands beside the one above, although that ends in a colon: both do, or both begin alike."""
+        return self.opening == inside.opening and (self.ends_open or self.opening not in ("upper", "digit"))
 
 
 def nest(text: str, drafts: list[Draft]) -> tuple[Block, ...]:
@@ -63,7 +86,7 @@ def nest(text: str, drafts: list[Draft]) -> tuple[Block, ...]:
             sections.append(_Section(draft.style, index))
             lists.clear()
         elif draft.kind is BlockKind.LIST_ITEM:
-            parent = _place_item(text, draft, index, lists, parent if lead_in is None else lead_in, lead_in)
+            parent = _place_item(lists, _Item(text, draft, index, ends_open), parent, lead_in)
             level = 1 if parent is None else blocks[parent].level * (blocks[parent].kind is BlockKind.LIST_ITEM) + 1
             lists[-1].awaits = ends_open
         elif lead_in is not None:
@@ -99,55 +122,46 @@ def _close_sections(sections: list[_Section], draft: Draft, last_depth: dict[str
         sections.pop()
 
 
-def _place_item(
-    text: str, draft: Draft, index: int, lists: list[_List], above: int | None, lead_in: int | None
-) -> int | None:
-    """The item's parent; the open lists are brought up to date."""
-    label = text[draft.label[0] : draft.label[1]] if draft.label else ""
-    marker = re.sub(r"\d+", "1", label)
-    marker = re.sub(r"[a-z]", "a", marker) if len(marker) > 1 else marker
-    indent = draft.lines[0].indent
-    opening = _opening(text, draft)
+def _place_item(lists: list[_List], item: _Item, section: int | None, lead_in: int | None) -> int | None:
+    """The item's parent; the open lists are brought up to date.
+
+    ``lead_in`` is the block right above the item where that ends in a colon and is no item itself.
+    """
     inside = lists[-1] if lists else None
-    if inside and (inside.awaits or lead_in is not None):
-        home = _home(lists, indent, marker, opening, draft.rank)
-        same_as_item = (
-            home is not None
-            and inside.awaits
-            and (home < len(lists) - 1 or opening != "upper" and inside.opening == opening)
-        )
-        if lead_in is None and same_as_item:
-            del lists[home + 1 :]  # type: ignore[operator]
-        elif lead_in is not None and home is not None and draft.rank > 1:
+    home = _home(lists, item)
+    if inside is None:
+        lists.append(item.opens(section if lead_in is None else lead_in))
+    elif lead_in is not None:
+        if home is not None and item.rank > 1:
+            del lists[home + 1 :]  # «2 –» goes on with its series across what explains «1 –»
+        else:
+            lists.append(item.opens(lead_in))
+    elif inside.awaits:
+        is_outer = home is not None and (home < len(lists) - 1 or item.is_sister(inside))
+        if home is not None and is_outer:
             del lists[home + 1 :]
         else:
-            lists.append(
-                _List(inside.last if inside.awaits and lead_in is None else above, indent, marker, opening, index)
-            )
-    elif inside:
-        home = _home(lists, indent, marker, opening, draft.rank)
-        if home is not None:
-            del lists[home + 1 :]
-        elif indent > inside.indent or marker != inside.marker:
-            lists.append(_List(inside.last, indent, marker, opening, index))
-        else:
-            lists[:] = [_List(above, indent, marker, opening, index)]
+            lists.append(item.opens(inside.last))
+    elif home is not None:
+        del lists[home + 1 :]
+    elif item.indent > inside.indent or item.marker != inside.marker:
+        lists.append(item.opens(inside.last))
     else:
-        lists.append(_List(above, indent, marker, opening, index))
-    lists[-1].last = index
-    lists[-1].opening = opening
+        lists[:] = [item.opens(section)]
+    del lists[:-_DEEPEST]
+    lists[-1].last = item.index
+    lists[-1].opening = item.opening
     return lists[-1].parent
 
 
-def _home(lists: list[_List], indent: int, marker: str, opening: str, rank: int) -> int | None:
+def _home(lists: list[_List], item: _Item) -> int | None:
     """The open list that an item goes on with: same marker and indent, and among several the one that opens alike."""
-    alike = [at for at in range(len(lists) - 1, -1, -1) if lists[at].marker == marker and lists[at].indent == indent]
-    if not alike:
-        outer = [
-            at for at in range(len(lists) - 1, -1, -1) if lists[at].indent <= indent and lists[at].marker == marker
-        ]
-        return outer[0] if outer and indent < lists[-1].indent else None
-    return next((at for at in alike if lists[at].opening == opening and not rank), alike[0])
+    same = [at for at in range(len(lists) - 1, -1, -1) if lists[at].marker == item.marker]
+    level = [at for at in same if lists[at].indent == item.indent]
+    if not level:
+        outer = [at for at in same if lists[at].indent <= item.indent]
+        return outer[0] if outer and item.indent < lists[-1].indent else None
+    return next((at for at in level if lists[at].opening == item.opening and not item.rank), level[0])
 
 
 def _opening(text: str, draft: Draft) -> str:

@@ -26,7 +26,12 @@ _OPEN_END = re.compile(
     r"|leurs|soit|sous|vers|chez|sans|selon|ainsi|n°)|[-,'’(])[\s*_]*$",
     re.IGNORECASE,
 )
+_PERSON = re.compile(  # a signatory's name: «Prénom NOM»
+    r"(?:(?:M\.|Mme|Monsieur|Madame|Me|Dr)\s)?[A-ZÀ-Þ][a-zà-ÿ]+(?:[ -][A-ZÀ-Þ][a-zà-ÿ]+){0,3}(?:\s(?:de|du|des|la|le|d['’]))*"
+    r"(?:\s?[A-ZÀ-ÞŒ][A-ZÀ-ÞŒ'’-]+){1,4}"
+)
 _WRAPPED = 55  # a line at least this long may have been broken by the page's width
+_UNWRAPPED = 200  # a line this long was not wrapped at all
 _TITLE = 150  # a heading is not longer
 
 
@@ -101,8 +106,8 @@ def _open(line: Line, after: Line | None, before: Draft | None) -> list[Draft]:
             ]
         return [Draft(BlockKind.TABLE, [line])]
     glued = before if before and not line.gap else None
-    bare = said[markers.trim(said, 0, min(len(said), markers.REACH))[0] :]
-    offset = len(said) - len(bare)
+    offset = markers.opening(said)
+    bare = said[offset:]
 
     depth = markers.markdown(said)
     if depth:
@@ -115,7 +120,7 @@ def _open(line: Line, after: Line | None, before: Draft | None) -> list[Draft]:
     if marker and not (glued and said[0] in "–—" and _is_wrapped(glued)):
         return [_item(line, marker, "bullet")]
     number = markers.heading_number(bare)
-    if number and not (glued and _is_wrapped(glued)):
+    if number and not (glued and _is_wrapped(glued) and not _counts_on(glued, number)):
         return [_numbered(line, number, offset, after, before)]
     if _LEADER.search(said[-20:]):
         return [Draft(BlockKind.PARAGRAPH, [line], closed=True)]
@@ -195,12 +200,7 @@ def _numbered(line: Line, number: markers.Number, offset: int, after: Line | Non
     if number.style.startswith("decimal"):
         following = markers.heading_number(after.text) if after and not after.scar else None
         counts = following is not None and following.style == number.style and following.rank == number.rank + 1
-        counted = (
-            before is not None
-            and before.number == number.style
-            and before.rank == number.rank - 1
-            and before.kind is BlockKind.LIST_ITEM
-        )
+        counted = before is not None and before.kind is BlockKind.LIST_ITEM and _counts_on(before, number)
         if sentence or counts or counted:
             draft = _item(line, offset + number.length, number.style)
             draft.number, draft.rank = number.style, number.rank
@@ -220,6 +220,11 @@ def _numbered(line: Line, number: markers.Number, offset: int, after: Line | Non
         rank=number.rank,
         top=number.top,
     )
+
+
+def _counts_on(before: Draft, number: markers.Number) -> bool:
+    """Whether the number follows that of the block before."""
+    return before.number == number.style and before.rank == number.rank - 1
 
 
 def _allows_tight_dash(before: Draft | None) -> bool:
@@ -247,26 +252,22 @@ def _is_open_heading(heading: Draft, said: str) -> bool:
 
 def _may_precede_key(draft: Draft) -> bool:
     """Whether a key-value line may stand right under this draft, rather than be the wrapped rest of its sentence."""
-    return (
-        draft.closed
-        or draft.kind in (BlockKind.KEY_VALUE, BlockKind.TABLE)
-        and not _is_wrapped(draft)
-        or not _is_wrapped(draft)
-    )
+    return not _is_wrapped(draft)
 
 
 def _breaks(draft: Draft, said: str) -> bool:
     """Whether a line without blank line before it begins a new block all the same."""
     if draft.closed or draft.kind in (BlockKind.TABLE, BlockKind.SCAR, BlockKind.ARTICLE):
         return True
-    if _STARTS_LOWER.match(said):
+    if _STARTS_LOWER.match(said) or said[0] in ",;:.!?»”)]":
         return False
     last = draft.lines[-1].text
-    if last.rstrip("*_ \xa0").endswith((";", ":")):
+    if last.rstrip("*_ \xa0").endswith(";"):
         return True
-    short = len(last) < 0.75 * max(len(line.text) for line in draft.lines[-4:] + draft.lines[:1])
     if markers.ends_sentence(last):
-        return short or len(draft.lines) == 1 and draft.kind is not BlockKind.LIST_ITEM
+        # The last line of a paragraph is shorter than the page is wide; a line longer than any page is a paragraph.
+        width = max(len(said), *(len(line.text) for line in draft.lines[-4:]))
+        return len(last) < 0.75 * width or len(last) > _UNWRAPPED or (last[-1] == ":" and len(last) < _WRAPPED)
     # A key-value line or an item of one short line is not wrapped: what follows stands for itself.
     return draft.kind in (BlockKind.KEY_VALUE, BlockKind.LIST_ITEM) and not _is_wrapped(draft)
 
@@ -299,14 +300,12 @@ def _broken(text: str, before: Draft, draft: Draft) -> bool:
     long = len(last) >= _WRAPPED or _OPEN_END.search(last[-12:]) is not None
     if _STARTS_LOWER.match(first) and not first[0].isdigit() and (long or before.kind is BlockKind.PARAGRAPH):
         return True
-    if len(last) < _WRAPPED:
-        return False
-    if _OPEN_END.search(last[-12:]) and not last.rstrip("*_ ").endswith(","):
+    goes_on = len(last) >= _WRAPPED and _OPEN_END.search(last[-12:]) and not last.rstrip("*_ ").endswith(",")
+    if goes_on and markers.ends_sentence(draft.lines[-1].text):
         return True
-    # A quotation that is still open at the break and closed right after it.
-    tail = text[max(before.start, before.end - 1000) : before.end]
-    closing, opening = first.find("»"), first.find("«")
-    return tail.rfind("«") > tail.rfind("»") and closing >= 0 and (opening < 0 or closing < opening)
+    # A quotation or a parenthesis that is still open at the break and closed right after it.
+    tail, begin = text[max(before.start, before.end - 1000) : before.end], text[draft.start : draft.start + 400]
+    return any(tail.rfind(mark) > tail.rfind(end) and 0 <= begin.find(end) < begin.find(mark) % 1000 for mark, end in ("«»", "()"))
 
 
 def _name_headings(drafts: list[Draft]) -> None:
@@ -315,10 +314,18 @@ def _name_headings(drafts: list[Draft]) -> None:
     for draft in reversed(drafts):
         if draft.kind is BlockKind.SCAR:
             continue
+        if draft.kind is BlockKind.HEADING and draft.number and _is_sentence(draft):
+            draft.kind = BlockKind.LIST_ITEM if draft.number.startswith("decimal") else BlockKind.PARAGRAPH
         if draft.kind is BlockKind.PARAGRAPH and following is not None and _is_title(draft) and _is_content(following):
             draft.kind = BlockKind.HEADING
             draft.style = draft.style or "plain"
         following = draft
+
+
+def _is_sentence(heading: Draft) -> bool:
+    """Whether a numbered heading turns out, with all its lines, to be a sentence."""
+    said = heading.lines[-1].text.rstrip("*_ ")
+    return bool(heading.lead) and len(heading.lines) > 1 and (said[-1] in ".;,:" or heading.end - heading.start > 2 * _TITLE)
 
 
 def _is_title(draft: Draft) -> bool:
@@ -329,7 +336,7 @@ def _is_title(draft: Draft) -> bool:
     letters = sum(character.isalpha() for character in bare)
     if letters < 6 or letters < len(bare) * 0.6 or not (bare[0].isupper() or bare[0] in "«"):
         return False
-    return not markers.ends_sentence(said) and bare[-1] not in ",»-–'’("
+    return not markers.ends_sentence(said) and bare[-1] not in ",-–'’(" and not _PERSON.fullmatch(bare)
 
 
 def _is_content(draft: Draft) -> bool:

@@ -104,10 +104,11 @@ def _join_spills(text: str, rows: list[list[Cell]]) -> list[list[Cell]]:
 def _spills(text: str, before: list[Cell], row: list[Cell], usual: int) -> bool:
     if len(before) + len(row) - 1 > usual or before[-1].start == before[-1].end or row[0].start == row[0].end:
         return False
-    if len(row) == usual or not (len(row) == 1 or len(before) < usual):
-        return False
     opens = _OPEN_END.search(text[max(before[-1].start, before[-1].end - 12) : before[-1].end])
-    return bool(opens or _GOES_ON.match(text, row[0].start, row[0].end))
+    goes_on = _GOES_ON.match(text, row[0].start, row[0].end)
+    if len(row) == usual:
+        return bool(len(before) == 1 and opens and goes_on)
+    return bool(opens or goes_on) and (len(row) == 1 or len(before) < usual)
 
 
 def _header_rows(text: str, rows: list[list[Cell]], *, marked: bool) -> int:
