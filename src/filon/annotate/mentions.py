@@ -100,6 +100,8 @@ def _again(w: Words, kept: list[Candidate]) -> Iterator[Candidate]:
             continue
         if candidate.method.startswith(("place:", "acronym:", "org:state")) and not candidate.method.startswith("place:site"):
             continue
+        if candidate.method.endswith("-list") or candidate.keys and not candidate.head:
+            continue
         name = " ".join(w.norm[candidate.first : candidate.last])
         words = candidate.last - candidate.first
         rare = words == 1 and len(name) > 5 and candidate.type in (EntityType.ORG, EntityType.PROJECT) and candidate.method.startswith(("org:announced", "org:legal", "project:quoted", "programme:quoted"))

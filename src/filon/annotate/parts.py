@@ -8,6 +8,8 @@ acts carry («(N°2023-205)», «RÉUNION DU 15 MAI 2023», «séance du …»).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import itemgetter
 from typing import Any
 
 from spacy.language import Language
@@ -27,20 +29,22 @@ _TITLE = (
     (Genre.REPORT, re.compile(r"(?:rapport|bilan|note de presentation|expose des motifs)\b")),
 )
 _ENTRE = re.compile(r"^[ \t*_#]*(?:entre\b|il est convenu|la presente convention est)", re.MULTILINE)
-_NUMBER = re.compile(r"\(?\b(?:d[ée]lib[ée]ration\s+)?n\s?[°ºo]\s?:?\s*(\d{2,4}[-–_/ ]\d{1,5}(?:[-/]\d+)?|[A-Z]{1,4}[-_ ]?\d{1,4}[-_/]\d{1,5}|[DA]\d{1,4})", re.IGNORECASE)
+_NUMBER = re.compile(r"\(?\b(?:d[ée]lib[ée]ration\s+)?n\s?[°ºo]\s?:?\s*(\d{2,4}[-–_/]\d{1,5}(?:[-/]\d+)?|[A-Z]{1,4}[-_ ]?\d{1,4}[-_/]\d{1,5}|[DA]\d{1,4})", re.IGNORECASE)
 _NUMBER_BARE = re.compile(r"^[ \t#*]*([DA]?\d{1,4}[ -]20\d\d|20\d\d[-_/]\d{1,4})\b", re.MULTILINE)
 _SESSION = re.compile(r"\b(?:r[ée]union|s[ée]ance|session|bureau|conseil)\b[^\n]{0,40}?\bdu\b|\bfait à\b[^\n]{0,40}\ble\b|\bprise? le\b", re.IGNORECASE)
+_DECIDED = re.compile(r"\b(?:d[ée]cide|d[ée]lib[ée]r[ée]|article (?:1|unique)|adopt[ée])\b", re.IGNORECASE)
 _HEAD = 3_000  # characters of a part in which its number and date are looked for
 
 
 @Language.component("filon_parts", assigns=["doc._.parts"], requires=["doc.spans"])
 def filon_parts(doc: Doc) -> Doc:
     """Fill ``doc._.parts``: extents, genre, number, date; the issuer is added when bodies are known."""
-    openings = _openings(doc.text)
+    text = doc.text  # spaCy builds it anew at every access
+    openings = _openings(text)
     dates = [(span.start_char, span.end_char, plain) for span, plain in zip(doc.spans["dates"], doc._.dates, strict=True)]
     parts = []
-    for (start, genre, title), (end, _, _) in zip(openings, [*openings[1:], (len(doc.text), None, None)], strict=True):
-        parts.append(_part(doc.text, start, end, genre, title, dates))
+    for (start, genre, title), (end, _, _) in zip(openings, [*openings[1:], (len(text), None, None)], strict=True):
+        parts.append(_part(text, start, end, genre, title, dates))
     doc._.parts = parts
     return doc
 
@@ -94,7 +98,8 @@ def _is_title(raw: str, stripped: str, text: str, end: int, genre: Genre) -> boo
 
 
 def _decided(text: str, start: int, end: int) -> bool:
-    return re.search(r"\b(?:decide|delibere|article (?:1|unique)|adopte)\b", fold(text[start:end])) is not None
+    head = text[start : min(end, start + 20_000)]
+    return _DECIDED.search(head) is not None
 
 
 def _part(text: str, start: int, end: int, genre: Genre, title: tuple[int, int] | None, dates: list[tuple[int, int, dict[str, Any]]]) -> dict[str, Any]:
@@ -109,8 +114,9 @@ def _part(text: str, start: int, end: int, genre: Genre, title: tuple[int, int] 
         else:
             if genre in (Genre.DELIBERATION, Genre.MINUTES) and (match := _NUMBER_BARE.search(text, start, head_end)):
                 number, number_span = match.group(1), match.span(1)
+        near = dates[bisect_left(dates, start, key=itemgetter(0)) : bisect_left(dates, head_end, key=itemgetter(0))]
         for session in _SESSION.finditer(text, start, head_end):
-            hit = next(((a, b, plain["value"]) for a, b, plain in dates if plain["kind"] == "date" and 0 <= a - session.end() < 30), None)
+            hit = next(((a, b, plain["value"]) for a, b, plain in near if plain["kind"] == "date" and 0 <= a - session.end() < 30), None)
             if hit is not None:
                 date, date_span = hit[2], (hit[0], hit[1])
                 break

@@ -69,6 +69,7 @@ class Words:
             if token.whitespace_:
                 gap = max(gap, SPACE)
         self.count = len(self.text)
+        self.shouting = _shouting_lines(self.text, self.gap)
         # One sentinel, so that grammars may look one word ahead without a bounds check.
         for column, value in ((self.text, "\0"), (self.norm, "\0"), (self.start, len(doc.text)), (self.end, len(doc.text)), (self.gap, BREAK)):
             column.append(value)  # type: ignore[attr-defined]
@@ -85,3 +86,17 @@ class Words:
     def quote(self, first: int, last: int) -> str:
         """The characters from word ``first`` to before word ``last``."""
         return self.source[self.start[first] : self.end[last - 1]]
+
+
+def _shouting_lines(text: list[str], gap: list[int]) -> list[bool]:
+    """For each word, is its line in capitals (three words or more, so that «CALL» alone is no shout)?"""
+    flags = [False] * len(text)
+    start = 0
+    for i in range(1, len(text) + 1):
+        if i == len(text) or gap[i] >= NEWLINE:
+            letters = [word for word in text[start:i] if word.isalpha() and len(word) > 1]
+            long = [word for word in letters if len(word) > 3]
+            if (len(letters) > 2 or len(long) > 1 or (long and len(letters) == i - start)) and sum(word.isupper() for word in letters) > 0.8 * len(letters):
+                flags[start:i] = [True] * (i - start)
+            start = i
+    return [*flags, False]

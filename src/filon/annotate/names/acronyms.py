@@ -166,9 +166,7 @@ def _type_of(w: Words, first: int) -> EntityType:
 
 def _shouting(w: Words, i: int) -> bool:
     """Is the word one of a line in capitals, where nothing tells an acronym from a word?"""
-    left = i > 1 and w.gap[i] <= SPACE and w.upper(i - 1) and len(w.text[i - 1]) > 3
-    right = w.gap[i + 1] <= SPACE and w.upper(i + 1) and len(w.text[i + 1]) > 3
-    return left or right
+    return w.shouting[i]
 
 
 def _body(w: Words, i: int, size: int) -> bool:

@@ -17,6 +17,7 @@ from filon.annotate.lexicon import data
 from filon.annotate.names.acronyms import Definition
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.territories import Places
+from filon.annotate.names.organisations import is_ground
 from filon.annotate.words import Words, fold
 from filon.gazetteer import normalise
 from filon.model import EntityType
@@ -67,6 +68,7 @@ class _Linker:
         self._issuers()
         self._terms()
         self._references()
+        self._grounds()
         return self._entities()
 
     # --- keys of full names -----------------------------------------------------------------------------------
@@ -285,6 +287,16 @@ class _Linker:
         key = (ORG, normalise(name))
         self.names.setdefault(key, name)
         return key
+
+    def _grounds(self) -> None:
+        """A territorial body named by acronym or short reference where ground is meant («le territoire de la CALL»)."""
+        for i, (c, key) in enumerate(zip(self.kept, self.keys, strict=True)):
+            if key is None or key[0] is not ORG or not (c.method.startswith("acronym:") or c.short):
+                continue
+            level = key[1].partition(":")[0]
+            if level in ("epci", "commune", "departement") and is_ground(self.w, c.first, c.last, "epci"):
+                name = self.gazetteer.entry(key[1]).official_name
+                self.keys[i] = self._named((PLACE, key[1]), name, c)
 
     # --- entities ---------------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ _ACTS = frozenset(
     "dispose dirige encourage engage entend est finance fixe garantit gere investit intervient lance met mobilise mene octroie organise participe porte poursuit prend propose realise recoit represente represente reverse "
     "s se signe sollicite souhaite soutient travaille transmet verse versera vise vote sera peut pourra doit devra favorise deploie cede acquiert adopte".split()
 )
+_GROUP_WORDS = frozenset({"pour", "le", "la", "les", "contre", "avec"})
 _GROUND_BEFORE = frozenset({"sur", "dans", "en"})
 
 
@@ -70,6 +71,12 @@ def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate |
     j = i + size
     if w.gap[j] == BREAK:
         return _bare(w, i, j, level, head)
+    spelled = places.with_form(i) if level == "epci" else None
+    if spelled is not None and spelled[0] > j:
+        last, keys = spelled
+        last = _known_tail(w, last, level)
+        ground = is_ground(w, i, last, level)
+        return Candidate(i, last, PLACE if ground else ORG, "org:epci", 0.97, 90, None if ground else "org-epci", keys, head)
     after = j
     while w.norm[after] in DE or (w.norm[after] in ARTICLE and after > j and w.gap[after] != BREAK):
         after += 1
@@ -83,7 +90,7 @@ def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate |
         if match is not None and (at > j or level in ("epci", "region", "departement")):
             last, keys = match
             last = _known_tail(w, last, level)
-            ground = _is_ground(w, i, last, level)
+            ground = is_ground(w, i, last, level)
             if level == "commune" and ground:
                 return None  # the bare place is found by itself
             if head in ("agglomeration", "metropole") and not w.capital(i):
@@ -92,7 +99,7 @@ def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate |
     if after > j and level in ("epci", "commune") and (w.capital(after) or w.text[after][0].isdigit()) or (level == "epci" and w.capital(j) and size > 1):
         last = extend(w, j, lower=frozenset(), conjoin=False)
         if last > j and w.norm[last - 1] not in DE:
-            ground = _is_ground(w, i, last, level)
+            ground = is_ground(w, i, last, level)
             if level == "commune" and ground:
                 return Candidate(after, last, PLACE, "place:commune-head", 0.8, 60, head=head)
             return Candidate(i, last, PLACE if ground else ORG, f"org:{level}-unlisted", 0.8, 85, None if ground else _TERRITORIAL[level], (), head)
@@ -123,7 +130,7 @@ def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Ite
     """«Départements du Nord et du Pas-de-Calais», «les Communautés d'agglomération de X, de Y et de Z», «communes de A et B»."""
     j, first = i + size, True
     capital_head = w.capital(i)
-    ground = level == "commune" or _is_ground(w, i, j, level) or (level in ("departement",) and not capital_head)
+    ground = level == "commune" or is_ground(w, i, j, level) or (level in ("departement",) and not capital_head)
     singular = {"epci": "communaute d agglomeration" if "agglom" in w.norm[i + size - 1] else "communaute de communes", "departement": "departement", "region": "region", "commune": "commune"}[level]
     while j < w.count and w.gap[j] != BREAK:
         start = j
@@ -166,7 +173,7 @@ def _known_tail(w: Words, last: int, level: str) -> int:
     return last
 
 
-def _is_ground(w: Words, i: int, last: int, level: str) -> bool:
+def is_ground(w: Words, i: int, last: int, level: str) -> bool:
     """Is this body spoken of as ground: «sur le territoire de la …», «dans la …», a lower-case «département du …»?"""
     k = i - 1
     if k < 0 or w.gap[i] == BREAK:
@@ -211,10 +218,13 @@ def _institutions(w: Words) -> Iterator[Candidate]:
                     i = numbered.last - 1
             i += 1
             continue
-        size = max(size, 1 if not size else size)
+        size = max(size, 1)
+        if any(phrases("names", "organisation", level).match(w.norm, i) >= max(size, whole, 2) for level in ("departement", "region")):
+            i += 1  # «Conseil départemental» is the département's own name
+            continue
         head = " ".join(w.norm[i : i + size])
         j = i + size
-        last = extend(w, j, lower=lower, quote=True) if size else i
+        last = extend(w, j, lower=lower | _GROUP_WORDS if head == "groupe" else lower, quote=True) if size else i
         last = _trim(w, j, last)
         proper = any(w.capital(k) or w.text[k] in "«" for k in range(j, last)) and last > j
         capital = w.capital(i)

@@ -17,6 +17,7 @@ _LOCATIVE = frozenset("a de d en vers entre depuis sur du au aux des et".split()
 _AREA = re.compile(r"(?:[a-z]{3,}(?:ois|ais|isis|aisis|esis|entais|ouis|onnais))$")
 _NOT_AREA = frozenset("francais anglais trois mois fois bois choix mais jamais desormais droits frais delais relais marais palais essais rabais quais lois emplois exploits toits anglais chinois japonais portugais hollandais irlandais ecossais suedois danois bourgeois courtois".split())
 _GENTILIC = re.compile(r"[a-z]{3,}(?:oises?|aises?|iennes?|enses?|ines?|ois)$")
+_BASIN = frozenset({"minier", "houiller", "ferrifere", "siderurgique", "potassique", "ardoisier"})
 _ROAD = frozenset({"rd", "rn", "gr", "cd", "vc", "rc"})
 _LETTER_ROAD = frozenset({"a", "d", "n"})
 
@@ -84,7 +85,7 @@ def _roads(w: Words) -> Iterator[Candidate]:
                 j += 1
             elif w.text[j] == "°":
                 j += 1
-        elif norm in _LETTER_ROAD and w.text[i].isupper() and w.gap[i + 1] == TIGHT and w.text[i + 1].isdigit() and w.gap[i] != TIGHT or (norm in _LETTER_ROAD and w.text[i].isupper() and w.gap[i + 1] == TIGHT and w.text[i + 1].isdigit() and w.text[i - 1] in ("(", "/", "'", "’") or norm in _LETTER_ROAD and w.norm[i - 1] == "l" and w.text[i].isupper() and w.text[i + 1].isdigit() and w.gap[i + 1] == TIGHT):
+        elif norm in _LETTER_ROAD and w.text[i].isupper() and w.gap[i + 1] == TIGHT and w.text[i + 1].isdigit() and (w.gap[i] != TIGHT or w.text[i - 1] in "(/,-–" or w.norm[i - 1] in ("l", "d")):
             j = i + 1
         elif norm in ("eurovelo", "euroveloroute", "veloroute", "voie") and w.capital(i) and norm != "voie":
             j = i + 1
@@ -141,7 +142,7 @@ def _sites(w: Words) -> Iterator[Candidate]:
                     k += 1
                 proper = is_name_word(w, k) and w.text[k][0].isalpha() and w.gap[k] <= SPACE
                 if proper:
-                    past = extend(w, j, lower=frozenset({"vieux", "vieille", "grand", "grande", "petit", "petite", "aux", "des"}), conjoin=False)
+                    past = extend(w, j, lower=frozenset({"vieux", "vieille", "grand", "grande", "petit", "petite"}), conjoin=False)
                 elif head in ("metropole", "agglomeration", "marais", "bassin", "littoral", "pays", "plaine", "aire urbaine", "cote") and _GENTILIC.search(w.norm[j]) and w.gap[j] == SPACE and w.text[j].islower():
                     past = j + 1
         if past > j and not w.text[past - 1] in ",-–":
@@ -154,15 +155,15 @@ def _sites(w: Words) -> Iterator[Candidate]:
 def _areas(w: Words) -> Iterator[Candidate]:
     countries = phrases("names", "place", "country")
     for i in range(w.count):
+        norm = w.norm[i]
+        if norm == "bassin" and w.norm[i + 1] in _BASIN:
+            yield Candidate(i, extend(w, i + 2, lower=frozenset(), conjoin=False), PLACE, "place:basin", 0.9, 50, "area", (), "bassin")
+            continue
         if not w.capital(i):
             continue
-        norm = w.norm[i]
         before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
         size = countries.match(w.norm, i)
         if size and not w.upper(i) and before in ("en", "la", "l", "de", "d", "du", "au", "aux", "le", "a", "vers", ",", "et") and w.norm[i + size] not in ("services", "relance", "travail", "tourisme", "renov"):
             yield Candidate(i, i + size, PLACE, "place:country", 0.8, 40, "country")
         elif norm not in _NOT_AREA and _AREA.search(norm) and before in ("le", "du", "l", "au", "de", "en", "dans") and w.gap[i] <= SPACE and not w.upper(i) and w.norm[i - 2] not in ("musee",):
             yield Candidate(i, i + 1, PLACE, "place:area", 0.8, 42, "area")
-        elif norm == "bassin" and w.norm[i + 1] in ("minier", "houiller", "ferrifere", "sidérurgique", "arcachonnais"):
-            last = extend(w, i + 2, lower=frozenset(), conjoin=False)
-            yield Candidate(i, last, PLACE, "place:basin", 0.9, 50, "area")

@@ -48,6 +48,9 @@ def find_programmes(w: Words) -> Iterator[Candidate]:
             if typed_size:
                 last = max(last, i + typed_size) if w.gap[i + typed_size - 1] <= SPACE else last
                 last = _years(w, last)
+        if size and w.norm[i] == "grand" and w.norm[i + 1] == "site" and is_name_word(w, i + size) and w.gap[i + size] <= SPACE:
+            i += size  # «Grand Site de France X» is ground
+            continue
         if size and i + size >= last:
             if size > 1 or capital:
                 last = _years(w, i + size)

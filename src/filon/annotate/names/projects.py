@@ -124,4 +124,4 @@ def _things(w: Words, places: Places) -> Iterator[Candidate]:
             continue
         if action and places.starting(i + size, "epci"):
             continue
-        yield Candidate(i, last, PROJECT, "project:thing" if thing else "project:action", 0.68, 59)
+        yield Candidate(i, last, PROJECT, "project:thing" if thing else "project:action", 0.68, 63)
