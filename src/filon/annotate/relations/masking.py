@@ -1,0 +1,138 @@
+"""A stretch of text with every mention replaced by one letter, so that a pattern reads its grammar and not its names.
+
+«Le Département du Nord a signé avec Habitat 59, la SIA et l'État une charte» becomes ``le Ⓞ a signé avec Ⓞ une charte``:
+the second sign stands for three mentions, because enumerated mentions of one kind are one sign. Quotation and emphasis
+marks, line breaks and parentheses without a mention fall away, as does «(ACR)» after the name that it shortens. Every
+character of the result knows the characters it stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from filon.annotate.wordlists import wordlist
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from filon.annotate.relations.scene import Scene, Slot
+
+SIGNS = dict(zip("OPJGCLTS", "ⓄⓅⒿⒼⒸⓁⓉⓈ", strict=True))
+ANY = "".join(SIGNS.values())
+_DROPPED = "*_«»\"“”`"
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """``text`` is the masked text, ``origin[i]`` the characters that its character ``i`` stands for, ``slots[i]`` its mentions."""
+
+    text: str
+    origin: tuple[tuple[int, int], ...]
+    slots: dict[int, tuple[Slot, ...]]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The document's characters behind these characters."""
+        return self.origin[start][0], self.origin[end - 1][1]
+
+
+def mask(scene: Scene, *stretches: tuple[int, int]) -> Masked:
+    """Mask these stretches of the document, in the order given, as one text (a lead-in and its list item)."""
+    text: list[str] = []
+    origin: list[tuple[int, int]] = []
+    slots: dict[int, tuple[Slot, ...]] = {}
+    for start, end in stretches:
+        if text and text[-1] != " ":
+            text.append(" ")
+            origin.append((start, start))
+        for sign, span, slot in _signs(scene, start, end):
+            if sign == " " and (not text or text[-1] == " "):
+                continue
+            if slot is not None:
+                slots[len(text)] = (slot,)
+            text.append(sign)
+            origin.append(span)
+    return _join(_without_brackets(Masked("".join(text), tuple(origin), slots)))
+
+
+def _signs(scene: Scene, start: int, end: int) -> Iterator[tuple[str, tuple[int, int], Slot | None]]:
+    at = start
+    for slot in (*scene.within(start, end), None):
+        upto = slot.start if slot else end
+        for i in range(at, upto):
+            character = scene.text[i]
+            if character.isspace():
+                yield " ", (i, i + 1), None
+            elif character not in _DROPPED:
+                yield "'" if character == "’" else character, (i, i + 1), None
+        if slot is not None:
+            yield SIGNS[slot.sign], (slot.start, slot.end), slot
+            at = slot.end
+
+
+def _cut(masked: Masked, pieces: list[tuple[int, int]], joined: dict[int, tuple[Slot, ...]] | None = None) -> Masked:
+    """Keep these pieces of a masked text; ``joined`` gives some kept signs the mentions of others."""
+    text, origin, slots = [], [], {}
+    for start, end in pieces:
+        for i in range(start, end):
+            if i in masked.slots:
+                slots[len(text)] = (joined or {}).get(i, masked.slots[i])
+            text.append(masked.text[i])
+            origin.append(masked.origin[i])
+    return Masked("".join(text), tuple(origin), slots)
+
+
+_BRACKETS = re.compile(r" ?\(([^()]*)\)")
+
+
+def _without_brackets(masked: Masked) -> Masked:
+    """Drop parentheses that name nothing, or only repeat the mention before them."""
+    pieces, at = [], 0
+    for found in _BRACKETS.finditer(masked.text):
+        inside = [i for i in range(found.start(1), found.end(1)) if i in masked.slots]
+        alias = len(inside) == 1 and _same(masked, found.start() - 1, inside[0]) and len(found[1].strip()) == 1
+        if not inside or alias:
+            pieces.append((at, found.start()))
+            at = found.end()
+    return _cut(masked, [*pieces, (at, len(masked.text))]) if at else masked
+
+
+def _same(masked: Masked, left: int, right: int) -> bool:
+    return left in masked.slots and masked.slots[left][-1].entity == masked.slots[right][0].entity
+
+
+@cache
+def _chain() -> re.Pattern[str]:
+    words = wordlist("relations")["chain"]
+    classifier = "|".join(words["classifier"])
+    unnamed = "|".join(words["unnamed"])
+    link = (
+        rf"(?:\s?(?:,|et) (?:de |d')?(?:{unnamed}) [^{ANY}.;:(),]{{3,50}}?)?"
+        r"(?:\s?[,;/&]\s?(?:et |ou |ainsi que )?| (?:et|ou|ainsi que|comme|et/ou) )"
+        r"(?:(?:de|du|des|à|au|aux|avec|par|pour|en|sur|dans|entre|pour) |d')?(?:(?:la|le|les|un|une|notre|cette) |l')?"
+        rf"(?:(?:{classifier}) (?:(?:de la|de|du|des) |de l'|d')?)?"
+    )
+    return re.compile(rf"([{ANY}])(?:{link}\1)+", re.IGNORECASE)
+
+
+def _join(masked: Masked) -> Masked:
+    """Make one sign of the mentions of one kind that the text enumerates."""
+    pieces, at = [], 0
+    joined: dict[int, tuple[Slot, ...]] = {}
+    for found in _chain().finditer(masked.text):
+        members = [i for i in range(found.start(), found.end()) if i in masked.slots]
+        if any(masked.text[i] != masked.text[found.start()] for i in members):
+            continue
+        joined[found.start()] = tuple(slot for i in members for slot in masked.slots[i])
+        pieces.append((at, found.start() + 1))
+        at = found.end()
+    if not joined:
+        return masked
+    result = _cut(masked, [*pieces, (at, len(masked.text))], joined)
+    # The joined sign stands for all that it swallowed.
+    origin = list(result.origin)
+    for i, group in result.slots.items():
+        origin[i] = (min(group[0].start, origin[i][0]), max(group[-1].end, origin[i][1]))
+    return Masked(result.text, tuple(origin), result.slots)

@@ -1,0 +1,106 @@
+"""The sentence rules of ``data/relations.toml``: patterns over masked text.
+
+In a pattern ``{s:OJ}`` is a sign (or an enumeration) of one of these kinds, captured as subject; ``{o:…}``, ``{o2:…}`` capture
+objects, ``{x:…}`` captures nothing; ``{any:40}`` is up to 40 characters of one clause, ``{gap:40}`` the same without a
+mention, ``{but LT:40}`` the same without these kinds; ``{name}`` is a list of ``[words]``; ``(?P<role>…)`` captures a role.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from filon.annotate.relations.masking import ANY, SIGNS
+from filon.annotate.wordlists import wordlist
+from filon.model import RelationType
+
+if TYPE_CHECKING:
+    from filon.annotate.relations.masking import Masked
+    from filon.annotate.relations.scene import Scene, Slot
+
+_PLACEHOLDER = re.compile(r"\{(?:([a-z]\d?):([A-Z]+)|(any|gap|but [A-Z]+):(\d+)|([a-z_]+))\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern and what a match asserts."""
+
+    name: str
+    type: RelationType
+    pattern: re.Pattern[str]
+    needs: frozenset[str]
+    confidence: float
+    role: str | None
+    least: int
+    bodies: bool
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The rules in file order; the first that finds a pair names its method."""
+    data = wordlist("relations")
+    return tuple(
+        Rule(
+            name=f"relations.{plain['name']}",
+            type=RelationType(plain["name"].partition(".")[0]),
+            pattern=re.compile(expand(plain["says"]), re.IGNORECASE),
+            needs=frozenset(SIGNS[c] for c in plain.get("needs", "")),
+            confidence=plain.get("confidence", 0.8),
+            role=plain.get("role"),
+            least=plain.get("least", 1),
+            bodies=plain.get("bodies", False),
+        )
+        for plain in data["rule"]
+    )
+
+
+def expand(pattern: str) -> str:
+    """A pattern of the data file as a regular expression."""
+    words = wordlist("relations")["words"]
+
+    def one(found: re.Match[str]) -> str:
+        name, kinds, gap, length, listed = found.groups()
+        if kinds:
+            signs = f"[{''.join(SIGNS[kind] for kind in kinds)}]"
+            return signs if name == "x" else f"(?P<{name}>{signs})"
+        if gap:
+            barred = {"any": "", "gap": ANY}.get(gap, "".join(SIGNS[kind] for kind in gap[4:]))
+            return rf"(?:[^.;:{barred}]{{0,{length}}}?)"
+        return f"(?:{'|'.join(expand(word) for word in words[listed])})"
+
+    return _PLACEHOLDER.sub(one, pattern)
+
+
+def apply(scene: Scene, masked: Masked) -> None:
+    """Assert what the rules read in this stretch."""
+    kinds = set(masked.text[i] for i in masked.slots)
+    for rule in rules():
+        if not rule.needs <= kinds:
+            continue
+        for found in rule.pattern.finditer(masked.text):
+            subjects = _captured(masked, found, "s")
+            objects = _captured(masked, found, "o")
+            if len(subjects) < rule.least:
+                continue
+            role = found["role"].strip() if "role" in rule.pattern.groupindex else rule.role
+            scene.relate(
+                rule.type,
+                dict.fromkeys(slot.entity for slot in subjects if rule.bodies or not _seated(scene, rule, slot)),
+                dict.fromkeys(slot.entity for slot in objects),
+                masked.span(*found.span()),
+                rule.confidence,
+                rule.name,
+                role,
+            )
+
+
+def _captured(masked: Masked, found: re.Match[str], side: str) -> tuple[Slot, ...]:
+    groups = (name for name in found.re.groupindex if name[0] == side)
+    return tuple(slot for name in groups if found[name] is not None for slot in masked.slots[found.start(name)])
+
+
+def _seated(scene: Scene, rule: Rule, slot: Slot) -> bool:
+    """A territorial authority does not lie where its name meets a place, only where its seat is told."""
+    return rule.type is RelationType.LOCATED and slot.sign == "O" and bool(scene.entities[slot.entity].get("registry"))

@@ -1,0 +1,151 @@
+"""The mentions of a ``Doc`` laid out for the relation rules, and the facts they find."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from filon.annotate.layers import blocks_of
+from filon.model import AttributeName, EntityType, RelationType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from spacy.tokens import Doc
+
+# What may stand on either side of each relation; a rule that finds anything else has misread.
+_ACTOR = frozenset({EntityType.ORG})
+_PEOPLE = frozenset({EntityType.PERSON})
+_UNDERTAKING = frozenset({EntityType.PROJECT, EntityType.PROGRAMME})
+_THING = frozenset({EntityType.PLACE, EntityType.PROJECT, EntityType.ORG, EntityType.PROGRAMME})
+_ENDS: dict[RelationType, tuple[frozenset[EntityType], frozenset[EntityType]]] = {
+    RelationType.SIGNATORY: (_ACTOR, _UNDERTAKING),
+    RelationType.HOLDS_POST: (_PEOPLE, _ACTOR),
+    RelationType.MEMBER: (_ACTOR | _PEOPLE, _ACTOR),
+    RelationType.PARTNER: (_ACTOR, _UNDERTAKING),
+    RelationType.OWNER: (_ACTOR, _UNDERTAKING),
+    RelationType.LOCATED: (_THING - {EntityType.PROGRAMME}, _THING - {EntityType.PROGRAMME}),
+    RelationType.PART_OF: (_THING, _THING),
+}
+# A territory of the registry that holds communes.
+_TERRITORIES = ("epci:", "ept:", "departement:", "region:")
+_AGREEMENT = re.compile(
+    r"(?:avenant|accord|charte|contrat|convention|engagement|entente|pacte|protocole|opah|opération programmée)s?\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A mention: its characters, its entity, and the letter that stands for it in a masked text (see `masking`)."""
+
+    start: int
+    end: int
+    entity: int
+    sign: str
+
+
+class Scene:
+    """What the rules read and where they write. Built for one document, dropped after it.
+
+    ``slots`` are the mentions in order, none inside another; ``blocks`` those of the document; ``relations`` and
+    ``attributes`` what was found, without repeats.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        self.text: str = doc.text
+        self.blocks = blocks_of(doc)
+        self.entities: list[dict[str, Any]] = doc._.entities
+        self.sentences = [(span.start_char, span.end_char) for span in doc.sents] if len(doc) else []
+        self.slots = list(self._outermost(doc))
+        self._starts = [slot.start for slot in self.slots]
+        self.relations: list[dict[str, Any]] = []
+        self.attributes: list[dict[str, Any]] = []
+        self._seen: set[tuple[object, ...]] = set()
+
+    def _outermost(self, doc: Doc) -> Iterator[Slot]:
+        spans = zip(doc.spans["mentions"], doc._.mentions, strict=True)
+        found = sorted((span.start_char, -span.end_char, plain["entity"]) for span, plain in spans)
+        last = 0
+        for start, minus_end, entity in found:
+            if start >= last:
+                last = -minus_end
+                yield Slot(start, last, entity, self._sign(entity))
+
+    def _sign(self, entity: int) -> str:
+        """One of ``OPJGCLTS``: organisation, person, project, programme, agreement, commune, territory of communes, site."""
+        plain = self.entities[entity]
+        kind = EntityType(plain["type"])
+        if kind is EntityType.PLACE:
+            registry = plain.get("registry") or ""
+            return "T" if registry.startswith(_TERRITORIES) else "L" if registry else "S"
+        if kind is EntityType.PROGRAMME:
+            agreement = (plain.get("kind") or "").startswith("agreement") or _AGREEMENT.match(plain["name"])
+            return "C" if agreement else "G"
+        return {EntityType.ORG: "O", EntityType.PERSON: "P", EntityType.PROJECT: "J"}[kind]
+
+    def within(self, start: int, end: int) -> list[Slot]:
+        """The mentions that begin in these characters."""
+        return self.slots[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def before(self, offset: int) -> Iterator[Slot]:
+        """The mentions that begin before this character, nearest first."""
+        for at in range(bisect_left(self._starts, offset) - 1, -1, -1):
+            yield self.slots[at]
+
+    def type_of(self, entity: int) -> EntityType:
+        """The entity's type."""
+        return EntityType(self.entities[entity]["type"])
+
+    def names(self, entity: int) -> tuple[str, ...]:
+        """Every name of the entity, the fullest first."""
+        plain = self.entities[entity]
+        return (plain["name"], *plain.get("aliases", ()))
+
+    def relate(
+        self,
+        kind: RelationType,
+        subjects: Iterable[int],
+        objects: Iterable[int],
+        evidence: tuple[int, int],
+        confidence: float,
+        method: str,
+        role: str | None = None,
+    ) -> None:
+        """Assert every pair of subject and object (entity indexes); what the types forbid is left out.
+
+        ``evidence`` are the characters that say it, trimmed here of blanks at their ends.
+        """
+        start, end = self._trim(*evidence)
+        first, second = _ENDS[kind]
+        objects = tuple(objects)
+        for subject in subjects:
+            for target in objects:
+                key = (kind, subject, target, start)
+                if subject == target or key in self._seen:
+                    continue
+                if self.type_of(subject) not in first or self.type_of(target) not in second:
+                    continue
+                self._seen.add(key)
+                plain = {"start": start, "end": end, "type": kind.value, "subject": subject, "object": target}
+                self.relations.append({**plain, "confidence": confidence, "method": method, "role": role})
+
+    def state(
+        self, name: AttributeName, subject: int, value: str, evidence: tuple[int, int], confidence: float, method: str
+    ) -> None:
+        """Assert a value of an entity."""
+        start, end = self._trim(*evidence)
+        key = (name, subject, value, start)
+        if key not in self._seen:
+            self._seen.add(key)
+            plain = {"start": start, "end": end, "subject": subject, "name": name.value, "value": value}
+            self.attributes.append({**plain, "confidence": confidence, "method": method})
+
+    def _trim(self, start: int, end: int) -> tuple[int, int]:
+        while start < end and self.text[start] in " \t\r\n\xa0*#|-,;":
+            start += 1
+        while end > start and self.text[end - 1] in " \t\r\n\xa0*|,;":
+            end -= 1
+        return start, end
