@@ -54,7 +54,14 @@ def render_pdf(text: str, *, password: str | None = None) -> bytes:
     stream = io.BytesIO()
     options = {"encrypt": password} if password else {}
     SimpleDocTemplate(
-        stream, pagesize=A4, leftMargin=_MARGIN, rightMargin=_MARGIN, topMargin=_MARGIN, bottomMargin=_MARGIN, invariant=1, **options
+        stream,
+        pagesize=A4,
+        leftMargin=_MARGIN,
+        rightMargin=_MARGIN,
+        topMargin=_MARGIN,
+        bottomMargin=_MARGIN,
+        invariant=1,
+        **options,
     ).build(story, canvasmaker=_NumberedCanvas)
     return stream.getvalue()
 

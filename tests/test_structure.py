@@ -74,7 +74,9 @@ def test_a_sentence_on_the_line_of_its_article_is_a_paragraph_under_it():
 
 
 def test_a_cited_article_is_text():
-    assert kinds("Les pièces sont celles que prévoit, au sein de la convention signée,\narticle 3 du décret de 2016.") == [P]
+    assert kinds(
+        "Les pièces sont celles que prévoit, au sein de la convention signée,\narticle 3 du décret de 2016."
+    ) == [P]
     assert kinds("Article 3 du décret du 28 avril 2016 portant simplification.") == [P]
 
 
@@ -131,7 +133,11 @@ Localisation du projet : Poligny
 
 def test_markdown_headings_keep_their_depth():
     text = "# Rapport\n\n### Voirie\n\nLes travaux sont terminés depuis mars.\n\n## Écoles\n\nLes travaux commencent en avril."
-    assert [(block.level, block.parent) for block in find_blocks(text) if block.kind is H] == [(1, None), (2, 0), (2, 0)]
+    assert [(block.level, block.parent) for block in find_blocks(text) if block.kind is H] == [
+        (1, None),
+        (2, 0),
+        (2, 0),
+    ]
 
 
 def test_a_subtitle_stays_within_its_article():
@@ -240,7 +246,11 @@ def test_a_key_alone_on_its_line_introduces_what_follows():
 
 def test_key_value_lines_one_under_the_other():
     text = "Pour : 41 voix\nContre : 0 voix\nAbstention : 1 voix"
-    assert [(key, value) for _, key, value, _ in outlined(text)] == [("Pour", "41 voix"), ("Contre", "0 voix"), ("Abstention", "1 voix")]
+    assert [(key, value) for _, key, value, _ in outlined(text)] == [
+        ("Pour", "41 voix"),
+        ("Contre", "0 voix"),
+        ("Abstention", "1 voix"),
+    ]
 
 
 def test_a_bold_key_glued_to_the_end_of_a_line_stands_for_itself():
@@ -293,7 +303,9 @@ def test_years_are_names_of_columns():
 
 
 def test_a_cell_that_spills_on_the_next_line_is_one_cell():
-    text = "Recette\tMontant\tTaux\nParticipation de la Région au titre de\nla culture\t100 €\t10 %\nÉtat\t900 €\t90 %\n"
+    text = (
+        "Recette\tMontant\tTaux\nParticipation de la Région au titre de\nla culture\t100 €\t10 %\nÉtat\t900 €\t90 %\n"
+    )
     assert cells(text, only_table(text))[1] == ["Participation de la Région au titre de\nla culture", "100 €", "10 %"]
 
 
@@ -320,9 +332,25 @@ def test_a_line_of_contents_is_no_table():
 # --- scars and broken paragraphs -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scar", ["12", "- 3 -", "Page 3/12", "Page 3 sur 12", "p. 4", ".....", "---", "CP20190513-25", "<!-- Page 11 -->", "______"])
+@pytest.mark.parametrize(
+    "scar",
+    [
+        "12",
+        "- 3 -",
+        "Page 3/12",
+        "Page 3 sur 12",
+        "p. 4",
+        ".....",
+        "---",
+        "CP20190513-25",
+        "<!-- Page 11 -->",
+        "______",
+    ],
+)
 def test_a_sentence_goes_on_past_a_scar(scar):
-    text = f"Le Département verse à la commune de Dole une aide pour la restauration du\n\n{scar}\n\npont des Capucins.\n"
+    text = (
+        f"Le Département verse à la commune de Dole une aide pour la restauration du\n\n{scar}\n\npont des Capucins.\n"
+    )
     paragraph, nested = find_blocks(text)
     assert (paragraph.kind, nested.kind, nested.parent) == (P, S, 0)
     assert text[paragraph.start : paragraph.end].endswith("pont des Capucins.")
@@ -334,8 +362,12 @@ def test_a_number_among_lines_is_no_page_number():
 
 
 def test_a_blank_line_in_mid_sentence_breaks_nothing():
-    assert kinds("Le Département du Jura, dont le siège est à Lons,\n\nreprésenté par son président,\n\nd'une part,\n\nEt la commune.") == [P, P]
-    assert kinds("Vu la délibération « Contrat entre la Région et la Mission\n\nBassin Minier » ;\n\nVu le budget ;") == [P, P]
+    assert kinds(
+        "Le Département du Jura, dont le siège est à Lons,\n\nreprésenté par son président,\n\nd'une part,\n\nEt la commune."
+    ) == [P, P]
+    assert kinds(
+        "Vu la délibération « Contrat entre la Région et la Mission\n\nBassin Minier » ;\n\nVu le budget ;"
+    ) == [P, P]
 
 
 def test_full_sentences_are_not_joined():
@@ -403,7 +435,23 @@ def test_only_scars_are_nested(text):
 
 @pytest.mark.parametrize(
     "piece",
-    ["*\n", "- A :\n", "a\tb\n", "mot sans fin\n\n", "I. Aa\n\n", "....", "[", "<i>", "( ", "Clé : ", "a\f", "| ", "x**A", "« ", "- ✓ 1-"],
+    [
+        "*\n",
+        "- A :\n",
+        "a\tb\n",
+        "mot sans fin\n\n",
+        "I. Aa\n\n",
+        "....",
+        "[",
+        "<i>",
+        "( ",
+        "Clé : ",
+        "a\f",
+        "| ",
+        "x**A",
+        "« ",
+        "- ✓ 1-",
+    ],
 )
 def test_time_grows_with_the_length(piece):
     def seconds(count):

@@ -93,7 +93,7 @@ def label_text(text: str, block: Block) -> str:
 def cell_at(table: Table, offset: int) -> CellPlace | None:
     """The cell that holds this character; empty cells hold none."""
     for number, row in enumerate(table.rows):
-        if row and row[0].start <= offset < row[-1].end or any(cell.start <= offset < cell.end for cell in row):
+        if (row and row[0].start <= offset < row[-1].end) or any(cell.start <= offset < cell.end for cell in row):
             for column, cell in enumerate(row):
                 if cell.start <= offset < cell.end:
                     return CellPlace(number, column)

@@ -136,7 +136,11 @@ def _rows(pieces: list[_Piece]) -> list[_Row]:
 
 def _is_beside(row: _Row, piece: _Piece) -> bool:
     right = max(cell.right for cell in row.cells)
-    within = row.bottom - _SAME_LINE * piece.size <= piece.base <= row.top + (0.6 if len(row.cells) > 1 else _SAME_LINE) * piece.size
+    within = (
+        row.bottom - _SAME_LINE * piece.size
+        <= piece.base
+        <= row.top + (0.6 if len(row.cells) > 1 else _SAME_LINE) * piece.size
+    )
     return within and piece.left > right
 
 

@@ -53,7 +53,17 @@ def cut_lines(text: str, page_starts: tuple[int, ...] = ()) -> list[Line]:
             row_start = start - len(lead) + tabs
             kept = text[row_start:start] + piece if "\t" in lead else piece
             begin = row_start if "\t" in lead else start
-            lines.append(Line(begin, start + len(piece), kept, indent, gap, markers.is_scar(piece) and (gap or not _LEFT_OVER.fullmatch(piece)), new_page))
+            lines.append(
+                Line(
+                    begin,
+                    start + len(piece),
+                    kept,
+                    indent,
+                    gap,
+                    markers.is_scar(piece) and (gap or not _LEFT_OVER.fullmatch(piece)),
+                    new_page,
+                )
+            )
             start += len(piece)
             gap, new_page = True, False
         last = found.end()

@@ -305,7 +305,10 @@ def _broken(text: str, before: Draft, draft: Draft) -> bool:
         return True
     # A quotation or a parenthesis that is still open at the break and closed right after it.
     tail, begin = text[max(before.start, before.end - 1000) : before.end], text[draft.start : draft.start + 400]
-    return any(tail.rfind(mark) > tail.rfind(end) and 0 <= begin.find(end) < begin.find(mark) % 1000 for mark, end in ("«»", "()"))
+    return any(
+        tail.rfind(mark) > tail.rfind(end) and 0 <= begin.find(end) < begin.find(mark) % 1000
+        for mark, end in ("«»", "()")
+    )
 
 
 def _name_headings(drafts: list[Draft]) -> None:
@@ -325,7 +328,11 @@ def _name_headings(drafts: list[Draft]) -> None:
 def _is_sentence(heading: Draft) -> bool:
     """Whether a numbered heading turns out, with all its lines, to be a sentence."""
     said = heading.lines[-1].text.rstrip("*_ ")
-    return bool(heading.lead) and len(heading.lines) > 1 and (said[-1] in ".;,:" or heading.end - heading.start > 2 * _TITLE)
+    return (
+        bool(heading.lead)
+        and len(heading.lines) > 1
+        and (said[-1] in ".;,:" or heading.end - heading.start > 2 * _TITLE)
+    )
 
 
 def _is_title(draft: Draft) -> bool:
@@ -346,4 +353,4 @@ def _is_content(draft: Draft) -> bool:
         return draft.kind is BlockKind.HEADING and bool(draft.number)
     if draft.kind is BlockKind.KEY_VALUE or draft.end - draft.start >= 2 * _WRAPPED:
         return True
-    return markers.ends_sentence(draft.lines[-1].text) and len(draft.lines[-1].text) >= 30
+    return markers.ends_sentence(draft.lines[-1].text) and draft.end - draft.start >= 30
