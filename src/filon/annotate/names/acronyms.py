@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from filon.annotate.lexicon import data, phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION
+from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, extend
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words, fold
 from filon.model import EntityType
 
@@ -96,12 +96,15 @@ def find_acronyms(w: Words, defined: Sequence[Definition], initials: dict[str, s
             tight = fold("".join(w.text[i : i + n]))
             if spelled in table or tight in table:
                 definition = table.get(spelled) or table[tight]
-                yield Candidate(i, i + n, definition.type, "acronym:defined", 0.95, 79)
+                plain = Candidate(i, i + n, definition.type, "acronym:defined", 0.95, 79)
+                more = _with_complement(w, plain)
+                # «CRIJ Bretagne» beside a defined «CRIJ» is the same body; «CCAS de Lens» is another than «CCAS»
+                yield plain if more.last - plain.last > 3 or w.norm[plain.last] in DE else more
                 taken = n
                 break
             if tight in by_fold and by_fold[tight][1] and not _shouting(w, i):
                 kind = by_fold[tight][0]
-                yield Candidate(i, i + n, kind, "acronym:national", 0.9, 65)
+                yield _with_complement(w, Candidate(i, i + n, kind, "acronym:national", 0.9, 65))
                 taken = n
                 break
         if not taken and size >= 1:
@@ -111,9 +114,27 @@ def find_acronyms(w: Words, defined: Sequence[Definition], initials: dict[str, s
                 yield Candidate(i, i + size, ORG, "acronym:initials", 0.85, 64)
                 taken = size
             elif folded not in stop and _body(w, i, size):
-                yield Candidate(i, i + size, ORG, "acronym:unknown", 0.6, 38)
+                yield _with_complement(w, Candidate(i, i + size, ORG, "acronym:unknown", 0.6, 38))
                 taken = size
         i += max(taken, size, 1)
+
+
+def _with_complement(w: Words, candidate: Candidate) -> Candidate:
+    """«CAF du Finistère», «PROCIVIS Nouvelle Aquitaine», «SDIS 29»: a body's acronym with the ground or name that tells which."""
+    j = candidate.last
+    if candidate.type is not ORG or w.gap[j] != SPACE:
+        return candidate
+    if w.text[j].isdigit() and len(w.text[j]) in (2, 3) and w.gap[j + 1] != TIGHT:
+        return replace(candidate, last=j + 1, weight=max(candidate.weight, 66))
+    k = j
+    while w.norm[k] in DE or (w.norm[k] in ARTICLE and k > j):
+        k += 1
+    if not (w.capital(k) and w.gap[k] <= SPACE and w.norm[k] not in FUNCTION) or acronym_at(w, k) > 1:
+        return candidate
+    if k > j and candidate.method == "acronym:unknown":
+        return candidate
+    last = extend(w, j, lower=frozenset(), conjoin=False, limit=8)
+    return replace(candidate, last=last, weight=max(candidate.weight, 66)) if last > j else candidate
 
 
 def initials_of(name: str) -> str:

@@ -22,6 +22,7 @@ _ACTS = frozenset(
     "dispose dirige encourage engage entend est finance fixe garantit gere investit intervient lance met mobilise mene octroie organise participe porte poursuit prend propose realise recoit represente represente reverse "
     "s se signe sollicite souhaite soutient travaille transmet verse versera vise vote sera peut pourra doit devra favorise deploie cede acquiert adopte".split()
 )
+_ASSEMBLY = frozenset({"conseil", "bureau", "commission", "monuments", "prefecture", "mission"})
 _GROUP_WORDS = frozenset({"pour", "le", "la", "les", "contre", "avec"})
 _GROUND_BEFORE = frozenset({"sur", "dans", "en"})
 
@@ -229,6 +230,9 @@ def _institutions(w: Words) -> Iterator[Candidate]:
         proper = any(w.capital(k) or w.text[k] in "«" for k in range(j, last)) and last > j
         capital = w.capital(i)
         shouting = w.upper(i) and w.upper(i + 1)
+        if whole and w.norm[i] in _ASSEMBLY and not capital:
+            i += whole  # «le conseil municipal» in lower case is the assembly as such, not a name
+            continue
         if whole and i + whole >= last and (capital or whole > 1):
             yield Candidate(i, i + whole, ORG, "org:known", 0.92, 70, None, (), " ".join(w.norm[i : i + whole]))
             i += whole

@@ -61,6 +61,8 @@ def _commune_stands(w: Words, at: int, last: int, before: str, common: bool, per
         return False
     if person and w.upper(last) and w.gap[last] == SPACE and len(w.text[last]) > 2:
         return False
+    if last - at <= 3 and not shout_line(w, at) and population > 1500 and _isolated(w, at, last):
+        return True
     locative = before in ("a", "d", "de", "en", "vers", "depuis", "commune", "ville", "du", "au", "aux", "des")
     listed = before in (",", "et", "(", "-", "–", "/") or w.gap[at] >= NEWLINE
     shout = w.upper(at)
@@ -72,6 +74,18 @@ def _commune_stands(w: Words, at: int, last: int, before: str, common: bool, per
     if last - at > 1:
         return population > 2000 or locative or listed
     return population > 40_000 or (population > 3000 and before in ("a", "vers") and not person)
+
+
+def shout_line(w: Words, at: int) -> bool:
+    """Is the line in capitals, or the name its only word in capitals?"""
+    return w.shouting[at]
+
+
+def _isolated(w: Words, at: int, last: int) -> bool:
+    """Does the name stand alone as a heading, or open a list item («- **Pau** - …»)?"""
+    opens = w.gap[at] >= NEWLINE or (w.text[at - 1] in "-•–#" and w.gap[at - 1] >= NEWLINE)
+    closes = w.gap[last] == BREAK or (w.gap[last] == NEWLINE and w.gap[at] == BREAK) or (w.text[last] in "-–:" and w.gap[last] == SPACE)
+    return opens and closes
 
 
 def _roads(w: Words) -> Iterator[Candidate]:
@@ -131,6 +145,13 @@ def _sites(w: Words) -> Iterator[Candidate]:
                 i = past
                 continue
         if past == j:
+            if head in ("rue", "avenue", "boulevard", "quai", "place", "chemin", "impasse", "cours", "square", "route") and w.text[i - 1][-1].isdigit() and w.gap[i] <= SPACE or w.norm[i - 1] in ("bis", "ter"):
+                i = j  # with its house number it is an address, not a place that is spoken of
+                continue
+            if head in ("site", "sites", "puits", "fosse", "fosses", "terrils") and w.norm[j] == "du" and w.text[j + 1].isdigit() and w.text[j + 2] in "-/" and w.text[j + 3].isdigit():
+                yield Candidate(i, j + 4, PLACE, "place:site-numbered", 0.8, 58, "site", (), head)
+                i = j + 4
+                continue
             numbered = head in ("fosse", "cite", "terril", "puits", "echangeur", "terrils") and (w.text[j].isdigit() or (w.norm[j] == "n" and w.text[j + 1] == "°"))
             if numbered:
                 past = j + (1 if w.text[j].isdigit() else 3)
@@ -143,6 +164,8 @@ def _sites(w: Words) -> Iterator[Candidate]:
                 proper = is_name_word(w, k) and w.text[k][0].isalpha() and w.gap[k] <= SPACE
                 if proper:
                     past = extend(w, j, lower=frozenset({"vieux", "vieille", "grand", "grande", "petit", "petite"}), conjoin=False)
+                elif w.capital(i) and k > j and head in ("cap", "pointe", "baie", "mont", "ile", "anse", "col", "val", "lac", "pic") and w.norm[i - 1] in ("le", "la", "l", "du", "au", "les") and w.text[k].islower() and w.gap[k] == SPACE and w.gap[i] <= SPACE:
+                    past = k + 1
                 elif head in ("metropole", "agglomeration", "marais", "bassin", "littoral", "pays", "plaine", "aire urbaine", "cote") and _GENTILIC.search(w.norm[j]) and w.gap[j] == SPACE and w.text[j].islower():
                     past = j + 1
         if past > j and not w.text[past - 1] in ",-–":

@@ -20,6 +20,8 @@ _AGREEMENT = {
     "convention": "agreement-convention", "conventions": "agreement-convention", "contrat": "agreement-contract", "contrats": "agreement-contract", "protocole": "agreement-protocol",
     "accord": "agreement-protocol", "charte": "agreement-charter", "avenant": "agreement-amendment", "pacte": "agreement-protocol",
 }
+# «le schéma directeur», «un plan local»: without more, any of them
+_GENERIC = frozenset("plan programme schema strategie charte pacte dispositif protocole operation referentiel politique service".split())
 _NOTHING_AFTER = frozenset("de du des d et".split())
 
 
@@ -66,6 +68,9 @@ def find_programmes(w: Words) -> Iterator[Candidate]:
                 i = announced.last
                 continue
         proper = any(w.capital(k) or w.text[k].isdigit() or w.text[k] in "«" for k in range(j, last))
+        if typed_size and last == i + typed_size and w.norm[i] in _GENERIC and not proper:
+            i = last
+            continue
         if typed_size and last > i + 1 and not w.norm[last - 1] in _NOTHING_AFTER:
             yield Candidate(i, last, PROGRAMME, "programme:typed", 0.82, 69, kind, (), head)
             i = last

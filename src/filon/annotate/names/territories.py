@@ -63,13 +63,15 @@ class Places:
         weights: Counter[str] = Counter()
         for at, (_, keys, form) in self.matches.items():
             entry = self.gazetteer.entry(keys[0])
+            before = w.norm[at - 2 : at] if at > 1 else []
             if len(keys) > 1 or entry.kind == "region":
                 continue
-            before = w.norm[at - 2 : at] if at > 1 else []
             if entry.kind == "departement":
                 weights[entry.key] += 5.0 if any("departement" in word for word in before) else 0.5
             elif form is not None:
                 weights[entry.key] += 3.0
+            elif entry.kind == "commune" and not {"commune", "ville", "mairie"}.isdisjoint(before):
+                weights[entry.key] += 2.0
             elif entry.kind == "commune" and not (entry.common_word or entry.person_name):
                 weights[entry.key] += 1.0
         return self.gazetteer.spread(weights)

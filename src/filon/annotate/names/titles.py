@@ -15,6 +15,12 @@ from filon.model import BlockKind
 _OWNER_KEY = re.compile(r"\W*(?:maitrise d'ouvrage|maitre d'ouvrage|porteur(?: du projet)?|adequation du projet|intitule|localisation du projet)\b")
 _LEAD = re.compile(r"\W*(?:zoom|focus|gros plan) sur (?:l'|le |la |les )?", re.IGNORECASE)
 _TITLE_KEY = re.compile(r"\W*(?:intitule|nom|titre|objet|denomination)(?: (?:du|de l'|de la) (?:projet|operation|action|fiche))?\W*$")
+_PLACE_ITEM = re.compile(r"\s*[-–•*]\s+(?:\*\*)?[A-ZÉÈÎ][\w'’ -]{1,40}?(?:\*\*)? [-–:] ([^\n.;]{6,})")
+_COUNTED = frozenset(
+    "beneficiaires beneficiaire foyers habitants eleves agents soit pour plus sur total dont investissement investissements fonctionnement periode annee montant "
+    "cout est sont a ont et projets aides aide subvention subventions budget recettes depenses departement region etat commune tarif prix loyer coordonnees nombre montants".split()
+)
+_ROAD_LABEL = re.compile(r"(?:RD|RN|A|D|N) ?\d")
 _AMOUNT_LINE = re.compile(r"\W*(?:total|cout|montant|fonctionnement|investissement)?(?: \d{4})?\s*:?\s*$")
 
 
@@ -35,6 +41,7 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
             cut = re.search(r" [-–] |\n", body)
             found.append((lead.end(), lead.end() + (cut.start() if cut else len(body))))
     found.extend(_labels(doc, text))
+    found.extend(_place_items(text, blocks))
     return sorted({span for start, end in found if (span := _words(w, start, end)) is not None})
 
 
@@ -71,8 +78,25 @@ def _labels(doc: Doc, text: str) -> list[tuple[int, int]]:
         if "\t" in label or label.count("\n") > 2 or not 6 < len(label) < 110 or label.rstrip()[-1] in ".:;":
             continue
         norms = fold(label).replace("-", " ").split()
-        if norms and (actions.match([*norms, "\0"], 0) or things.match([*norms, "\0"], 0)):
+        named = norms and (actions.match([*norms, "\0"], 0) or things.match([*norms, "\0"], 0))
+        if named or (norms and label[0].isupper() and len(norms) > 1 and _COUNTED.isdisjoint(norms) and not _ROAD_LABEL.match(label)):
             found.append((start, end))
+    return found
+
+
+def _place_items(text: str, blocks) -> list[tuple[int, int]]:  # noqa: ANN001
+    """«- **Montbéliard** - Centre culturel …»: what follows the place in such an item, where it names a work."""
+    actions, things = phrases("names", "project", "action"), phrases("names", "project", "thing")
+    found = []
+    for block in blocks:
+        if block.kind is not BlockKind.LIST_ITEM:
+            continue
+        match = _PLACE_ITEM.match(text, block.start, block.end)
+        if match is None or match.end(1) - match.start(1) > 120:
+            continue
+        norms = [*fold(match.group(1)).replace("-", " ").split(), "\0"]
+        if actions.match(norms, 0) or things.match(norms, 0):
+            found.append(match.span(1))
     return found
 
 
