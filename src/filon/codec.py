@@ -26,9 +26,7 @@ def encode(value: object) -> Any:
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {
-            field.name: encode(item)
-            for field in fields(value)
-            if (item := getattr(value, field.name)) != field.default
+            field.name: encode(item) for field in fields(value) if (item := getattr(value, field.name)) != field.default
         }
     if isinstance(value, tuple | list):
         return [encode(item) for item in value]

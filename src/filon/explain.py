@@ -18,12 +18,12 @@ from filon.store import current_version, open_read
 from filon.vocab import PREFIXES, Property, Rank, expand, resolve, shorten
 
 _REACH: Final = 220  # characters that a passage may go beyond its evidence on each side
-_SENTENCE_END: Final = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÀ-Ý«\-])|\n\s*\n|\t|\n(?=\s*[-•*])")
+_SENTENCE_END: Final = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÀ-Ý«\-])|\n\s*\n|\n(?=\s*[-•*])")
 _OTHERS: Final = 25  # how many things that point at this one are listed
 _PREFIX = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 
 _CLAIMS: Final = f"""{_PREFIX}
-SELECT ?property ?value ?label ?rank ?confidence ?method ?document ?text ?start ?end ?page WHERE {{
+SELECT ?subject ?property ?value ?label ?rank ?confidence ?method ?document ?text ?start ?end ?page WHERE {{
   GRAPH ?graph {{
     ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?value ; wikibase:rank ?rank ;
       filon:confidence ?confidence ; filon:method ?method ; filon:evidence ?span .
@@ -34,7 +34,7 @@ SELECT ?property ?value ?label ?rank ?confidence ?method ?document ?text ?start 
   OPTIONAL {{ ?value rdfs:label ?label }}
 }}"""
 _ABOUT: Final = f"""{_PREFIX}
-SELECT ?subject ?property ?label ?amount WHERE {{
+SELECT ?subject ?property ?value ?label ?amount WHERE {{
   ?subject ?property ?value . OPTIONAL {{ ?subject rdfs:label ?label }} OPTIONAL {{ ?subject schema:amount ?amount }}
 }} ORDER BY ?property DESC(?amount) ?subject"""
 
@@ -170,11 +170,17 @@ def _passage(text: str, row: ox.QuerySolution) -> Passage:
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The borders of the sentence, list item or table cell around ``[start, end)``, at most 220 characters away."""
+    """The borders of the sentence, list item or table row around ``[start, end)``, at most `_REACH` characters away."""
     left, right = max(0, start - _REACH), min(len(text), end + _REACH)
+    row = text.rfind("\n", left, start) + 1 or left, text.find("\n", end, right)
+    row = row[0], right if row[1] < 0 else row[1]
+    if "\t" in text[slice(*row)]:
+        return row
     borders = [match.end() for match in _SENTENCE_END.finditer(text, left, start)]
-    ending = _SENTENCE_END.search(text, max(end - 1, 0), right)
-    return (borders[-1] if borders else left), (ending.start() if ending and ending.start() >= end else right)
+    ending = next(
+        (match.start() for match in _SENTENCE_END.finditer(text, max(end - 1, 0), right) if match.start() >= end), right
+    )
+    return max([left, *borders]), ending
 
 
 def _pointers(store: ox.Store, value: ox.NamedNode, base: str) -> Iterator[Pointer]:

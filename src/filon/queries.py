@@ -184,7 +184,9 @@ def _parameter(query: str, line: str) -> Parameter:
     return Parameter(found["name"], found["type"], found["description"], bool(found["optional"]), found["default"])
 
 
-def _bind(query: Query, given: Mapping[str, str], base: str) -> dict[ox.Variable, ox.NamedNode | ox.Literal]:
+def _bind(
+    query: Query, given: Mapping[str, str], base: str
+) -> dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]:
     """The engine's substitutions: given values, then defaults."""
     known = {parameter.name: parameter for parameter in query.parameters}
     for name in given:

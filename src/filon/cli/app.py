@@ -93,7 +93,12 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, typer.TyperException):
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "filon"
-        message = " ".join(error.format_message().split()).replace(". Did you mean ", "; did you mean ").rstrip(".")
+        message = (
+            " ".join(error.format_message().split())
+            .replace(". Did you mean ", "; did you mean ")
+            .replace("Value error, ", "")
+            .rstrip(".")
+        )
         return f"{message[:1].lower()}{message[1:]}{'' if message.endswith('?') else f'; see {command} --help.'}"
     if isinstance(error, OSError):
         return f"the system says: {error}."

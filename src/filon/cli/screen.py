@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -11,13 +12,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from filon.build import Ticker
 
+_PIPED_TABLE = 120
+_UNBOUNDED = 1_000_000
 NARROW_SPACE = "\u202f"  # what French puts between thousands and before «€»
 
 
-def output() -> Console:
-    """Standard output: colours and boxes on a terminal only; a pipe gets lines as long as they are."""
-    console = Console(highlight=False, soft_wrap=False)
-    return console if console.is_terminal else Console(highlight=False, width=1_000_000, color_system=None)
+def output(*, table: bool = False) -> Console:
+    """Standard output. A pipe gets no colours and lines as long as they are, a ``table`` there is as wide as ``COLUMNS`` or 120."""
+    console = Console(highlight=False)
+    if console.is_terminal:
+        return console
+    width = int(os.environ.get("COLUMNS", "")) if os.environ.get("COLUMNS", "").isdigit() else _PIPED_TABLE
+    return Console(highlight=False, color_system=None, width=width if table else _UNBOUNDED)
 
 
 def messages() -> Console:

@@ -28,6 +28,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _UNREAD_SHOWN = 5
 _PASSAGES_SHOWN = 3
+_READABLE = 22  # characters below which a column of words is no longer read with ease
 _NUMERIC = frozenset(f"{PREFIXES['xsd']}{name}" for name in ("integer", "decimal", "double", "float"))
 _COUNTED_NOT = re.compile(r"year|start|end|page|position|offset", re.IGNORECASE)
 _MONEY = frozenset({"schema:amount", "filon:totalCost", "filon:eligibleCost", "filon:amountMin", "filon:amountMax"})
@@ -86,17 +87,45 @@ def unread(console: Console, report: Report, kg: Path) -> None:
 
 
 def answers(console: Console, columns: Sequence[str], rows: Sequence[Sequence[Term | None]], base: str) -> None:
-    """Rows of an answer as a table: numbers to the right as French prints them, IRIs short, as wide as the terminal."""
+    """Rows of an answer: a table as wide as the terminal, or, where that is too narrow for it, one block of lines a row.
+
+    Numbers are printed as French prints them, IRIs short; a column without any value is left out.
+    """
     if not rows:
         console.print(Text("no answer", style="dim"))
         return
+    used = [place for place in range(len(columns)) if any(row[place] is not None for row in rows)]
+    names = [columns[place] for place in used]
+    cells = [[_cell(row[place], base, columns[place]) for place in used] for row in rows]
+    least = [max(len(name), min(_READABLE, max(row[at].cell_len for row in cells))) for at, name in enumerate(names)]
+    if sum(least) + 2 * len(least) <= console.width:
+        right = [all(_number(row[place]) is not None for row in rows if row[place] is not None) for place in used]
+        console.print(_table(names, cells, right))
+    else:
+        _blocks(console, names, cells)
+
+
+def _table(names: Sequence[str], cells: Sequence[Sequence[Text]], right: Sequence[bool]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for place, column in enumerate(columns):
-        right = all(_number(row[place]) is not None for row in rows if row[place] is not None)
-        table.add_column(column, justify="right" if right else "left", no_wrap=right, overflow="fold")
-    for row in rows:
-        table.add_row(*(_cell(term, base, column) for term, column in zip(row, columns, strict=True)))
-    console.print(table)
+    for name, number_column in zip(names, right, strict=True):
+        table.add_column(name, justify="right" if number_column else "left", no_wrap=number_column, overflow="fold")
+    for row in cells:
+        table.add_row(*row)
+    return table
+
+
+def _blocks(console: Console, names: Sequence[str], cells: Sequence[Sequence[Text]]) -> None:
+    """Each row as lines «column  value», a rule between rows."""
+    for index, row in enumerate(cells):
+        if index:
+            console.print(Text("─" * 8, style="dim"))
+        block = Table.grid(padding=(0, 2))
+        block.add_column(style="dim", no_wrap=True, min_width=max(map(len, names)))
+        block.add_column(overflow="fold")
+        for name, cell in zip(names, row, strict=True):
+            if cell:
+                block.add_row(name, cell)
+        console.print(block)
 
 
 def _number(term: Term | None) -> Decimal | None:
@@ -138,33 +167,30 @@ def questions(console: Console, found: Sequence[Query]) -> None:
 
 
 def explanation(console: Console, found: Explanation) -> None:
-    """A thing, then each statement with the passages that say it, then what points at it."""
+    """A thing, then its statements with the passages that say them (once for all that rest on the same), then what names it."""
     console.print(
         Text.assemble((found.label or found.iri, "bold"), ("" if not found.label else f"  {found.iri}", "cyan"))
     )
+    grounds: dict[tuple[Passage, ...], list[Said]] = {}
     for said in found.said:
+        grounds.setdefault(said.passages, []).append(said)
+    for passages, statements in grounds.items():
         console.print()
-        console.print(_statement(said))
-        for passage in said.passages[:_PASSAGES_SHOWN]:
-            console.print(Padding(_quote(passage), (0, 0, 0, 4)))
-            console.print(Padding(Text(_place(passage), style="dim"), (0, 0, 0, 4)))
-        if len(said.passages) > _PASSAGES_SHOWN:
-            console.print(
-                Padding(Text(f"… and {len(said.passages) - _PASSAGES_SHOWN} more passages", style="dim"), (0, 0, 0, 4))
-            )
+        for said in statements:
+            console.print(_statement(said))
+        for passage in passages[:_PASSAGES_SHOWN]:
+            console.print(Padding(_quote(passage), (0, 0, 0, 4), expand=False))
+            console.print(Padding(Text(_place(passage), style="dim"), (0, 0, 0, 4), expand=False))
+        if len(passages) > _PASSAGES_SHOWN:
+            more = plural(len(passages) - _PASSAGES_SHOWN, "more passage")
+            console.print(Padding(Text(f"… and {more}", style="dim"), (0, 0, 0, 4), expand=False))
     if found.pointers:
         console.print()
         console.print(Text(f"Named by {plural(found.pointed, 'other statement')}:", style="bold"))
         for pointer in found.pointers:
             amount = f"  {number(pointer.amount)}{NARROW_SPACE}€" if pointer.amount is not None else ""
-            console.print(
-                Text.assemble(
-                    "  ",
-                    (pointer.subject, "cyan"),
-                    f"  {pointer.property}{amount}",
-                    (f"  {pointer.label or ''}", "dim"),
-                )
-            )
+            name = (f"  {pointer.label or ''}", "dim")
+            console.print(Text.assemble("  ", (pointer.subject, "cyan"), f"  {pointer.property}{amount}", name))
 
 
 def _statement(said: Said) -> Text:
@@ -181,7 +207,9 @@ def _statement(said: Said) -> Text:
 
 def _quote(passage: Passage) -> Text:
     """The sentence with its evidence marked: by style on a terminal, by brackets elsewhere."""
-    before, exact, after = (re.sub(r"\s+", " ", part) for part in (passage.before, passage.exact, passage.after))
+    before, exact, after = (
+        re.sub(r"\s+", " ", part.replace("\t", " | ")) for part in (passage.before, passage.exact, passage.after)
+    )
     return Text.assemble(
         "« ", before.lstrip(), ("[", "bold yellow"), (exact, "bold yellow"), ("]", "bold yellow"), after.rstrip(), " »"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from filon.gazetteer.names import with_de
@@ -29,6 +30,9 @@ _LEGAL_FORMS = {
     "CA ": "Communauté d'agglomération ",
     "CU ": "Communauté urbaine ",
 }
+
+
+_LINK = re.compile(r"^(?:de la |de l'|du |des |de |d')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,15 @@ class Entry:
             return self.name
         name = self.name.partition(" (")[0].replace(" - ", "-") if " - " in self.name else self.name.partition(" (")[0]
         return _LEGAL_FORMS.get(name[:3], name[:3]) + name[3:]
+
+    @property
+    def core_name(self) -> str:
+        """The name without an EPCI's legal form and the «de» after it: «Pays de Lumbres», «Lens-Liévin»; else the name."""
+        if self.kind not in ("epci", "ept"):
+            return self.name
+        official = self.official_name
+        form = next((form for form in _LEGAL_FORMS.values() if official.startswith(form)), "")
+        return _LINK.sub("", official.removeprefix(form)) if form else official
 
     @property
     def body_name(self) -> str:

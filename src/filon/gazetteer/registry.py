@@ -179,13 +179,16 @@ class Gazetteer:
     def choose(self, candidates: Sequence[Entry], context: Mapping[str, float]) -> Entry | None:
         """The candidate that the document's territory speaks for; ``None`` when it does not say.
 
-        ``context`` comes from `spread`. A candidate alone is chosen. Between namesakes the one whose own key, EPCI,
-        département or région weighs most wins, if by a clear margin; population is the last hint, and only where one
-        candidate dwarfs all others and nothing speaks for them.
+        ``context`` comes from `spread`. A candidate alone is chosen, unless its name is also a word or a person's and the
+        document stands in other départements. Between namesakes the one whose own key, EPCI or département weighs most wins
+        (its région where no département is known), if by a clear margin; population is the last hint, and only where
+        one candidate dwarfs all others and nothing speaks for them.
         """
-        if len(candidates) < 2:
-            return candidates[0] if candidates else None
-        scored = sorted(((self._evidence(entry, context), entry) for entry in candidates), key=_best_first)
+        grounded = any(key.startswith("departement:") for key in context)
+        scored = sorted(((self._evidence(e, context, grounded=grounded), e) for e in candidates), key=_best_first)
+        if len(scored) < 2:
+            doubtful = grounded and any(e.common_word or e.person_name for e in candidates)
+            return next((e for score, e in scored if score > 0 or not doubtful), None)
         (best, first), (second, _) = scored[:2]
         if best > 0:
             return first if best >= _MARGIN * second else None
@@ -194,11 +197,12 @@ class Gazetteer:
         return by_size[0] if large else None
 
     @staticmethod
-    def _evidence(entry: Entry, context: Mapping[str, float]) -> float:
+    def _evidence(entry: Entry, context: Mapping[str, float], *, grounded: bool) -> float:
         if not context:
             return 0.0
         score = _SELF * context.get(entry.key, 0.0)
-        for weight, parent in ((_EPCI, entry.epci), (_DEPARTEMENT, entry.departement), (_REGION, entry.region)):
+        parents = ((_EPCI, entry.epci), (_DEPARTEMENT, entry.departement), (0 if grounded else _REGION, entry.region))
+        for weight, parent in parents:
             if parent:
                 score += weight * context.get(parent, 0.0)
         return score if entry.kind in ("commune", "epci", "departement", "region") else score * _PART_OF_COMMUNE

@@ -26,7 +26,7 @@ def resolve(annotations: Iterable[Annotation], gazetteer: Gazetteer) -> tuple[En
     """
     annotations = sorted(annotations, key=lambda annotation: annotation.document)
     nodes = [node for node in read_nodes(annotations, gazetteer) if node.keys]
-    cased = cased_words(nodes)
+    cased = cased_words(nodes, gazetteer)
     entities = [_entity(group, gazetteer, cased) for group in cluster(nodes, annotations, gazetteer)]
     return tuple(sorted(mint(entities, nodes, annotations, gazetteer), key=lambda entity: entity.iri))
 
@@ -37,6 +37,8 @@ def _entity(group: list[Node], gazetteer: Gazetteer, cased: dict[str, str]) -> E
     registry = next((node.registry for node in group if node.registry), None)
     entry = gazetteer.get(registry)
     numbers = {node.number for node in group if node.number and node.number[0] != "W"}
+    is_place = first.type is EntityType.PLACE
+    is_ground = is_place and entry is not None and entry.insee is not None  # a SIREN is its body's, not the ground's
     label = label_of(group, entry, cased)
     return Entity(
         iri="",
@@ -45,8 +47,8 @@ def _entity(group: list[Node], gazetteer: Gazetteer, cased: dict[str, str]) -> E
         alt_labels=other_names(group, label, entry, cased),
         kind=kind_of(group, entry),
         registry=registry,
-        siren=(entry.siren if entry else None) or (min(numbers) if len(numbers) == 1 else None),
-        insee=entry.insee if entry and first.type is EntityType.PLACE else None,
+        siren=(entry.siren if entry and not is_ground else None) or (min(numbers) if len(numbers) == 1 else None),
+        insee=entry.insee if entry and is_place else None,
         collective=first.collective,
         members=tuple(node.place for node in group),
     )

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from filon.gazetteer import Gazetteer
 from filon.model import Annotation, EntityType, RelationType
 from filon.resolve.identity import Node
-from filon.resolve.names import is_generic, is_local, is_short, name_key
+from filon.resolve.names import is_generic, is_local, is_national_road, is_short, name_key
 
 Place = tuple[str, int]
 
@@ -142,6 +142,8 @@ def _scope(node: Node, key: str) -> str | None:
 
 def _bound_to_ground(kind: EntityType, key: str) -> bool:
     """Whether namesakes on other ground are other things."""
+    if is_national_road(key):
+        return False
     return kind in (EntityType.PERSON, EntityType.PLACE, EntityType.PROJECT) or is_local(key)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from filon.gazetteer import Entry, normalise
+from filon.gazetteer import Entry, Gazetteer, normalise
 from filon.model import EntityType
 from filon.resolve.identity import Node
 from filon.resolve.names import is_capitals, word_lists
@@ -13,17 +13,18 @@ from filon.resolve.names import is_capitals, word_lists
 _LONGEST_LABEL = 160  # characters; a longer name is a sentence
 
 
-def cased_words(nodes: Iterable[Node]) -> dict[str, str]:
-    """Normalised word to its usual printing in names that are not all in capitals."""
+def cased_words(nodes: Iterable[Node], gazetteer: Gazetteer) -> dict[str, str]:
+    """Normalised word to its usual printing in names that are not all in capitals, and in the registry's."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for node in nodes:
-        for name in node.names:
-            if not is_capitals(name) and " " in name:
+        entry = gazetteer.get(node.registry)
+        for name in (*node.names, *([entry.name] if entry else ())):
+            if not is_capitals(name):
                 for word in name.replace("-", " ").replace("’", "'").replace("'", "' ").split():
                     plain = word.strip('«»“”"()[],;:.')
                     if plain and plain.replace("'", "").isalpha():
                         seen[normalise(plain)][plain] += 1
-    return {key: min(forms, key=lambda form: (-forms[form], form)) for key, forms in seen.items()}
+    return {key: min(forms, key=lambda form: (-forms[form], form.isupper(), form)) for key, forms in seen.items()}
 
 
 def label_of(group: Sequence[Node], entry: Entry | None, cased: Mapping[str, str]) -> str:
@@ -102,14 +103,14 @@ def other_names(group: Sequence[Node], label: str, entry: Entry | None, cased: M
 
 
 def _registry_names(entry: Entry, kind: EntityType) -> set[str]:
-    names = {entry.official_name}
+    names = {entry.official_name, entry.core_name}
     if kind is EntityType.ORG:
         heads = {
             "departement": f"Conseil départemental {entry.after_de}",
             "region": f"Conseil régional {entry.after_de}",
         }
         names |= {heads[entry.kind]} if entry.kind in heads else set()
-        return names if entry.kind in ("commune", "epci", "ept") else names - {entry.official_name}
+        return names if entry.kind in ("commune", "epci", "ept") else names - {entry.name}
     return names
 
 

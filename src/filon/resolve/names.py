@@ -14,6 +14,13 @@ _BREAK = re.compile(r"(?<=\w)-[ \t]*\n\s*")
 _SUPERSCRIPT = re.compile(r"\^\{([^{}]*)\}")
 _EMPHASIS = re.compile(r"[*_]{1,3}(?=\w|[«“\"(])|(?<=[\w»”\").])[*_]{1,3}")
 _QUOTED = {"«": "»", "“": "”", '"': '"', "„": "“"}
+# A road by its number, however its class is written: «RD 152», «D152», «route départementale 152».
+_ROADS = (
+    (re.compile(r"^(?:route departementale|rd|d)(?: rd| d)? (\d+)"), r"d \1"),
+    (re.compile(r"^(?:route nationale|rn|n)(?: rn| n)? (\d+)"), r"n \1"),
+    (re.compile(r"^(?:autoroute )(?:a )?(\d+)"), r"a \1"),
+)
+_NATIONAL_ROAD = re.compile(r"(?:a|n|e) \d+")
 _SPACE = re.compile(r"\s+")
 
 
@@ -66,8 +73,12 @@ def name_key(name: str) -> str:
     Normalised, without article, without «association» and the like before the proper name, every word in the singular.
     """
     lists = word_lists()
-    words = normalise(name).split()
-    while len(words) > 1 and (words[0] in lists.function or words[0] in lists.legal):
+    key = normalise(name)
+    if key[-1:].isdigit():
+        for pattern, road in _ROADS:
+            key = pattern.sub(road, key)
+    words = key.split()
+    while len(words) > 1 and (words[0] in lists.function or words[0] in lists.legal) and not words[1].isdigit():
         words = words[1:]
     return " ".join([_singular(word) for word in words])
 
@@ -92,9 +103,14 @@ def is_local(key: str) -> bool:
     return key.split(" ", 1)[0] in word_lists().local
 
 
+def is_national_road(key: str) -> bool:
+    """Whether a key is a motorway or a national road, which is one road in every département."""
+    return _NATIONAL_ROAD.fullmatch(key) is not None
+
+
 def is_short(key: str) -> bool:
     """Whether a key is an acronym or a single word: too weak to join two documents against other names."""
-    return " " not in key or len(key) < 6
+    return (" " not in key or len(key) < 6) and not key[-1:].isdigit()
 
 
 def _singular(word: str) -> str:
