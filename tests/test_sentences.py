@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filon.annotate import layers, make_nlp
+from filon.annotate.sentences import sentence_starts
 from filon.model import Document
 from filon.read import find_blocks
 
@@ -117,8 +118,6 @@ def test_sentences_part_any_text_into_all_its_tokens(nlp, text):
 @given(st.sampled_from([".", ". ", ".)", "M. ", "… » ", "a.b", "! ", "\n", "1. A "]))
 @settings(deadline=None)
 def test_time_grows_with_the_length(piece):
-    from filon.annotate.sentences import sentence_starts
-
     text = piece * 30_000
     begin = time.process_time()
     list(sentence_starts(text, ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -417,7 +418,7 @@ def test_blocks_cover_the_text_in_order(text):
         assert index == 0 or blocks[index - 1].start <= block.start
         for row in block.table.rows if block.table else ():
             assert all(block.start <= cell.start <= cell.end for cell in row)
-            assert all(left.end <= right.start for left, right in zip(row, row[1:], strict=False))
+            assert all(left.end <= right.start for left, right in pairwise(row))
         covered.update(range(block.start, block.end))
         assert outline.block_at(blocks, block.start) is not None
     assert all(character.isspace() for offset, character in enumerate(text) if offset not in covered)

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 
 from filon.annotate.layers import blocks_of
@@ -39,13 +38,13 @@ _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.KEY_VALU
 def mark_sentences(doc: Doc) -> Doc:
     """Set every token's sentence start from the document's blocks; a text without structure is one paragraph."""
     starts = np.fromiter(sentence_starts(doc.text, blocks_of(doc)), dtype=np.int64)
-    offsets = doc.to_array([IDX]).astype(np.int64)
+    offsets = doc.to_array(["IDX"]).astype(np.int64)
     marks = np.full(len(doc), -1, dtype=np.int64)
     at = np.searchsorted(offsets, starts)
     marks[at[at < len(doc)]] = 1
     if len(doc):
         marks[0] = 1
-        doc.from_array([SENT_START], marks.reshape(-1, 1).astype(np.uint64))
+        doc.from_array(["SENT_START"], marks.reshape(-1, 1).astype(np.uint64))  # type: ignore[arg-type] # spaCy names its own protocol
     return doc
 
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from filon.read import markers
 
 if TYPE_CHECKING:
     from filon.model import BlockKind, Table
     from filon.read.lines import Line
+
+WRAPPED = 55  # a line at least this long may have been broken by the page's width
+TITLE = 150  # a heading is not longer
+STARTS_LOWER = re.compile(r"[\s*_«\"“(]*(?:[a-zà-öø-ÿœ]|\d{4}[ ,;.)])")
+OPEN_END = re.compile(
+    r"(?:\b(?:de|du|des|d|la|le|les|l|et|ou|à|au|aux|en|par|pour|sur|avec|dans|entre|un|une|que|qui|dont|ce|cette|ces|son|sa|ses|leur"
+    r"|leurs|soit|sous|vers|chez|sans|selon|ainsi|n°)|[-,'’(])[\s*_]*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -39,6 +51,17 @@ class Draft:
     def end(self) -> int:
         """Offset after the last character."""
         return self.lines[-1].end
+
+    @property
+    def last(self) -> str:
+        """The last line."""
+        return self.lines[-1].text
+
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether the last line was broken by the page's width: long, or ending in a word that wants another, and no end."""
+        long = len(self.last) >= WRAPPED or OPEN_END.search(self.last[-12:]) is not None
+        return not self.closed and long and not markers.ends_sentence(self.last)
 
     def add(self, line: Line) -> None:
         """Take one more line."""
