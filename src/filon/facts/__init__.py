@@ -1,18 +1,20 @@
 """What all documents say, as statements with their evidence: `derive_facts`; and the facts export: `export_rows`.
 
 The order of thought: what stands around each character (`context`), each amount as a telling (`tellings`), tellings as
-flows (`flows`) and their parts (`instalments`), then statements: flows (`money`), parts (`parts`), plans and costs (`plans`),
+flows (`flows`) and their parts (`instalments`), then statements: budget lines (`imputation`), flows (`money`),
+parts (`parts`), plans and costs (`plans`),
 acts and agreements (`acts`), relations and attributes (`relations`), and last the entities that all of these name (`things`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from filon.facts.acts import find_agreements, state_acts, state_agreements
 from filon.facts.claims import Claims
 from filon.facts.context import Source, read_sources
 from filon.facts.flows import Flow, gather
+from filon.facts.imputation import find_budget_lines, state_budget_lines
 from filon.facts.instalments import Share, divide, find_wholes
 from filon.facts.money import state_flows, state_realisations
 from filon.facts.parts import state_instalments, state_orphans
@@ -22,7 +24,7 @@ from filon.facts.rows import export_rows
 from filon.facts.tellings import tellings
 from filon.facts.things import mentions_by_entity, state_entity, state_territories
 from filon.gazetteer import Gazetteer
-from filon.model import Annotation, Document, Entity, Graph
+from filon.model import FLOW_ROLES, Annotation, Document, Entity, Graph
 
 __all__ = ["derive_facts", "export_rows"]
 
@@ -42,19 +44,21 @@ def derive_facts(
     labels = {entity.iri: entity.label for entity in entities}
     claims = Claims()
 
-    flows = gather(tellings(sources))
+    charged = state_budget_lines(claims, find_budget_lines(sources))
+    flows = gather(tellings(sources, besides=charged))
     by_amount = {telling.key: flow for flow in flows for telling in flow.tellings}
-    wholes = find_wholes(sources)
+    wholes = find_wholes(sources, besides=charged)
     divisions = divide(sources, by_amount, wholes)
     conflicts = state_flows(claims, flows, divisions, labels)
     state_realisations(claims, flows)
     state_instalments(claims, flows, divisions)
-    iris = {key: flow.iri for key, flow in by_amount.items()}
+    iris = {key: charged[key] for key in _flow_amounts(sources) if key in charged}
+    iris |= {key: flow.iri for key, flow in by_amount.items()}
     iris |= {part: by_amount[whole].iri for part, whole in wholes.items() if whole in by_amount}
     iris |= state_orphans(claims, _orphans(sources, wholes, by_amount))
 
     conflicts += state_plans(claims, sources, by_amount, labels)
-    state_costs(claims, sources)
+    state_costs(claims, sources, besides=charged)
     state_acts(claims, sources)
     state_agreements(claims, flows, find_agreements(claims, sources))
     state_relations(claims, sources)
@@ -66,6 +70,14 @@ def derive_facts(
         conflicts=tuple(sorted(conflicts, key=lambda conflict: (conflict.subject, conflict.property))),
         flows=dict(sorted(iris.items())),
     )
+
+
+def _flow_amounts(sources: Sequence[Source]) -> Iterator[tuple[str, int]]:
+    """The amounts that were read as telling a flow."""
+    for source in sources:
+        for index, amount in enumerate(source.annotation.amounts):
+            if amount.role in FLOW_ROLES:
+                yield source.name, index
 
 
 def _orphans(

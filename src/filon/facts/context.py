@@ -6,11 +6,12 @@ each amount than a letter.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from filon.model import Annotation, Block, BlockKind, Document, Entity, Evidence, Mention, Part
+from filon.model import Annotation, BlockKind, Document, Entity, Evidence, Mention, Part
+from filon.outline import block_at
 
 Row = tuple[tuple[object, ...], int]  # a table, list or plan of one document, and the place in it
 
@@ -24,7 +25,7 @@ class Source:
     entities: Mapping[int, Entity]
     _edges: tuple[int, ...]
     _inner: tuple[int | None, ...]
-    _blocks: tuple[int, ...]
+    _amounts: tuple[tuple[int, int], ...]
     _mentions: Mapping[int, tuple[Mention, ...]]
 
     @property
@@ -43,8 +44,8 @@ class Source:
 
     def row_at(self, offset: int) -> Row | None:
         """The table or list around this character and the row in it; ``None`` in running text."""
-        place = bisect_right(self._blocks, offset) - 1
-        if place < 0 or offset >= self.document.blocks[place].end:
+        place = block_at(self.document.blocks, offset)
+        if place is None:
             return None
         block = self.document.blocks[place]
         if block.kind is BlockKind.LIST_ITEM:
@@ -54,13 +55,10 @@ class Source:
         starts = [row[0].start if row else block.end for row in block.table.rows]
         return (self.name, "table", place), bisect_right(starts, offset) - 1
 
-    def table_at(self, offset: int) -> Block | None:
-        """The table around this character, or ``None``."""
-        place = bisect_right(self._blocks, offset) - 1
-        if place < 0 or offset >= self.document.blocks[place].end:
-            return None
-        block = self.document.blocks[place]
-        return block if block.table else None
+    def amounts_in(self, start: int, end: int) -> tuple[int, ...]:
+        """The indexes of the amounts that begin inside a stretch, in text order."""
+        first, last = (bisect_left(self._amounts, (offset, -1)) for offset in (start, end))
+        return tuple(index for _, index in self._amounts[first:last])
 
     def iris(self, indexes: Iterable[int]) -> tuple[str, ...]:
         """The entities' IRIs, sorted, each once; a local entity that was resolved to nothing is left out."""
@@ -113,7 +111,7 @@ def _source(document: Document, annotation: Annotation, entities: Mapping[int, E
         entities=entities,
         _edges=edges,
         _inner=inner,
-        _blocks=tuple(block.start for block in document.blocks),
+        _amounts=tuple(sorted((amount.start, index) for index, amount in enumerate(annotation.amounts))),
         _mentions={index: tuple(found) for index, found in mentions.items()},
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from filon.model import Amount, AmountRole, Evidence
 
 _NEARBY = 2000  # characters before a part in which its whole may stand when the text does not link them
 _COMPLETE = Decimal("0.02")
+_ROUNDING = Decimal("0.05")
 _SUM = "computed:sum-of-parts"
 _WHOLES = frozenset({AmountRole.AWARD, AmountRole.SPEND, AmountRole.PLAN})
 
@@ -53,13 +54,18 @@ class Division:
         return coarse / 2 + sum((_half_step(tellings[0].amount) for tellings in self.parts), Decimal(0))
 
 
-def find_wholes(sources: Iterable[Source]) -> dict[tuple[str, int], tuple[str, int] | None]:
-    """For each amount that is a part, the amount of a flow that it breaks down; ``None`` where the text has none."""
+def find_wholes(
+    sources: Iterable[Source], besides: Container[tuple[str, int]] = ()
+) -> dict[tuple[str, int], tuple[str, int] | None]:
+    """For each amount that is a part, the amount of a flow that it breaks down; ``None`` where the text has none.
+
+    ``besides`` are amounts that are no parts, however they were read.
+    """
     wholes: dict[tuple[str, int], tuple[str, int] | None] = {}
     for source in sources:
         order = sorted(range(len(source.annotation.amounts)), key=lambda index: source.annotation.amounts[index].start)
         for place, index in enumerate(order):
-            if source.annotation.amounts[index].role is AmountRole.PART:
+            if source.annotation.amounts[index].role is AmountRole.PART and (source.name, index) not in besides:
                 whole = _whole(source, index, order[:place][-40:])
                 wholes[source.name, index] = None if whole is None else (source.name, whole)
     return wholes
@@ -161,7 +167,11 @@ def _makes_up(flow: Flow, told: Sequence[Sequence[Share]], total: Decimal) -> bo
 
 
 def _close(total: Decimal, flow: Flow) -> bool:
-    return any(abs(total - value) <= _COMPLETE * value for value in flow.values)
+    """Whether parts add up to the whole, but for a slip or for what rounding the whole takes away."""
+    coarse = max(telling.step for telling in flow.tellings)
+    return any(
+        abs(total - value) <= max(_COMPLETE * value, min(coarse / 2, _ROUNDING * value)) for value in flow.values
+    )
 
 
 def _summed(shares: Sequence[Share]) -> Evidence:

@@ -147,7 +147,7 @@ def _state_values(claims: Claims, flow: Flow, division: Division | None) -> list
     if not disputed:
         return []
     kind = Code.CONFLICT_AMOUNT if told else Code.CONFLICT_ARITHMETIC
-    return [Conflict(flow.iri, Property.AMOUNT, kind.removeprefix("fc:"), tuple(map(decimal, sorted(disputed))))]
+    return [Conflict(flow.iri, Property.AMOUNT.value, kind.removeprefix("fc:"), tuple(map(decimal, sorted(disputed))))]
 
 
 def _one_for_each_value(tellings: Iterable[Telling]) -> list[Telling]:

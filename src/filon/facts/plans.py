@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 
 from filon.facts.claims import Claims, decimal, text
@@ -40,7 +40,7 @@ def state_plans(
         values = sorted({value for _, value, _, _ in said})
         if len(values) > 1:
             kind = Code.CONFLICT_AMOUNT.removeprefix("fc:")
-            conflicts.append(Conflict(iri, Property.TOTAL_COST, kind, tuple(map(decimal, values))))
+            conflicts.append(Conflict(iri, Property.TOTAL_COST.value, kind, tuple(map(decimal, values))))
     return conflicts
 
 
@@ -79,13 +79,16 @@ def _state_plan(
             claims.say(iri, Property.EXPENSE, cost, _shown(source, amounts[index]))
 
 
-def state_costs(claims: Claims, sources: Iterable[Source]) -> None:
-    """What something costs: every cost whose project, purpose or plan the text says. A plan's total is the plan's, not a cost."""
+def state_costs(claims: Claims, sources: Iterable[Source], besides: Container[tuple[str, int]] = ()) -> None:
+    """What something costs: every cost whose project, purpose or plan the text says, but for the amounts ``besides``.
+
+    A plan's total is the plan's, not a cost.
+    """
     for source in sources:
         plans = {index: (number, plan) for number, plan in enumerate(source.annotation.plans) for index in plan.costs}
         totals = {plan.total for plan in source.annotation.plans}
         for index, amount in enumerate(source.annotation.amounts):
-            if amount.role is not AmountRole.COST or index in totals:
+            if amount.role is not AmountRole.COST or index in totals or (source.name, index) in besides:
                 continue
             number, plan = plans.get(index, (None, None))
             iri = cost_iri(source, index, plan, None if number is None else plan_iri(source, number))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from filon.facts.claims import Claims, Value, bounds, date, integer, text
 from filon.facts.context import Source
 from filon.facts.iris import digest, name_of
+from filon.facts.lexicon import fold, posts
 from filon.facts.tellings import weight
 from filon.model import (
     Attribute,
@@ -20,27 +21,9 @@ from filon.model import (
     Relation,
     RelationType,
 )
-from filon.vocab import Class, Code, Property
+from filon.vocab import Class, Code, Property, code_of
 
-# The post a title begins with; «vice-président» is looked for before «président».
-_POSTS: Sequence[tuple[str, Code]] = (
-    ("vice-president", Code.FUNCTION_VICE_PRESIDENT),
-    ("vice president", Code.FUNCTION_VICE_PRESIDENT),
-    ("president", Code.FUNCTION_PRESIDENT),
-    ("adjoint", Code.FUNCTION_DEPUTY_MAYOR),
-    ("maire adjoint", Code.FUNCTION_DEPUTY_MAYOR),
-    ("maire", Code.FUNCTION_MAYOR),
-    ("sous-prefet", Code.FUNCTION_SUB_PREFECT),
-    ("sous prefet", Code.FUNCTION_SUB_PREFECT),
-    ("prefet", Code.FUNCTION_PREFECT),
-    ("ministre", Code.FUNCTION_MINISTER),
-    ("directeur", Code.FUNCTION_DIRECTOR),
-    ("directrice", Code.FUNCTION_DIRECTOR),
-    ("secretaire", Code.FUNCTION_SECRETARY),
-    ("tresorier", Code.FUNCTION_TREASURER),
-    ("delegue", Code.FUNCTION_DELEGATE),
-    ("conseiller", Code.FUNCTION_COUNCILLOR),
-)
+_HONORIFIC = re.compile(r"^(?:(?:madame|monsieur|mme|m\.)\s+)?(?:(?:le|la)\s+|l[’'])?")
 _SINGLE: Mapping[AttributeName, tuple[Property, Code]] = {
     AttributeName.DATE: (Property.DATE, Code.CONFLICT_DATE),
     AttributeName.PERIOD: (Property.START_DATE, Code.CONFLICT_DATE),
@@ -104,9 +87,8 @@ def _state_post(claims: Claims, relation: Relation, person: Entity, body: Entity
 
 def post_code(role: str) -> Code | None:
     """The function that a post's title names, by its first words: «Présidente du Conseil» → president."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", role.lower()) if not unicodedata.combining(sign))
-    plain = plain.removeprefix("le ").removeprefix("la ").removeprefix("madame la ").removeprefix("monsieur le ")
-    return next((code for start, code in _POSTS if plain.startswith(start)), None)
+    plain = _HONORIFIC.sub("", fold(role))
+    return next((code_of("function", notation) for start, notation in posts() if plain.startswith(start)), None)
 
 
 def state_attributes(claims: Claims, sources: Iterable[Source]) -> list[Conflict]:

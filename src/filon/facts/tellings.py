@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
 from filon.facts.context import Row, Source
 from filon.facts.iris import slug
+from filon.facts.lexicon import empty_words
 from filon.model import Amount, AmountRole, EntityType, Genre, Part
 from filon.values import NUMBER, read_number
 
@@ -27,6 +27,7 @@ _WEIGHT: Mapping[Genre, int] = {
     Genre.REPORT: 3,
     Genre.OTHER: 4,
 }
+_TOLD = frozenset({AmountRole.AWARD, AmountRole.SPEND, AmountRole.PLAN})
 ACTS = frozenset({Genre.DELIBERATION, Genre.ARRETE})
 _NUMBER = re.compile(NUMBER)
 _YEAR = re.compile(r"\d{4}")
@@ -104,13 +105,17 @@ def weight(part: Part | None) -> tuple[int, tuple[int, ...]]:
     return _WEIGHT[part.genre if part else Genre.OTHER], later
 
 
-def tellings(sources: Iterable[Source]) -> Iterator[Telling]:
-    """The awards, own expenditures and plan lines of all documents, in document order; parts are `instalments`' business."""
+def tellings(sources: Iterable[Source], besides: Container[tuple[str, int]] = ()) -> Iterator[Telling]:
+    """The awards, own expenditures and plan lines of all documents, in document order.
+
+    ``besides`` are amounts that tell no flow of their own (the imputation tables of acts); parts are the business of
+    `filon.facts.instalments`.
+    """
     for source in sources:
         annotation = source.annotation
         lines = {line: number for number, plan in enumerate(annotation.plans) for line in plan.lines}
         for index, amount in enumerate(annotation.amounts):
-            if amount.role in (AmountRole.AWARD, AmountRole.SPEND, AmountRole.PLAN):
+            if amount.role in _TOLD and (source.name, index) not in besides:
                 yield _telling(source, index, amount, lines.get(index))
 
 
@@ -152,16 +157,10 @@ def plan_signature(source: Source, number: int) -> tuple[object, ...]:
 
 
 @cache
-def _function_words() -> frozenset[str]:
-    lines = (files("filon.facts") / "function_words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(slug(line) for line in lines if line and not line.startswith("#"))
-
-
-@cache
 def words_of(text: str) -> frozenset[str]:
     """The words of a purpose that carry meaning, without accents and plural marks; figures count as words."""
     words = (word for word in slug(text, 10_000).split("-") if len(word) > 2 or word.isdigit())
-    return frozenset(word.rstrip("sx") or word for word in words if word not in _function_words())
+    return frozenset(word.rstrip("sx") or word for word in words if word not in empty_words())
 
 
 def read_years(period: str | None) -> Years | None:
