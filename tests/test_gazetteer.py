@@ -335,8 +335,20 @@ def test_doubt_stays_doubt(gazetteer: Gazetteer) -> None:
     several = gazetteer.candidates("saint denis", kind="commune")
     assert len(several) > 2
     assert gazetteer.choose(several, {}) is None
-    assert gazetteer.choose(several, gazetteer.spread({"departement:93": 1.0, "region:04": 4.0})) is None
+    assert gazetteer.choose(several, gazetteer.spread({"departement:93": 1.0, "departement:974": 1.0})) is None
     assert gazetteer.choose((), {}) is None
+
+
+def test_a_name_that_says_little_is_not_taken_from_far_away(gazetteer: Gazetteer) -> None:
+    (creche,) = gazetteer.candidates("la creche", kind="commune")  # in the Deux-Sèvres
+    assert gazetteer.choose([creche], {}) == creche
+    assert gazetteer.choose([creche], gazetteer.spread({"departement:79": 1.0})) == creche
+    assert gazetteer.choose([creche], gazetteer.spread({"departement:62": 1.0})) is None
+
+
+def test_a_region_settles_namesakes_where_no_departement_is_named(gazetteer: Gazetteer) -> None:
+    both = gazetteer.candidates("saint omer", kind="commune")
+    assert gazetteer.choose(both, gazetteer.spread({"region:28": 1.0})).key == "commune:14635"
 
 
 @given(st.data())

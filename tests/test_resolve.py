@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from filon.errors import UsageError
 from filon.gazetteer import load
 from filon.model import (
     Annotation,
@@ -22,7 +23,7 @@ from filon.model import (
     Relation,
     RelationType,
 )
-from filon.resolve import resolve
+from filon.resolve import parse_judgements, resolve
 from filon.resolve.labels import recase
 from filon.resolve.names import clean, is_generic, is_short, name_key, person_key
 
@@ -88,6 +89,13 @@ def test_keys_forget_what_does_not_distinguish() -> None:
     assert name_key("Programmes alimentaires territoriaux") == name_key("programme alimentaire territorial")
     assert person_key("M. LEROUX Anne-Marie") == person_key("Anne-Marie Leroux")
     assert name_key("Lycée Jules Ferry") != name_key("Collège Jules Ferry")
+
+
+def test_roads_by_their_number() -> None:
+    assert len({name_key(name) for name in ("RD 152", "D152", "RD D152", "route départementale 152")}) == 1
+    assert len({name_key(name) for name in ("A 21", "l'A21", "autoroute A21", "A21")}) == 1
+    assert name_key("RD 152") != name_key("RN 152")
+    assert not is_generic(name_key("A21"))
 
 
 def test_names_that_name_a_kind_only() -> None:
@@ -291,6 +299,13 @@ def test_national_names_do_not_hang_on_ground() -> None:
     assert len({of(entities, name, 0).iri for name in "abc"}) == 1
 
 
+def test_a_motorway_is_one_road_and_a_departmental_road_is_not() -> None:
+    roads = LocalEntity(PLACE, "A39"), LocalEntity(PLACE, "RD 475")
+    entities = resolved(document("a", *roads, JURA), document("b", *roads, FINISTERE))
+    assert of(entities, "a", 0) == of(entities, "b", 0)
+    assert of(entities, "a", 1) != of(entities, "b", 1)
+
+
 def test_an_acronym_of_two_bodies_means_the_one_on_its_ground() -> None:
     lumbres = LocalEntity(ORG, "Communauté de communes du Pays de Lumbres", ("CCPL",), registry="epci:246201016")
     lauzun = LocalEntity(ORG, "Communauté de communes du Pays de Lauzun", ("CCPL",), registry="epci:244701355")
@@ -364,6 +379,59 @@ def test_folders_follow_type_and_kind() -> None:
         "programme/plan-rivieres",
         "project/musee-du-jouet",
     }
+
+
+# --- judgements ------------------------------------------------------------------------------------------------
+
+
+def test_a_judgement_joins_and_the_first_iri_stays() -> None:
+    documents = (
+        document("a", LocalEntity(ORG, "Mission locale du Lac")),
+        document("b", LocalEntity(ORG, "Mission Lac Emploi")),
+    )
+    apart = resolve(documents, load())
+    assert [entity.iri for entity in apart] == ["org/mission-lac-emploi", "org/mission-locale-du-lac"]
+    (one,) = resolve(
+        documents, load(), parse_judgements("same org/mission-lac-emploi org/mission-locale-du-lac  # heard")
+    )
+    assert one.iri == "org/mission-lac-emploi"
+    assert one.members == (("a", 0), ("b", 0))
+    assert {one.label, *one.alt_labels} >= {"Mission locale du Lac", "Mission Lac Emploi"}
+
+
+def test_a_judgement_takes_apart() -> None:
+    person = LocalEntity(PERSON, "Jeanne MARTIN")
+    documents = [document(name, person, JURA) for name in ("a", "b", "c d.txt")]
+    entities = resolve(documents, load(), parse_judgements("\napart person/jeanne-martin c d.txt\n"))
+    people = [entity for entity in entities if entity.type is PERSON]
+    assert [entity.members for entity in people] == [(("a", 0), ("b", 0)), (("c d.txt", 0),)]
+    assert people[0].iri == "person/jeanne-martin"
+
+
+def test_chains_of_judgements_do_not_depend_on_order() -> None:
+    documents = [document(c, LocalEntity(ORG, f"Club {c * 3} du Lac")) for c in "abc"]
+    lines = ["same org/club-aaa-du-lac org/club-bbb-du-lac", "same org/club-bbb-du-lac org/club-ccc-du-lac"]
+    results = {resolve(documents, load(), parse_judgements("\n".join(order))) for order in (lines, lines[::-1])}
+    assert len(results) == 1
+    assert [entity.iri for entity in results.pop()] == ["org/club-aaa-du-lac"]
+
+
+def test_a_judgement_about_nothing_here_has_no_effect() -> None:
+    documents = [document("a", LocalEntity(ORG, "Mission locale du Lac"))]
+    judged = parse_judgements("same org/x org/y\napart org/mission-locale-du-lac a")
+    assert resolve(documents, load(), judged) == resolve(documents, load())
+
+
+@pytest.mark.parametrize("line", ["same org/x", "equal org/x org/y", "same"])
+def test_a_line_that_is_no_judgement_is_named(line: str) -> None:
+    with pytest.raises(UsageError, match="line 2"):
+        parse_judgements(f"# ours\n{line}")
+
+
+def test_a_judgement_cannot_join_two_types() -> None:
+    documents = [document("a", LocalEntity(ORG, "Mission locale du Lac"), LocalEntity(PERSON, "Jeanne MARTIN"))]
+    with pytest.raises(UsageError, match="two types"):
+        resolve(documents, load(), parse_judgements("same org/mission-locale-du-lac person/jeanne-martin"))
 
 
 # --- laws ------------------------------------------------------------------------------------------------------

@@ -103,14 +103,14 @@ class Gazetteer:
         """All entries of that name, in file order; with ``kind`` those of one kind.
 
         The name is a `normalise` result, with the registry's article («le portel») or without it («portel»: what is left of
-        «du Portel»); an exact name comes before one that lacks its article. EPCI answer to their core name, to the spelled
-        out or abbreviated legal form before it, and to the acronym where the registry has it.
+        «du Portel»); an exact name comes before one that lacks its article. EPCI answer to their core name (asked for
+        by kind where a commune has it too), to the spelled out or abbreviated legal form before it, and to the acronym where
+        the registry has it.
         """
         keys = self._by_name.get(normalised_name) or self.index.without_article.get(normalised_name, ())
-        if kind is None or kind in ("epci", "ept"):
-            keys = (*keys, *(entry.key for entry in self._epci(normalised_name)))
-        entries = (self.entry(key) for key in dict.fromkeys(keys))
-        return tuple(entry for entry in entries if kind is None or entry.kind == kind)
+        if kind in ("epci", "ept") or not keys:
+            keys = tuple(entry.key for entry in self._epci(normalised_name))
+        return tuple(entry for entry in map(self.entry, keys) if kind is None or entry.kind == kind)
 
     def epci_by_core(self, normalised_core: str) -> tuple[Entry, ...]:
         """The EPCI (and EPT) of that proper name without legal form: ``epci_by_core("pays de lumbres")``."""
@@ -179,7 +179,7 @@ class Gazetteer:
     def choose(self, candidates: Sequence[Entry], context: Mapping[str, float]) -> Entry | None:
         """The candidate that the document's territory speaks for; ``None`` when it does not say.
 
-        ``context`` comes from `spread`. A candidate alone is chosen, unless its name is also a word or a person's and the
+        ``context`` comes from `spread`. A candidate alone is chosen, unless its name says little (a word, a person's) and the
         document stands in other départements. Between namesakes the one whose own key, EPCI or département weighs most wins
         (its région where no département is known), if by a clear margin; population is the last hint, and only where
         one candidate dwarfs all others and nothing speaks for them.
@@ -187,7 +187,7 @@ class Gazetteer:
         grounded = any(key.startswith("departement:") for key in context)
         scored = sorted(((self._evidence(e, context, grounded=grounded), e) for e in candidates), key=_best_first)
         if len(scored) < 2:
-            doubtful = grounded and any(e.common_word or e.person_name for e in candidates)
+            doubtful = grounded and any(_says_little(e) for e in candidates)
             return next((e for score, e in scored if score > 0 or not doubtful), None)
         (best, first), (second, _) = scored[:2]
         if best > 0:
@@ -206,6 +206,11 @@ class Gazetteer:
             if parent:
                 score += weight * context.get(parent, 0.0)
         return score if entry.kind in ("commune", "epci", "departement", "region") else score * _PART_OF_COMMUNE
+
+
+def _says_little(entry: Entry) -> bool:
+    """Whether the name alone is weak evidence: also a word or a person's, and not that of a large town."""
+    return (entry.common_word or entry.person_name) and entry.population < _POPULATION_FLOOR
 
 
 def _best_first(scored: tuple[float, Entry]) -> tuple[float, int, str]:

@@ -8,27 +8,37 @@ of a long name. Doubt keeps things apart. The result does not depend on the orde
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from filon.gazetteer import Gazetteer
 from filon.model import Annotation, Entity, EntityType
 from filon.resolve.cluster import cluster
 from filon.resolve.identity import Node, read_nodes
 from filon.resolve.iris import mint
+from filon.resolve.judgements import Judgement, Verdict, overrule, parse_judgements
 from filon.resolve.labels import cased_words, kind_of, label_of, other_names
 
-__all__ = ["resolve"]
+__all__ = ["Judgement", "Verdict", "parse_judgements", "resolve"]
 
 
-def resolve(annotations: Iterable[Annotation], gazetteer: Gazetteer) -> tuple[Entity, ...]:
+def resolve(
+    annotations: Iterable[Annotation], gazetteer: Gazetteer, judgements: Iterable[Judgement] = ()
+) -> tuple[Entity, ...]:
     """The entities of all annotations, sorted by IRI; every local entity with a name is a member of exactly one.
 
-    Document names must be distinct. IRIs are relative to the base.
+    Document names must be distinct. IRIs are relative to the base. ``judgements`` overrule what the names say.
     """
     annotations = sorted(annotations, key=lambda annotation: annotation.document)
     nodes = [node for node in read_nodes(annotations, gazetteer) if node.keys]
     cased = cased_words(nodes, gazetteer)
-    entities = [_entity(group, gazetteer, cased) for group in cluster(nodes, annotations, gazetteer)]
-    return tuple(sorted(mint(entities, nodes, annotations, gazetteer), key=lambda entity: entity.iri))
+    groups = cluster(nodes, annotations, gazetteer)
+    entities = mint([_entity(group, gazetteer, cased) for group in groups], nodes, annotations, gazetteer)
+    judged = overrule({entity.iri: group for entity, group in zip(entities, groups, strict=True)}, judgements)
+    by_members = {entity.members: entity for entity in entities}
+    return tuple(
+        by_members.get(tuple(node.place for node in group)) or replace(_entity(group, gazetteer, cased), iri=iri)
+        for iri, group in sorted(judged.items())
+    )
 
 
 def _entity(group: list[Node], gazetteer: Gazetteer, cased: dict[str, str]) -> Entity:

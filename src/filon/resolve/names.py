@@ -95,7 +95,8 @@ def person_key(name: str) -> str:
 def is_generic(key: str) -> bool:
     """Whether a key names a kind of thing only, so that the name means something inside its document alone."""
     lists = word_lists()
-    return all(word in lists.generic or word in lists.function or word.isdigit() for word in key.split())
+    words = [word for word in key.split() if word not in lists.function and not word.isdigit()]
+    return bool(words) and lists.generic.issuperset(words)
 
 
 def is_local(key: str) -> bool:
