@@ -21,6 +21,7 @@ from filon.annotate.names.programmes import find_programmes
 from filon.annotate.names.projects import find_projects
 from filon.annotate.names.territories import Places
 from filon.annotate.names.titles import project_titles
+from filon.annotate.names.unknown import find_quoted, find_unknown
 from filon.annotate.words import BREAK, NEWLINE, SPACE, Words, fold
 from filon.gazetteer import load
 from filon.model import EntityType
@@ -37,6 +38,8 @@ def filon_mentions(doc: Doc) -> Doc:
         *find_persons(w),
         *find_programmes(w),
         *find_projects(w, places, project_titles(doc, w)),
+        *find_unknown(w),
+        *find_quoted(w),
     ]
     defined = definitions(w, found)
     initials = _initials(w, found, places)

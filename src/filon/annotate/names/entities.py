@@ -17,7 +17,7 @@ from filon.annotate.lexicon import data
 from filon.annotate.names.acronyms import Definition
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.territories import Places
-from filon.annotate.names.organisations import is_ground
+from filon.annotate.names.grammar import is_ground
 from filon.annotate.words import Words, fold
 from filon.gazetteer import normalise
 from filon.model import EntityType

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from filon.annotate.lexicon import words
 from filon.annotate.words import BREAK, NEWLINE, TIGHT, Words
 
 DE = frozenset({"de", "du", "des", "d"})
 ARTICLE = frozenset({"le", "la", "les", "l"})
 DETERMINER = frozenset({"le", "la", "les", "l", "du", "des", "au", "aux", "un", "une", "ce", "cette", "ces", "cet", "son", "sa", "leur", "notre", "chaque"})
+_GROUND_BEFORE = frozenset({"sur", "dans", "en"})
 OPEN, CLOSE = frozenset("«“\""), frozenset("»”\"")
 # Capitals that open a sentence or a clause and never go on with a name.
 FUNCTION = frozenset(
@@ -101,3 +103,27 @@ def _list_ahead(w: Words, j: int, lower: frozenset[str]) -> bool:
         if w.text[j] == ",":
             j += 1
     return False
+
+
+def is_ground(w: Words, i: int, last: int, level: str) -> bool:
+    """Is this body spoken of as ground: «sur le territoire de la …», «dans la …», a lower-case «département du …»?"""
+    k = i - 1
+    if k < 0 or w.gap[i] == BREAK:
+        return False
+    if w.norm[k] in ARTICLE or w.norm[k] in ("du", "des", "cette"):
+        contracted = w.norm[k] in ("du", "des")
+        k -= 1
+        if contracted or w.norm[k] in DE:
+            at = k if contracted else k - 1
+            if w.norm[at] in words("names", "place", "ground"):
+                return True
+    if w.norm[k] in _GROUND_BEFORE or (w.norm[k] == "sein" or w.norm[k - 1] == "sein"):
+        return True
+    if w.capital(i) or level == "epci":
+        return False
+    if level in ("departement", "region"):
+        return w.norm[i] in ("departement", "region")
+    # a lower-case «commune de X»: acting, granted or owning, else ground
+    if w.norm[k] in ("a", "par", "avec", "entre", "et", "pour", ",", ";") or w.norm[k] in DE:
+        return False
+    return w.norm[last] not in words("names", "organisation", "acts") or w.norm[last] in ("est", "dispose", "se")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from filon.annotate.lexicon import data, phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, DE, DETERMINER, FUNCTION, extend, is_name_word, quoted
+from filon.annotate.names.grammar import ARTICLE, DE, DETERMINER, FUNCTION, extend, is_ground, is_name_word, quoted
 from filon.annotate.names.territories import Places
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
@@ -17,14 +17,8 @@ _PLURAL = {
     "communautes d agglomeration": "epci", "communautes de communes": "epci", "communautes urbaines": "epci", "metropoles": "epci", "agglomerations": "epci",
     "departements": "departement", "conseils departementaux": "departement", "regions": "region", "communes": "commune", "villes": "commune",
 }
-_ACTS = frozenset(
-    "a accompagne accueille accorde adhere affirme agit alloue anime apporte approuve assure attribue autorise beneficie confie contribue cofinance conduit decide demande designe developpe "
-    "dispose dirige encourage engage entend est finance fixe garantit gere investit intervient lance met mobilise mene octroie organise participe porte poursuit prend propose realise recoit represente represente reverse "
-    "s se signe sollicite souhaite soutient travaille transmet verse versera vise vote sera peut pourra doit devra favorise deploie cede acquiert adopte".split()
-)
 _ASSEMBLY = frozenset({"conseil", "bureau", "commission", "monuments", "prefecture", "mission"})
 _GROUP_WORDS = frozenset({"pour", "le", "la", "les", "contre", "avec"})
-_GROUND_BEFORE = frozenset({"sur", "dans", "en"})
 
 
 def find_organisations(w: Words, places: Places) -> Iterator[Candidate]:
@@ -172,30 +166,6 @@ def _known_tail(w: Words, last: int, level: str) -> int:
     if level == "epci" and w.norm[last] in ("agglo", "agglomeration", "metropole", "communaute") and w.capital(last) and w.gap[last] <= SPACE:
         return last + 1
     return last
-
-
-def is_ground(w: Words, i: int, last: int, level: str) -> bool:
-    """Is this body spoken of as ground: «sur le territoire de la …», «dans la …», a lower-case «département du …»?"""
-    k = i - 1
-    if k < 0 or w.gap[i] == BREAK:
-        return False
-    if w.norm[k] in ARTICLE or w.norm[k] in ("du", "des", "cette"):
-        contracted = w.norm[k] in ("du", "des")
-        k -= 1
-        if contracted or w.norm[k] in DE:
-            at = k if contracted else k - 1
-            if w.norm[at] in words("names", "place", "ground"):
-                return True
-    if w.norm[k] in _GROUND_BEFORE or (w.norm[k] == "sein" or w.norm[k - 1] == "sein"):
-        return True
-    if w.capital(i) or level == "epci":
-        return False
-    if level in ("departement", "region"):
-        return w.norm[i] in ("departement", "region")
-    # a lower-case «commune de X»: acting, granted or owning, else ground
-    if w.norm[k] in ("a", "par", "avec", "entre", "et", "pour", ",", ";") or w.norm[k] in DE:
-        return False
-    return w.norm[last] not in _ACTS or w.norm[last] in ("est", "dispose", "se")
 
 
 # --- institutions by their head word --------------------------------------------------------------------------

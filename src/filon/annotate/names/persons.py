@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from filon.annotate.lexicon import phrases, words
 from filon.annotate.names.candidate import Candidate
@@ -13,8 +14,24 @@ from filon.model import EntityType
 PERSON = EntityType.PERSON
 
 
-def find_persons(w: Words) -> Iterator[Candidate]:
-    """Candidates of type PERSON: the name without its title."""
+_LISTED = 10  # the annotation guidelines keep the first names of an attendance list; the others are marked
+
+
+def find_persons(w: Words) -> list[Candidate]:
+    """Candidates of type PERSON: the name without its title; from the eleventh of a list on, with a method of its own."""
+    found = list(_persons(w))
+    position = 0
+    for at in range(1, len(found)):
+        before, here = found[at - 1], found[at]
+        between = range(before.last, here.first)
+        near = len(between) <= 4 and all(w.text[k] in ",.;" or w.norm[k] in words("names", "person", "title") or w.norm[k] == "et" for k in between)
+        position = position + 1 if near and w.gap[here.first] != BREAK else 0
+        if position >= _LISTED:
+            found[at] = replace(here, method="person:attendance")
+    return found
+
+
+def _persons(w: Words) -> Iterator[Candidate]:
     titles = words("names", "person", "title")
     i = 0
     while i < w.count:

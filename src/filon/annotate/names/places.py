@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from filon.annotate.lexicon import phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, OPEN, extend, is_name_word, quoted
+from filon.annotate.names.grammar import ARTICLE, CLOSE, DE, FUNCTION, OPEN, extend, is_ground, is_name_word, quoted
 from filon.annotate.names.territories import Places
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
@@ -17,6 +17,7 @@ _LOCATIVE = frozenset("a de d en vers entre depuis sur du au aux des et".split()
 _AREA = re.compile(r"(?:[a-z]{3,}(?:ois|ais|isis|aisis|esis|entais|ouis|onnais))$")
 _NOT_AREA = frozenset("francais anglais trois mois fois bois choix mais jamais desormais droits frais delais relais marais palais essais rabais quais lois emplois exploits toits anglais chinois japonais portugais hollandais irlandais ecossais suedois danois bourgeois courtois".split())
 _GENTILIC = re.compile(r"[a-z]{3,}(?:oises?|aises?|iennes?|enses?|ines?|ois)$")
+_AGGLO = frozenset({"agglo", "agglomeration", "metropole", "communaute"})
 _BASIN = frozenset({"minier", "houiller", "ferrifere", "siderurgique", "potassique", "ardoisier"})
 _ROAD = frozenset({"rd", "rn", "gr", "cd", "vc", "rc"})
 _LETTER_ROAD = frozenset({"a", "d", "n"})
@@ -44,8 +45,18 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
         if kind == "commune" or kind.startswith("commune") or kind == "arrondissement-municipal":
             if not _commune_stands(w, at, last, before, entry.common_word, entry.person_name, near, entry.population):
                 continue
-        if kind in ("epci", "ept") and not near:
-            continue
+        if kind in ("epci", "ept"):
+            if not near:
+                continue
+            tail = w.norm[last] if w.capital(last) and w.gap[last] == SPACE else ""
+            if tail in _AGGLO:
+                last += 1
+            body = w.norm[last - 1] in _AGGLO
+            after = last + (w.text[last] in CLOSE)
+            acting = w.norm[after] in words("names", "organisation", "acts")
+            if (body and not is_ground(w, at, last, "epci")) or acting:
+                yield Candidate(at, last, EntityType.ORG, "org:epci-core", 0.85, 61, "org-epci", (entry.key,))
+                continue
         if w.gap[at] == TIGHT and before and before[-1].isalpha() and before not in ("l", "d"):
             # inside a hyphened compound («Etat-Nord») unless the other part is a place too
             if not any(end == at for end, _, _ in (places.matches.get(k, (0, (), None)) for k in range(max(0, at - 5), at))):

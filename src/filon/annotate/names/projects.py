@@ -92,6 +92,8 @@ def _phrase_end(w: Words, j: int, limit: int = 18) -> int:
             break
         if norm == "et" and w.norm[k + 1] in ("a", "de", "son", "sa", "ses") and w.norm[k + 2] not in ("creation", "requalification", "renovation") and w.norm[k + 1] != "de":
             break
+        if norm == "et" and w.norm[k + 1] in ("le", "la", "l", "les", "un", "une", "du", "des"):
+            break
         if norm == "d" and w.norm[k + 1] in ("un", "une") and w.norm[k + 2] in ("montant", "cout", "duree", "superficie"):
             break
         k += 1
@@ -117,6 +119,10 @@ def _things(w: Words, places: Places) -> Iterator[Candidate]:
         last = extend(w, j, lower=frozenset({"nouveau", "nouvelle", "regional", "intercommunal", "intercommunale", "couvert", "noires", "noirs", "nationales", "national", "internationales", "metropolitain", "liaison", "salle", "mediatheque", "piscine", "ecole", "eglise", "friche", "gare", "place", "centre", "route", "fort", "chateau", "echangeur", "site", "ferroviaire", "galerie", "maison", "pont", "quai", "berges", "base", "pluridisciplinaire", "digue", "stade", "piste", "cyclable", "quartier", "cite", "parc"}), conjoin=False)
         while last > j and (w.norm[last - 1] in DE or w.norm[last - 1] in ARTICLE):
             last -= 1
+        if action and strong and w.norm[j] in DE and (w.norm[i - 1] in ("la", "le", "l", "du", "des", "les", "et", "pour", ",") or w.gap[i] >= NEWLINE):
+            last = max(last, _phrase_end(w, i))
+        if w.norm[i - 1] in DE and w.norm[i - 2] in ("loi", "code", "decret"):
+            continue
         proper = sum(w.capital(k) for k in range(j, last))
         if not proper or last == j:
             continue

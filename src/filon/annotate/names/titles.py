@@ -12,7 +12,7 @@ from filon.annotate.lexicon import phrases
 from filon.annotate.words import NEWLINE, Words, fold
 from filon.model import BlockKind
 
-_OWNER_KEY = re.compile(r"\W*(?:maitrise d'ouvrage|maitre d'ouvrage|porteur(?: du projet)?|adequation du projet|intitule|localisation du projet)\b")
+_OWNER_KEY = re.compile(r"\W*(?:maitrise d'ouvrage|maitre d'ouvrage(?! delegue)|porteur(?: du projet)?|adequation du projet|intitule|localisation du projet)\b")
 _LEAD = re.compile(r"\W*(?:zoom|focus|gros plan) sur (?:l'|le |la |les )?", re.IGNORECASE)
 _TITLE_KEY = re.compile(r"\W*(?:intitule|nom|titre|objet|denomination)(?: (?:du|de l'|de la) (?:projet|operation|action|fiche))?\W*$")
 _PLACE_ITEM = re.compile(r"\s*[-–•*]\s+(?:\*\*)?[A-ZÉÈÎ][\w'’ -]{1,40}?(?:\*\*)? [-–:] ([^\n.;]{6,})")
@@ -51,7 +51,7 @@ def _title_above(text: str, blocks, at: int) -> tuple[int, int] | None:  # noqa:
         block = blocks[back]
         body = text[block.body[0] : block.body[1]]
         folded = fold(body)
-        if _OWNER_KEY.match(folded):
+        if _OWNER_KEY.match(folded) or block.label is not None or text[block.start : block.end].rstrip(" *\n").endswith(":") or (body.isupper() and "PROJET" in body):
             continue
         if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and 8 < len(body) < 160 and "\n" not in body.strip() and body[0].isupper() and body.rstrip()[-1] not in ".:;,":
             if re.match(r"(?:[a-z0-9]{1,3} ?[-–.)] |general|fiche|livret|titre|i+\. )", folded):

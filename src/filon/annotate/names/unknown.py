@@ -1,0 +1,100 @@
+"""Proper names that no head word, registry or definition announces: capitals that French does not explain.
+
+A capital inside a sentence is a proper name unless the word is also a common one: so a word counts as unknown when neither the
+lexicon (word forms of the treebanks the syntax model was trained on) nor the document itself has it in lower case.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from filon.annotate.lexicon import words
+from filon.annotate.names.candidate import Candidate
+from filon.annotate.names.grammar import CLOSE, DE, DETERMINER, FUNCTION, OPEN, quoted
+from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
+from filon.model import EntityType
+
+ORG, PLACE, PROJECT = EntityType.ORG, EntityType.PLACE, EntityType.PROJECT
+_LOCATIVE = frozenset({"a", "au", "aux", "vers", "rue"})
+_ENDS = frozenset(".!?:;•–-")
+_INTRODUCES = frozenset({"avec", "par", "a", "au", "(", ",", "de", "d"})
+_LINKS = frozenset({"et", "&"})
+_SPEECH = frozenset("il elle ils elles nous vous on je ceci cela voici pourquoi comment quand quel quelle quels quelles".split())
+
+
+@cache
+def lexicon() -> frozenset[str]:
+    """Lower-case French word forms, without accents."""
+    packed = files("filon.annotate").joinpath("model", "words.txt.gz").read_bytes()
+    return frozenset(gzip.decompress(packed).decode().split("\n"))
+
+
+def find_unknown(w: Words) -> Iterator[Candidate]:
+    """Candidates of type ORG (PLACE after a locative), light: any other reading wins over them."""
+    lower = Counter(w.norm[i] for i in range(w.count) if w.text[i][0].islower())
+    known = lexicon()
+    acts = words("names", "organisation", "acts")
+
+    stop = words("abbreviations", "common", "words")
+    often = Counter(w.norm[i] for i in range(w.count) if w.capital(i))
+
+    def proper(i: int) -> bool:
+        norm = w.norm[i]
+        if not (w.capital(i) and len(norm) > 3 and w.text[i].isalpha()) or norm in FUNCTION or norm in stop or w.shouting[i]:
+            return False
+        return not any(form in known or lower[form] for form in (norm, norm.rstrip("sx"), norm.removesuffix("e"), norm.removesuffix("es")))
+
+    i = 0
+    while i < w.count:
+        if not (w.capital(i) and w.text[i].isalpha()) or w.norm[i] in FUNCTION or w.shouting[i]:
+            i += 1
+            continue
+        last = _sequence(w, i)
+        opens = w.gap[i] >= NEWLINE or not (w.text[i - 1].isalnum() or w.text[i - 1][-1] in "'’,(&/")
+        strange = sum(proper(k) for k in range(i, last))
+        acting = w.norm[last] in acts and w.gap[last] == SPACE
+        before = w.norm[i - 1] if w.gap[i] != BREAK else ""
+        backed = acting or last - i > 1 or often[w.norm[i]] > 1 or before in _INTRODUCES
+        if strange and backed and (w.gap[i] != TIGHT or w.text[i - 1][-1] in "'’(") and (not opens or (acting and strange == last - i)):
+            ground = before in _LOCATIVE and not acting
+            yield Candidate(i, last, PLACE if ground else ORG, "name:unknown", 0.5, 30)
+        elif not opens and last - i >= 3 and w.norm[i + 1] in _LINKS and w.gap[i] <= SPACE:
+            yield Candidate(i, last, ORG, "name:pair", 0.45, 29)
+        i = max(last, i + 1)
+
+
+def find_quoted(w: Words) -> Iterator[Candidate]:
+    """«la « Chaîne des Parcs »»: a short quotation with a capital that a determiner or a noun introduces."""
+    for i in range(1, w.count):
+        if w.text[i] not in OPEN or w.gap[i] >= NEWLINE:
+            continue
+        past = quoted(w, i, limit=9)
+        if past <= i + 1 or not w.capital(i + 1) or w.text[past - 2] in ".!?;" or w.norm[i + 1] in _SPEECH:
+            continue
+        inside = range(i + 1, past - 1)
+        if any(w.text[k] in ".;:?!" for k in inside) or w.norm[i - 1] in ("deliberation", "intitule", "intitulee", "thematique", "theme", "question", "article") or w.text[i - 1].isdigit():
+            continue
+        if past - i == 3 and (w.norm[i + 1] in lexicon() or not w.text[i + 1].isalpha()):
+            continue
+        if w.norm[i - 1] in DETERMINER or w.text[i - 1].islower():
+            yield Candidate(i + 1, past - 1, PROJECT, "name:quoted", 0.5, 36)
+
+
+def _sequence(w: Words, i: int) -> int:
+    """The end of the run of capitals at ``i``, joined by «de», «et», «&» or nothing."""
+    j = i + 1
+    while True:
+        k = j
+        if w.text[k] in _LINKS and w.gap[k] == SPACE and w.capital(k + 1) and w.gap[k + 1] == SPACE and w.norm[k + 1] not in FUNCTION:
+            k += 1
+        elif w.norm[k] in DE and w.gap[k] <= SPACE and w.capital(k + 1) and w.norm[k + 1] not in FUNCTION:
+            k += 1
+        if not (w.capital(k) and w.text[k][0].isalpha() and w.gap[k] <= SPACE) or (w.norm[k] in FUNCTION and w.gap[k] != TIGHT):
+            return j
+        j = k + 1
+
+
