@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from filon.annotate.relations import prose
+from filon.annotate.relations import attributes, prose, sheets, signatures
 from filon.annotate.relations.scene import Scene
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 def filon_relations(doc: Doc) -> Doc:
     """Fill ``doc._.relations`` and ``doc._.attributes`` from the mentions, the sentences and the structure."""
     scene = Scene(doc)
+    sheets.read(scene)
+    signatures.read(scene)
     prose.read(scene)
+    attributes.read(scene, doc)
     doc._.relations = sorted(scene.relations, key=_order)
     doc._.attributes = sorted(scene.attributes, key=_order)
     return doc

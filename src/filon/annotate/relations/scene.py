@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +60,11 @@ class Scene:
         self.entities: list[dict[str, Any]] = doc._.entities
         self.sentences = [(span.start_char, span.end_char) for span in doc.sents] if len(doc) else []
         self.slots = list(self._outermost(doc))
+        self._parts: list[dict[str, Any]] = doc._.parts or []
+        self._of_territory: dict[tuple[EntityType, str], int] = {}
+        for index, plain in enumerate(self.entities):
+            if plain.get("registry"):
+                self._of_territory.setdefault((EntityType(plain["type"]), plain["registry"]), index)
         self._starts = [slot.start for slot in self.slots]
         self.relations: list[dict[str, Any]] = []
         self.attributes: list[dict[str, Any]] = []
@@ -103,6 +108,35 @@ class Scene:
         """Every name of the entity, the fullest first."""
         plain = self.entities[entity]
         return (plain["name"], *plain.get("aliases", ()))
+
+    def body(self, entity: int) -> int:
+        """The organisation that governs this territory, where the document names it; else the entity itself."""
+        return self._counterpart(entity, EntityType.PLACE, EntityType.ORG)
+
+    def ground(self, entity: int) -> int:
+        """The territory that this body governs, where the document names it; else the entity itself."""
+        return self._counterpart(entity, EntityType.ORG, EntityType.PLACE)
+
+    def _counterpart(self, entity: int, kind: EntityType, other: EntityType) -> int:
+        registry = self.entities[entity].get("registry")
+        if registry is None or self.type_of(entity) is not kind:
+            return entity
+        return self._of_territory.get((other, registry), entity)
+
+    def issuer(self, offset: int) -> int | None:
+        """The body that issued the act around this character, where the document says."""
+        inside = (part for part in self._parts if part["start"] <= offset < part["end"])
+        return next((part["issuer"] for part in inside if part.get("issuer") is not None), None)
+
+    def sentence(self, offset: int) -> tuple[int, int] | None:
+        """The sentence that holds this character."""
+        at = bisect_right(self.sentences, (offset, len(self.text) + 1)) - 1
+        return self.sentences[at] if at >= 0 and offset < self.sentences[at][1] else None
+
+    def line(self, offset: int) -> tuple[int, int]:
+        """The line that holds this character, without its end of line."""
+        end = self.text.find("\n", offset)
+        return self.text.rfind("\n", 0, offset) + 1, len(self.text) if end == -1 else end
 
     def relate(
         self,

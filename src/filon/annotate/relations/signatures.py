@@ -1,0 +1,199 @@
+"""Parties and signatures: who an agreement is between, who presides, and who signs in which capacity."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from filon.annotate.relations.masking import SIGNS, mask
+from filon.annotate.relations.rules import expand
+from filon.model import BlockKind, EntityType, RelationType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from filon.annotate.relations.scene import Scene, Slot
+
+_ORG, _PERSON = SIGNS["O"], SIGNS["P"]
+_CIVIL = r"(?:M\.|Mme|Mlle|Monsieur|Madame|Maître|Docteur|Dr\.?)"
+_NAME_LINE = re.compile(rf"[\s*_#|]*(?:{_CIVIL}\s+)?(?:le |la )?\x00[\s*_|,.]*", re.IGNORECASE)
+_SIGNED = re.compile(r"[\s*_#|.…]*(?:signé|sign[eé] électroniquement|p/o|pour le président et par délégation)?[\s*_|:.…]*", re.IGNORECASE)
+_ABOVE = 700  # characters above the names in which their posts stand
+# «Entre :», «Entre les soussignés», «ENTRE L'EPCI DE …», «La présente convention est établie entre».
+_ENTRE = re.compile(
+    r"^[ \t*_#>\-]*(?:(?:la|le) présente? (?:convention|contrat|accord|protocole|avenant|charte)[^\n]{0,60}?\s)?entre(?:[\s*_]*:|[\s*_]*$|"
+    r"[\s*_]+les (?:soussignés|parties|partenaires|signataires)|[\s*_]+(?:d'une part|l['’]|la |le |d['’]))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_STOP = re.compile(
+    r"^[ \t*_#\-]*(?:vu\b|considérant|préambule|exposé|il (?:a été|est) (?:préalablement |d'abord )?(?:convenu|exposé|arrêté|rappelé)|article\b|"
+    r"titre\b|chapitre|ceci exposé|les parties)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PARTY_HEAD = re.compile(
+    r"[\W\d_]*(?:(?:et|entre|d['’]une part|d['’]autre part|la|le|les|l|l['’]epci|de|du|d|commune|ville|association|société|epci|collectivité|"
+    r"établissement|syndicat|sa|sas|sem|spl|sacicap|bailleur|fondation|communauté)\b[\W\d_]*){0,8}",
+    re.IGNORECASE,
+)
+_PARTY_SIGN = re.compile(
+    r"représentée?|ci-après|siège|siret|siren|d['’]une part|d['’]autre part|dénommée?|désignée?|domiciliée?|sise?\b|agissant|habilitée?", re.IGNORECASE
+)
+
+
+@cache
+def _posts() -> re.Pattern[str]:
+    return re.compile(
+        expand(
+            rf"(?P<delegator>pour {_CIVIL}? ?(?:le |la |l')(?:{{post}}))|(?P<for>pour (?:le |la |les |l')?{{gap:30}}{_ORG})|"
+            r"(?:^|[ ,])(?:le |la |l')?(?P<role>{post})(?= |,|$|\b)"
+        ),
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _presides() -> re.Pattern[str]:
+    return re.compile(
+        expand(
+            rf"(?P<president>(?:sous la )?présidence (?:de |d'){_CIVIL}? ?{_PERSON})|"
+            rf"(?P<secretary>secrétaire(?: de (?:la )?séance)?(?: de séance)? ?: ?{_CIVIL}? ?{_PERSON})|"
+            rf"{_PERSON} (?:a été|est) (?:élue?|désignée?|nommée?) (?P<role>secrétaire(?: de séance)?)|"
+            rf"{_PERSON}, (?:le |la )?(?P<speaker>{{post}}),? (?:expose|rapporte|présente|propose|informe|rappelle|indique|donne lecture)"
+        ),
+        re.IGNORECASE,
+    )
+
+
+def read(scene: Scene) -> None:
+    """Assert parties of agreements, chairs of sessions, and posts in signature blocks."""
+    for start, end in _preambles(scene):
+        _read_parties(scene, start, end)
+    people = [slot for slot in scene.slots if slot.sign == "P"]
+    for run in _signature_runs(scene, people):
+        _read_signatures(scene, run)
+    _read_sessions(scene)
+
+
+# --- parties ------------------------------------------------------------------------------------------------------
+
+
+def _preambles(scene: Scene) -> Iterator[tuple[int, int]]:
+    for found in _ENTRE.finditer(scene.text):
+        stop = _STOP.search(scene.text, found.end(), found.end() + 8_000)
+        yield found.start(), stop.start() if stop else min(found.end() + 2_500, len(scene.text))
+
+
+def _read_parties(scene: Scene, start: int, end: int) -> None:
+    parties = list(_parties(scene, start, end))
+    if len({slot.entity for slot, _ in parties}) < 2:
+        return
+    agreement = next((slot for slot in scene.before(start) if slot.sign == "C" and start - slot.end < 3_000), None)
+    if agreement is None:
+        return
+    for slot, upto in parties:
+        body = scene.body(slot.entity)
+        scene.relate(RelationType.SIGNATORY, [body], [agreement.entity], (slot.start, upto), 0.9, "relations.signatory.party")
+
+
+def _parties(scene: Scene, start: int, end: int) -> Iterator[tuple[Slot, int]]:
+    """The organisation that opens each paragraph of the preamble, with the end of what presents it."""
+    for paragraph in re.finditer(r"\S(?:[^\n]|\n(?![ \t]*\n))*", scene.text[start:end]):
+        low, high = start + paragraph.start(), start + paragraph.end()
+        first = next(iter(scene.within(low, high)), None)
+        if first is None or first.sign not in "OL" or not _PARTY_HEAD.fullmatch(scene.text, low, first.start):
+            continue
+        if _PARTY_SIGN.search(scene.text, first.start, high) or high - first.end < 40:
+            yield first, min(high, first.end + 160)
+
+
+# --- signature blocks ---------------------------------------------------------------------------------------------
+
+
+def _signature_runs(scene: Scene, people: list[Slot]) -> Iterator[list[Slot]]:
+    """Persons who have a line to themselves, in runs that only blanks and «Signé» part."""
+    run: list[Slot] = []
+    for slot in people:
+        low, high = scene.line(slot.start)[0], scene.line(slot.end)[1]
+        line = scene.text[low : slot.start] + "\0" + scene.text[slot.end : high]
+        alone = _NAME_LINE.fullmatch(line) is not None
+        if run and not (alone and _SIGNED.fullmatch(scene.text, run[-1].end, slot.start)):
+            yield run
+            run = []
+        if alone:
+            run.append(slot)
+    if run:
+        yield run
+
+
+def _read_signatures(scene: Scene, run: list[Slot]) -> None:
+    """Posts above the names, in the same order as the names."""
+    high = scene.line(run[0].start)[0]
+    low = max(0, high - _ABOVE, scene.line(previous.end)[1] if (previous := _person_line_before(scene, run[0])) else 0)
+    low = _after_prose(scene, low, high)
+    masked = mask(scene, (low, high))
+    posts: list[tuple[str, int | None, int]] = []
+    body: int | None = None
+    for found in _posts().finditer(masked.text):
+        upto = _posts().search(masked.text, found.end())
+        tail = masked.text[found.end() : upto.start() if upto else len(masked.text)][:90]
+        said = next((masked.slots[found.end() + i] for i, sign in enumerate(tail) if sign in _ORG + SIGNS["L"]), None)
+        own = scene.body(said[0].entity) if said else None
+        if found["for"] is not None:
+            body = scene.body(masked.slots[found.end() - 1][0].entity)
+        elif found["delegator"] is not None:
+            body = own or body
+        else:
+            posts.append((found["role"], own if own is not None else body, masked.origin[found.start("role")][0]))
+            body = own if own is not None else body
+    chosen = posts[-1:] if len(run) == 1 else posts
+    if len(chosen) != len(run):
+        return
+    for slot, (role, held, start) in zip(run, chosen, strict=True):
+        if held is not None and scene.type_of(held) is EntityType.ORG:
+            scene.relate(RelationType.HOLDS_POST, [slot.entity], [held], (start, slot.end), 0.85, "relations.holds_post.signature", role)
+
+
+def _person_line_before(scene: Scene, first: Slot) -> Slot | None:
+    return next((slot for slot in scene.before(first.start) if slot.sign == "P"), None)
+
+
+def _after_prose(scene: Scene, low: int, high: int) -> int:
+    """A signature block has short lines; it begins after the last long one."""
+    at = high
+    while at > low:
+        start = scene.text.rfind("\n", low, at - 1) + 1 or low
+        if at - start > 160:
+            return at
+        at = start
+    return at
+
+
+# --- sessions -----------------------------------------------------------------------------------------------------
+
+
+def _read_sessions(scene: Scene) -> None:
+    """Who presides over and keeps the minutes of the session of the assembly named last, or of the act's issuer."""
+    for block in scene.blocks:
+        if block.kind is BlockKind.TABLE or block.end - block.start > 400:
+            continue
+        if not any(slot.sign == "P" for slot in scene.within(block.start, block.end)):
+            continue
+        masked = mask(scene, (block.start, block.end))
+        for found in _presides().finditer(masked.text):
+            person = next(masked.slots[i][0] for i in range(*found.span()) if i in masked.slots and masked.text[i] == _PERSON)
+            role = "Président" if found["president"] else "Secrétaire" if found["secretary"] else found["role"] or found["speaker"]
+            held = _assembly(scene, block.start)
+            if held is not None:
+                span = masked.span(*found.span())
+                scene.relate(RelationType.HOLDS_POST, [person.entity], [held], span, 0.8, "relations.holds_post.session", role)
+
+
+def _assembly(scene: Scene, offset: int) -> int | None:
+    """The body whose session this is: the last organisation named in the lines above, else the issuer of the act."""
+    for slot in scene.before(offset):
+        if offset - slot.end > 600:
+            break
+        if slot.sign == "O":
+            return slot.entity
+    return scene.issuer(offset)
