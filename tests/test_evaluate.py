@@ -17,12 +17,26 @@ PARC = {"iri": "project/parc", "type": "PROJECT", "label": "Parc des Îles", "al
 
 
 def gold_amount(start, **fields):
-    known = {"value": 100, "role": "award", "funder": [["Lens"]], "beneficiary": [["Avion"]], "purpose": None, "period": None}
+    known = {
+        "value": 100,
+        "role": "award",
+        "funder": [["Lens"]],
+        "beneficiary": [["Avion"]],
+        "purpose": None,
+        "period": None,
+    }
     return {"layer": "amount", "window": "w", "quote": "100 €", "start": start, "end": start + 5, **known, **fields}
 
 
 def found_amount(start, **fields):
-    known = {"value": 100.0, "role": "award", "funders": ["org/lens"], "beneficiaries": ["org/avion"], "purpose": None, "period": None}
+    known = {
+        "value": 100.0,
+        "role": "award",
+        "funders": ["org/lens"],
+        "beneficiaries": ["org/avion"],
+        "purpose": None,
+        "period": None,
+    }
     return {"document": "d.txt", "start": start, "end": start + 5, **known, **fields}
 
 
@@ -33,7 +47,13 @@ def scored(gold, **rows):
 
 @pytest.mark.parametrize(
     ("name", "normal"),
-    [("L'État", "etat"), ("commune d'Avion", "avion"), ("Ville de  Lens", "lens"), ("la Région", "region"), ("d'Été-1", "ete 1")],
+    [
+        ("L'État", "etat"),
+        ("commune d'Avion", "avion"),
+        ("Ville de  Lens", "lens"),
+        ("la Région", "region"),
+        ("d'Été-1", "ete 1"),
+    ],
 )
 def test_names_are_compared_without_what_does_not_matter(name, normal):
     assert normal_name(name) == normal
@@ -62,7 +82,15 @@ def test_what_starts_outside_every_window_is_not_scored():
 
 def test_one_found_mention_serves_one_gold_mention_and_the_type_counts():
     def gold(start, kind):
-        return {"layer": "entity", "window": "w", "quote": "Lens", "type": kind, "name": ["Lens"], "start": start, "end": start + 4}
+        return {
+            "layer": "entity",
+            "window": "w",
+            "quote": "Lens",
+            "type": kind,
+            "name": ["Lens"],
+            "start": start,
+            "end": start + 4,
+        }
 
     def found(start, kind):
         return {"document": "d.txt", "start": start, "end": start + 4, "type": kind, "entity": "org/lens"}
@@ -75,7 +103,15 @@ def test_one_found_mention_serves_one_gold_mention_and_the_type_counts():
 
 def test_resolution_punishes_a_merge_and_a_split():
     def gold(start, name):
-        return {"layer": "entity", "window": "w", "quote": "x", "type": "ORG", "name": [name], "start": start, "end": start + 1}
+        return {
+            "layer": "entity",
+            "window": "w",
+            "quote": "x",
+            "type": "ORG",
+            "name": [name],
+            "start": start,
+            "end": start + 1,
+        }
 
     def found(start, iri):
         return {"document": "d.txt", "start": start, "end": start + 1, "type": "ORG", "entity": iri}
@@ -88,7 +124,14 @@ def test_resolution_punishes_a_merge_and_a_split():
 
 
 def test_relations_are_distinct_triples_and_attendance_is_left_out():
-    gold = {"layer": "relation", "window": "w", "quote": "…", "type": "owner", "subject": ["Lens"], "object": ["Parc des Iles"]}
+    gold = {
+        "layer": "relation",
+        "window": "w",
+        "quote": "…",
+        "type": "owner",
+        "subject": ["Lens"],
+        "object": ["Parc des Iles"],
+    }
     row = {"document": "d.txt", "start": 5, "end": 9, "type": "owner", "subject": "org/lens", "object": "project/parc"}
     person = {"iri": "person/x", "type": "PERSON", "label": "X"}
     attends = {**row, "type": "member", "subject": "person/x", "object": "org/lens"}
@@ -109,7 +152,7 @@ def test_a_broken_gold_line_is_named(tmp_path):
 
 
 def test_a_missing_windows_file_is_named(tmp_path):
-    with pytest.raises(UsageError, match="none.json"):
+    with pytest.raises(UsageError, match=r"none\.json"):
         read_windows(tmp_path / "none.json")
 
 
@@ -120,7 +163,7 @@ def test_the_numbers_are_those_of_the_scorer(shared, tmp_path, seed):
     gold_path = shared / "gold" / f"{name}.jsonl"
     windows_path = shared / "gold" / ("windows.json" if name == "dev" else "other-windows.json")
     gold, windows = read_gold(gold_path), read_windows(windows_path)
-    facts = spoiled(gold, windows, random.Random(seed))
+    facts = spoiled(gold, windows, random.Random(seed))  # noqa: S311 - the same spoiling every time
     write_facts(tmp_path, facts)
     specification = importlib.util.spec_from_file_location("score", shared / "gold" / "score.py")
     scorer = importlib.util.module_from_spec(specification)
@@ -148,7 +191,11 @@ def spoiled(gold, windows, chance):
             continue
         shift = chance.choice((0, 0, 0, 0, 1, -1, 400))
         start = record.get("start", windows[record["window"]]["start"]) + shift
-        row = {"document": windows[record["window"]]["doc"], "start": max(0, start), "end": max(1, start + len(record["quote"]))}
+        row = {
+            "document": windows[record["window"]]["doc"],
+            "start": max(0, start),
+            "end": max(1, start + len(record["quote"])),
+        }
         if record["layer"] == "amount":
             row |= {
                 "value": record["value"] + (chance.random() < 0.1),

@@ -7,12 +7,12 @@ dataclass of `filon.model` and none needs code of its own here.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 _Decoder = Callable[[Any], Any]
@@ -38,12 +38,12 @@ def decode(kind: type[T], plain: Any) -> T:
 
     Raises ``KeyError``, ``TypeError`` or ``ValueError`` where ``plain`` is not of that type (an older layout, a damaged file).
     """
-    result: T = _decoder(kind)(plain)
+    result: T = _decoder(cast("Hashable", kind))(plain)
     return result
 
 
 @cache
-def _decoder(kind: Any) -> _Decoder:
+def _decoder(kind: Hashable) -> _Decoder:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return _optional(tuple(argument for argument in arguments if argument is not types.NoneType))

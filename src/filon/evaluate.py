@@ -149,7 +149,8 @@ def name_keys(names: Iterable[str | None]) -> frozenset[str]:
 
 
 def _overlap(one: Row, other: Row) -> int:
-    return max(0, min(one["end"], other["end"]) - max(one["start"], other["start"]))
+    shared: int = min(one["end"], other["end"]) - max(one["start"], other["start"])
+    return max(0, shared)
 
 
 def _pair(

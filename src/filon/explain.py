@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -194,7 +194,9 @@ def _pointers(store: ox.Store, value: ox.NamedNode, base: str) -> Iterator[Point
 
 
 def _select(store: ox.Store, query: str, **terms: ox.NamedNode) -> ox.QuerySolutions:
-    bound = {ox.Variable(name): term for name, term in terms.items()}
+    bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+        ox.Variable(name): term for name, term in terms.items()
+    }
     solutions = store.query(query, substitutions=bound)
     assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the two questions above are SELECTs
     return solutions
@@ -202,12 +204,8 @@ def _select(store: ox.Store, query: str, **terms: ox.NamedNode) -> ox.QuerySolut
 
 def _near(store: ox.Store, iri: str, base: str) -> str:
     """«; did you mean …» with the nearest IRIs of the default graph, or what to do where none is near."""
-    known: Sequence[str] = sorted(
-        {
-            _short(quad.subject.value, base)
-            for quad in store.quads_for_pattern(None, ox.NamedNode(expand(Property.LABEL)), None, ox.DefaultGraph())
-        }
-    )
+    labelled = store.quads_for_pattern(None, ox.NamedNode(expand(Property.LABEL)), None, ox.DefaultGraph())
+    known = sorted({_short(quad.subject.value, base) for quad in labelled if isinstance(quad.subject, ox.NamedNode)})
     near = process.extract(_short(iri, base), known, scorer=fuzz.ratio, limit=3, score_cutoff=60)
     if not near:
         return "; filon query finds IRIs, for example: filon query KG actors."

@@ -54,7 +54,10 @@ def _write_rdf(version: Path, form: ox.RdfFormat) -> Callable[[IO[bytes]], None]
             if isinstance(quad.graph_name, ox.DefaultGraph):
                 yield quad.triple
 
-    return lambda file: ox.serialize(quads() if form.supports_datasets else triples(), file, form, prefixes=prefixes)
+    def writer(file: IO[bytes]) -> None:
+        ox.serialize(quads() if form.supports_datasets else triples(), file, form, prefixes=prefixes)
+
+    return writer
 
 
 @contextmanager

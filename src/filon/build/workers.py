@@ -135,9 +135,14 @@ def _processes(workers: int) -> ProcessPoolExecutor:
 
 def _follow_parent() -> None:
     """End with the parent, even when it is killed: a waiting worker would otherwise stay for ever."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+        parent.join()
+        os._exit(1)
 
 
 def _dask(tasks: Sequence[Task], workers: int, address: str | None) -> Iterator[Outcome]:

@@ -16,7 +16,6 @@ from filon import __version__
 from filon.cli import show
 from filon.cli.screen import messages, output, progress
 from filon.errors import FilonError, UsageError
-from filon.export import FORMATS
 
 app = typer.Typer(
     name="filon",
@@ -49,7 +48,16 @@ class AnswerForm(StrEnum):
     NTRIPLES = "ntriples"
 
 
-ExportForm = StrEnum("ExportForm", [(name.upper(), name) for name in FORMATS])
+class ExportForm(StrEnum):
+    """What a graph is written as."""
+
+    FACTS = "facts"
+    NQUADS = "nquads"
+    TRIG = "trig"
+    TURTLE = "turtle"
+    JSONLD = "jsonld"
+
+
 _FORMAT = typer.Option("--format", help="text for people, json for programs.")
 _INTERRUPTED = 128 + signal.SIGINT
 
@@ -228,7 +236,7 @@ def queries(form: Annotated[Form, _FORMAT] = Form.TEXT) -> None:
 )
 def export(
     kg: KG,
-    form: Annotated[ExportForm, typer.Argument(metavar="FORMAT", help=", ".join(FORMATS), show_default=False)],
+    form: Annotated[ExportForm, typer.Argument(metavar="FORMAT", help=", ".join(ExportForm), show_default=False)],
     to: Annotated[
         Path,
         typer.Option(metavar="PATH", help="A file, or a folder for facts; - is standard output.", show_default=False),

@@ -6,11 +6,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from filon.build import Ticker
+if TYPE_CHECKING:
+    from filon.build import Ticker
 
 _PIPED_TABLE = 120
 _UNBOUNDED = 1_000_000
