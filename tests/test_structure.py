@@ -326,6 +326,36 @@ def test_a_markdown_table():
     assert cells(text, table)[1:] == [["Étude", "50 €", "Région 60%", "30 €"], ["", "", "Commune", "20 €"]]
 
 
+def test_columns_parted_by_spaces_are_a_table():
+    text = """Financeurs                  Montant      Taux
+Région Grand Est           60 000 €      60 %
+État                                     40 %
+"""
+    assert cells(text, only_table(text)) == [
+        ["Financeurs", "Montant", "Taux"],
+        ["Région Grand Est", "60 000 €", "60 %"],
+        ["État", "", "40 %"],
+    ]
+
+
+def test_lines_without_blank_lines_between_are_told_apart():
+    text = """Séance du 12 mars 2024
+L'an deux mille vingt-quatre, le douze mars, le conseil municipal de la commune de Dole s'est
+réuni sous la présidence du maire.
+Présents : 24
+Votants : 28
+Vu le code général des collectivités territoriales, notamment son article L.2121-29 et les
+délibérations antérieures ;
+Vu le budget ;
+Le conseil municipal, après en avoir délibéré à l'unanimité des membres présents,
+DÉCIDE
+Article 1 : d'attribuer au club de Dole une aide de 400 € ;
+Article 2 : d'autoriser le maire à signer.
+Pour extrait conforme,
+"""
+    assert kinds(text) == [P, P, K, K, P, P, P, H, A, P, A, P, P]
+
+
 def test_a_line_of_contents_is_no_table():
     assert T not in kinds("Sommaire\n\n- Délégations de signature\t12\n- Régie de recettes\t14\n")
 

@@ -58,7 +58,9 @@ def open_drafts(line: Line, after: Line | None, before: Draft | None) -> list[Dr
 def _row(place: _Place) -> list[Draft] | None:
     said = place.said
     if not tables.is_row(said):
-        return None
+        below = place.after.text if place.after and not place.after.gap else ""
+        is_table = tables.is_aligned(said) and tables.is_aligned(below)
+        return [Draft(BlockKind.TABLE, [place.line], style="aligned")] if is_table else None
     key = markers.key(said.replace("\t", " "))
     alone = place.after is None or not tables.is_row(place.after.text)
     if key and alone and said.count("\t") == 1 and key.end() == said.index("\t"):
@@ -140,7 +142,9 @@ def _contents(place: _Place) -> list[Draft] | None:
 
 def _capitals(place: _Place) -> list[Draft] | None:
     said = place.said
-    if len(said) > TITLE or said[-1] in ",;." or not markers.is_capitals(said) or place.is_continuation:
+    if len(said) > TITLE or said[-1] in ",;." or not markers.is_capitals(said):
+        return None
+    if place.is_continuation and not (place.glued and place.glued.last.endswith(",")):
         return None
     if place.glued and place.glued.style == "capitals":
         return []
@@ -210,6 +214,8 @@ def _breaks(draft: Draft, said: str) -> bool:
     if markers.ends_sentence(last):
         # The last line of a paragraph is shorter than the page is wide; a line longer than any page is a paragraph.
         width = max(len(said), *(len(line.text) for line in draft.lines[-4:]))
-        return len(last) < 0.75 * width or len(last) > _UNWRAPPED or (last[-1] == ":" and len(last) < WRAPPED)
+        return len(last) < max(WRAPPED, 0.75 * width) or len(last) > _UNWRAPPED
+    if len(last) < WRAPPED <= len(said) and len(draft.lines) == 1 and not draft.is_wrapped:
+        return True  # a short line over a full one was not broken by the page's width
     # A key-value line or an item of one short line is not wrapped: what follows stands for itself.
     return draft.kind in (BlockKind.KEY_VALUE, BlockKind.LIST_ITEM) and not draft.is_wrapped

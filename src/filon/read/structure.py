@@ -20,6 +20,7 @@ from filon.read.openings import open_drafts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_CLOSING = re.compile(r"(?:Fait|Signé|Certifié|Publié|Reçu|Affiché|Envoyé|Transmis)\b")  # the formulae under an act
 _PERSON = re.compile(  # a signatory's name: «Prénom NOM»
     r"(?:(?:M\.|Mme|Monsieur|Madame|Me|Dr)\s)?[A-ZÀ-Þ][a-zà-ÿ]+(?:[ -][A-ZÀ-Þ][a-zà-ÿ]+){0,3}(?:\s(?:de|du|des|la|le|d['’]))*"
     r"(?:\s?[A-ZÀ-ÞŒ][A-ZÀ-ÞŒ'’-]+){1,4}"
@@ -67,12 +68,14 @@ def _group(text: str, lines: list[Line]) -> list[Draft]:
         index += 1
     for draft in drafts:
         if draft.kind is BlockKind.TABLE:
-            draft.table = tables.build(text, draft.lines)
+            draft.table = tables.build(text, draft.lines, aligned=draft.style == "aligned")
     return drafts
 
 
 def _goes_on_table(table: Draft, line: Line, after: Line | None) -> bool:
-    last = table.lines[-1].text
+    last = table.last
+    if table.style == "aligned":
+        return not line.gap and tables.is_aligned(line.text)
     if tables.is_row(line.text):
         same_kind = line.text.startswith("|") == last.startswith("|")
         return same_kind and (not line.gap or tables.width(line.text) == tables.width(last))
@@ -150,7 +153,11 @@ def _is_title(draft: Draft) -> bool:
     letters = sum(character.isalpha() for character in bare)
     if letters < 6 or letters < len(bare) * 0.6 or not (bare[0].isupper() or bare[0] == "«"):
         return False
-    return not markers.ends_sentence(said) and bare[-1] not in ",-–'’(" and not _PERSON.fullmatch(bare)
+    return (
+        not markers.ends_sentence(said)
+        and bare[-1] not in ",-–'’("
+        and not (_PERSON.fullmatch(bare) or _CLOSING.match(bare))
+    )
 
 
 def _is_content(draft: Draft) -> bool:

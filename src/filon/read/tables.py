@@ -16,6 +16,7 @@ _RULE = re.compile(r"\|?[\s:|-]*-[\s:|-]*\|?")
 _VALUE = re.compile(
     r"[^\w€%]*[+-]?\d[\d\s.,/]*\s?(?:€|%|k€|m€|euros?|ht|ttc|k|m|md€|ha|km|m²)?\W{0,8}(?:ht|ttc)?\W{0,8}", re.IGNORECASE
 )
+_GAP = re.compile(r"(?<=[^ \xa0])[ \xa0]{3,}(?=[^ \xa0])")
 _YEAR = re.compile(
     r"(?:(?:année|exercice|budget|montant|bp|ca)s?\s+)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:20)?\d\d)?", re.IGNORECASE
 )
@@ -39,6 +40,11 @@ def is_row(line: str) -> bool:
     return True
 
 
+def is_aligned(line: str) -> bool:
+    """Whether wide gaps of spaces part the line, as columns of a page printed as text."""
+    return "\t" not in line and not line.startswith("|") and _GAP.search(line) is not None
+
+
 def is_rule(line: str) -> bool:
     """Whether the line is the rule that Markdown draws under a header."""
     return line.startswith("|") and _RULE.fullmatch(line) is not None
@@ -58,8 +64,11 @@ def may_continue(line: str, before: str, after: str | None) -> bool:
     return bool(_GOES_ON.match(line)) and not before.startswith("|") and len(line) < 120
 
 
-def build(text: str, lines: list[Line]) -> Table:
-    """The table in these lines (scars left out)."""
+def build(text: str, lines: list[Line], *, aligned: bool = False) -> Table:
+    """The table in these lines (scars left out); ``aligned``: its columns are parted by spaces."""
+    if aligned:
+        rows = _aligned_rows(lines)
+        return Table(tuple(tuple(row) for row in rows), _header_rows(text, rows, marked=False))
     rule = next((index for index, line in enumerate(lines) if is_rule(line.text)), None)
     rows = [_cells(text, line) for line in lines if not is_rule(line.text)]
     rows = _join_spills(text, rows)
@@ -86,6 +95,29 @@ def _cells(text: str, line: Line) -> list[Cell]:
                 cells.append(Cell(tail + 1, tail + 1))
             tail += 1
     return cells
+
+
+def _aligned_rows(lines: list[Line]) -> list[list[Cell]]:
+    """Cells parted by spaces; in a row with holes each goes to the column of the fullest row that it is nearest to."""
+    found: list[list[tuple[int, int]]] = []  # places within the line
+    for line in lines:
+        borders = [0, *(edge for gap in _GAP.finditer(line.text) for edge in gap.span()), len(line.text)]
+        found.append(
+            [(line.indent + left, line.indent + right) for left, right in zip(borders[::2], borders[1::2], strict=True)]
+        )
+    columns = max(found, key=len)
+    rows: list[list[Cell]] = []
+    for line, places in zip(lines, found, strict=True):
+        shift = line.start - line.indent
+        row: list[Cell] = []
+        for rank, (left, right) in enumerate(places):
+            rest = len(places) - rank  # the columns that the cells from here on need
+            near = range(len(row), len(columns) - rest + 1)
+            column = min(near, key=lambda at: min(abs(columns[at][0] - left), abs(columns[at][1] - right)))
+            row += [Cell(shift + left, shift + left)] * (column - len(row))
+            row.append(Cell(shift + left, shift + right))
+        rows.append([*row, *[Cell(line.end, line.end)] * (len(columns) - len(row))])
+    return rows
 
 
 def _join_spills(text: str, rows: list[list[Cell]]) -> list[list[Cell]]:
