@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).parents[1].parent / "shared"
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture(scope="session")
@@ -14,6 +15,16 @@ def shared():
     if not SHARED.is_dir():
         pytest.skip(f"the reference material is not at {SHARED.name}/ beside the checkout")
     return SHARED
+
+
+@pytest.fixture
+def examples(tmp_path):
+    """A folder with the documents of ``examples/``, without its README."""
+    folder = tmp_path / "examples"
+    folder.mkdir()
+    for path in (ROOT / "examples").glob("*.txt"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    return folder
 
 
 @pytest.hookimpl(wrapper=True)

@@ -61,7 +61,7 @@ def build(
         StoreError: ``kg`` is another kind of folder, cannot be written, or another build is writing it.
     """
     paths = [Path(path) for path in paths]
-    base = base_iri and checked_base(base_iri)
+    base = None if base_iri is None else checked_base(base_iri)
     pool = Pool(workers, engine)
     fresh = check_target(kg)
     clock = Clock(progress)
