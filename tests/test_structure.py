@@ -405,10 +405,17 @@ def test_full_sentences_are_not_joined():
     assert kinds("La séance est ouverte.\n\nle maire rappelle l'ordre du jour.") == [P, P]
 
 
-def test_lines_that_come_back_at_page_borders_are_scars():
+def test_lines_that_come_back_at_page_borders_are_scars_after_the_first():
     page = "Convention Dole 2024\n\nLa commune {0} reçoit une aide de {0}00 € pour sa voirie.\n\nElle en rend compte.\n\n{0}\n\n"
     found = outlined("".join(page.format(number) for number in range(1, 6)))
-    assert sum(kind is S and body == "Convention Dole 2024" for kind, _, body, _ in found) == 5
+    assert sum(kind is S and body == "Convention Dole 2024" for kind, _, body, _ in found) == 4
+    assert found[0][0] is not S
+
+
+def test_the_titles_of_acts_of_one_page_each_are_kept():
+    page = "COMMUNE DE DOLE\n\nARRÊTÉ N° {0}\n\nLe maire interdit la circulation rue {0}.\n\n{0}\n\n"
+    text = "".join(page.format(number) for number in range(1, 6))
+    assert kinds(text) == [H, H, P, S] * 5
 
 
 def test_a_heading_that_comes_back_elsewhere_is_text():
@@ -427,7 +434,7 @@ LINES = st.one_of(
     st.sampled_from(
         [
             "", "", " ", "12", "Page 2", "---", "Article 3 :", "Art. 2 - D'accorder une aide.", "I. Contexte", "A – GENERAL", "1. Axe", "2. Axe",
-            "- item", " - item :", "• item", "a) item", "Clé : valeur", "Clé :", "a\tb", "\tb\t", "| a | b |", "| --- | --- |", "# Titre", "TITRE I",
+            "- item", " - item :", "• item", "a) item", "Clé : valeur", "Clé :", "a\tb", "\tb\t", "| a | b |", "| --- | --- |", "un   deux", "trois    quatre   cinq", "# Titre", "TITRE I",
             "RAPPORT DU MAIRE", "Le maire décide de", "verser une aide.", "**Gras**", "texte**Clé :**", "« ouvert", "\ufeff", "\f", "a\rb",
         ]
     ),

@@ -12,7 +12,7 @@ from filon.read import markers
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _GLUED_KEY = re.compile(r"(?<=[^\s*])\*\*(?=[A-ZÀ-Þ][^*]{2,100}:\s{0,3}\*\*\s{0,3}$)")
 _LEFT_OVER = re.compile(r"[,;:.!?»”\")\]]{1,2}")  # what wrapping leaves of a sentence on a line of its own
-_DIGITS = re.compile(r"\d+")
+_HEADER = 150  # a running header is not longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,28 +88,37 @@ def _without_lone_numbers(lines: list[Line]) -> list[Line]:
 
 
 def _without_running_headers(lines: list[Line]) -> list[Line]:
-    """Mark the short lines that come back at page borders: at least three times, and mostly there."""
-    at_border: Counter[str] = Counter()
-    overall: Counter[str] = Counter()
-    shapes: list[str] = []
+    """Mark the lines that come back, letter for letter, at page borders: three times or more, and mostly there.
+
+    The first one stays text, for it may be the only place that names the body or the agreement. Lines in capitals stay
+    too: on top of a page they are as often the title of an act («EXTRAIT DU REGISTRE …») as a header.
+    """
     border = [not 1 < index < len(lines) - 2 for index in range(len(lines))]
     for index, line in enumerate(lines):
-        if line.new_page or (
-            line.scar and (markers.PAGE_MARK.match(line.text) or markers.LONE_NUMBER.fullmatch(line.text))
-        ):
+        is_mark = markers.PAGE_MARK.match(line.text) or markers.LONE_NUMBER.fullmatch(line.text)
+        if line.new_page or (line.scar and is_mark):
             for near in range(max(0, index - 2), min(len(lines), index + 3)):
                 border[near] = True
+    at_border: Counter[str] = Counter()
+    overall: Counter[str] = Counter()
     for line, near in zip(lines, border, strict=True):
-        shape = _DIGITS.sub("0", line.text) if len(line.text) <= 150 and "\t" not in line.text and not line.scar else ""
-        shapes.append(shape)
-        overall[shape] += 1
-        at_border[shape] += near
-    running = {shape for shape, count in at_border.items() if shape and count >= 3 and count * 10 >= overall[shape] * 8}
-    if not running:
-        return lines
-    return [
-        replace(line, scar=True)
-        if near and shape in running and not markers.item_marker(line.text, tight=False)
-        else line
-        for line, shape, near in zip(lines, shapes, border, strict=True)
-    ]
+        if not line.scar and len(line.text) <= _HEADER:
+            overall[line.text] += 1
+            at_border[line.text] += near
+    running = {
+        said for said, count in at_border.items() if count >= 3 and count * 10 >= overall[said] * 8 and _may_run(said)
+    }
+    kept: list[Line] = []
+    seen: set[str] = set()
+    for line, near in zip(lines, border, strict=True):
+        repeats = line.text in seen
+        if line.text in running:
+            seen.add(line.text)
+        kept.append(replace(line, scar=True) if repeats and near else line)
+    return kept
+
+
+def _may_run(said: str) -> bool:
+    return not (
+        "\t" in said or said.startswith("|") or markers.is_capitals(said) or markers.item_marker(said, tight=False)
+    )

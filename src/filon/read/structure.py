@@ -46,9 +46,7 @@ def _group(text: str, lines: list[Line]) -> list[Draft]:
     while index < len(lines):
         line = lines[index]
         after = lines[index + 1] if index + 1 < len(lines) else None
-        if line.scar and not (
-            open_draft and open_draft.kind is BlockKind.TABLE and not line.gap and tables.is_rule(line.text)
-        ):
+        if line.scar and not _is_rule_of(open_draft, line):
             drafts.append(Draft(BlockKind.SCAR, [line]))
             if open_draft and open_draft.kind is not BlockKind.TABLE:
                 open_draft = None
@@ -70,6 +68,12 @@ def _group(text: str, lines: list[Line]) -> list[Draft]:
         if draft.kind is BlockKind.TABLE:
             draft.table = tables.build(text, draft.lines, aligned=draft.style == "aligned")
     return drafts
+
+
+def _is_rule_of(table: Draft | None, line: Line) -> bool:
+    """Whether the line is the rule under the header of the pipe table above it."""
+    is_pipe_table = table is not None and table.kind is BlockKind.TABLE and table.last.startswith("|")
+    return is_pipe_table and not line.gap and tables.is_rule(line.text)
 
 
 def _goes_on_table(table: Draft, line: Line, after: Line | None) -> bool:
