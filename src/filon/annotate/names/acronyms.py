@@ -68,6 +68,8 @@ def definitions(w: Words, candidates: Sequence[Candidate]) -> list[Definition]:
         first = _back(w, i, acronym)
         if first < i:
             kind = _type_of(w, first)
+            if kind is None:
+                continue
             found.append(Definition(acronym, (j, j + size), (first, i), kind))
     return found
 
@@ -78,11 +80,15 @@ def find_acronyms(w: Words, defined: Sequence[Definition], initials: dict[str, s
     national = data("names")
     orgs, schemes = national["organisation"]["acronym"], national["programme"]["acronym"]
     by_fold = {fold(k): (ORG, v) for k, v in orgs.items()} | {fold(k): (PROGRAMME, v) for k, v in schemes.items()}
-    stop = words("abbreviations", "common", "words")
+    stop = words("abbreviations", "common", "words") | _terms(w)
     for definition in defined:
         yield Candidate(*definition.name_words, definition.type, "acronym:full-name", 0.93, 78)
     i = 0
     while i < w.count:
+        if w.norm[i] in ("cd", "cg") and w.capital(i) and w.text[i + 1].isdigit() and len(w.text[i + 1]) in (2, 3) and w.gap[i + 1] <= SPACE:
+            yield Candidate(i, i + 2, ORG, "acronym:departement", 0.92, 80, "org-departement", (f"departement:{w.text[i + 1]}",))
+            i += 2
+            continue
         size = acronym_at(w, i)
         if not size:
             if w.text[i] in ("Anah", "Unesco", "Feder", "Ademe", "Dreal", "Drac", "Detr", "Dsil", "Caf", "Sdis"):
@@ -137,6 +143,18 @@ def _with_complement(w: Words, candidate: Candidate) -> Candidate:
     return replace(candidate, last=last, weight=max(candidate.weight, 66)) if last > j else candidate
 
 
+def _terms(w: Words) -> frozenset[str]:
+    """Acronyms that the document gives for a term which names nobody («Valeur Universelle Exceptionnelle (VUE)»)."""
+    found = set()
+    for i in range(1, w.count):
+        if w.text[i] == "(" and (size := acronym_at(w, i + 1)) and w.text[i + 1 + size] == ")":
+            acronym = _spell(w, i + 1, i + 1 + size)
+            first = _back(w, i, acronym)
+            if first < i and _type_of(w, first) is None:
+                found.add(fold("".join(w.text[i + 1 : i + 1 + size])))
+    return frozenset(found)
+
+
 def initials_of(name: str) -> str:
     """The acronym that a name's own letters make: «Communauté d'agglomération de Lens-Liévin» → CALL."""
     parts = [p for p in fold(name).replace("'", " ").replace("-", " ").replace(",", " ").split() if p.isalnum()]
@@ -177,12 +195,13 @@ def _back(w: Words, i: int, acronym: str) -> int:
     return first if hit < 0 and len(letters) >= 2 else i
 
 
-def _type_of(w: Words, first: int) -> EntityType:
+def _type_of(w: Words, first: int) -> EntityType | None:
+    """What a full name is by its first words; ``None`` for «Valeur Universelle Exceptionnelle»: a term, not a name."""
     if phrases("names", "programme", "head").match(w.norm, first):
         return PROGRAMME
     if phrases("names", "project", "thing").match(w.norm, first) or phrases("names", "project", "action").match(w.norm, first):
         return EntityType.PROJECT
-    return ORG
+    return ORG if phrases("names", "organisation", "institution").match(w.norm, first) else None
 
 
 def _shouting(w: Words, i: int) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from filon.annotate.lexicon import words
-from filon.annotate.words import BREAK, NEWLINE, TIGHT, Words
+from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 
 DE = frozenset({"de", "du", "des", "d"})
 ARTICLE = frozenset({"le", "la", "les", "l"})
 DETERMINER = frozenset({"le", "la", "les", "l", "du", "des", "au", "aux", "un", "une", "ce", "cette", "ces", "cet", "son", "sa", "leur", "notre", "chaque"})
+_OTHER_HEADS = frozenset("departement region commune communaute ville etat agence conseil association direction prefecture caisse chambre office metropole syndicat mairie".split())
 _GROUND_BEFORE = frozenset({"sur", "dans", "en"})
 OPEN, CLOSE = frozenset("«“\""), frozenset("»”\"")
 # Capitals that open a sentence or a clause and never go on with a name.
@@ -36,6 +37,8 @@ def is_name_word(w: Words, i: int) -> bool:
     text = w.text[i]
     if text[0].isdigit():
         return len(text) <= 4
+    if w.norm[i] in ARTICLE and text[0].isupper() and i + 1 < w.count and w.capital(i + 1) and w.gap[i + 1] <= SPACE and w.gap[i] <= SPACE:
+        return w.norm[i + 1] not in FUNCTION  # «Grand Site de France Les Deux-Caps»
     return text[0].isupper() and (w.norm[i] not in FUNCTION or w.upper(i))
 
 
@@ -79,7 +82,9 @@ def _runs_on(w: Words, j: int) -> bool:
 
 
 def _joins(w: Words, j: int, lower: frozenset[str]) -> bool:
-    """May «et» join what stands at ``j``? A known institution word must come, bare or after «de»."""
+    """May «et» join what stands at ``j``? A known institution word must come, bare or after «de»; never another body's head."""
+    if w.capital(j) and w.norm[j] in _OTHER_HEADS:
+        return False
     if w.norm[j] in DE:
         j += 1
         if w.norm[j] in ARTICLE:

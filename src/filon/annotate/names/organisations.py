@@ -162,7 +162,12 @@ def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Ite
 
 
 def _known_tail(w: Words, last: int, level: str) -> int:
-    """An EPCI's printed name may add «Agglo», «Agglomération», «Métropole» to the registry's."""
+    """An EPCI's printed name may add «Agglo», «Métropole» to the registry's, a commune's a hyphenated end («Pernes-en-Artois»)."""
+    j = last
+    while level == "commune" and w.gap[j] == TIGHT and w.text[j].isalpha() and w.source[w.start[j] - 1] in "-‐‑":
+        j += 1
+    if j > last + 1:
+        return j
     if level == "epci" and w.norm[last] in ("agglo", "agglomeration", "metropole", "communaute") and w.capital(last) and w.gap[last] <= SPACE:
         return last + 1
     return last

@@ -77,7 +77,7 @@ def _name(w: Words, i: int, *, titled: bool) -> int:
             break
         text, norm = w.text[j], w.norm[j]
         if text[0].isalpha() and text[0].isupper():
-            if norm in FUNCTION and not (w.upper(j) and norm in particles) and not (norm in ("le", "la") and w.capital(j) and w.capital(j + 1)):
+            if norm in FUNCTION and not w.upper(j) and not (norm in ("le", "la") and w.capital(j) and w.capital(j + 1)):
                 break
             if parts and phrases("names", "person", "post").match(w.norm, j) and w.gap[j] == SPACE and not w.upper(j):
                 break

@@ -9,6 +9,7 @@ from filon.annotate.lexicon import phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import ARTICLE, CLOSE, DE, FUNCTION, OPEN, extend, is_ground, is_name_word, quoted
 from filon.annotate.names.territories import Places
+from filon.annotate.names.unknown import lexicon
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
@@ -18,8 +19,9 @@ _AREA = re.compile(r"(?:[a-z]{3,}(?:ois|ais|isis|aisis|esis|entais|ouis|onnais))
 _NOT_AREA = frozenset("francais anglais trois mois fois bois choix mais jamais desormais droits frais delais relais marais palais essais rabais quais lois emplois exploits toits anglais chinois japonais portugais hollandais irlandais ecossais suedois danois bourgeois courtois".split())
 _GENTILIC = re.compile(r"[a-z]{3,}(?:oises?|aises?|iennes?|enses?|ines?|ois)$")
 _AGGLO = frozenset({"agglo", "agglomeration", "metropole", "communaute"})
+_BODY_NOUN = frozenset("habitat tourisme developpement numerique initiative initiatives actif ingenierie energies energie logement attractivite mobilites amenagement promotion expansion invest".split())
 _BASIN = frozenset({"minier", "houiller", "ferrifere", "siderurgique", "potassique", "ardoisier"})
-_ROAD = frozenset({"rd", "rn", "gr", "cd", "vc", "rc"})
+_ROAD = frozenset({"rd", "rn", "gr", "vc", "rc"})
 _LETTER_ROAD = frozenset({"a", "d", "n"})
 
 
@@ -35,6 +37,9 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
     for at, (last, keys, form) in places.matches.items():
         if form is not None:
             continue  # an authority with its legal form is read by the bodies
+        last = glued(w, last)
+        if w.norm[last] == "qu" and w.gap[at] >= NEWLINE:
+            continue
         entry = places.choose(keys) or places.gazetteer.entry(keys[0])
         sure = len(keys) == 1 or places.choose(keys) is not None
         before = w.norm[at - 1] if at and w.gap[at] != BREAK else ""
@@ -61,6 +66,9 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
             # inside a hyphened compound («Etat-Nord») unless the other part is a place too
             if not any(end == at for end, _, _ in (places.matches.get(k, (0, (), None)) for k in range(max(0, at - 5), at))):
                 continue
+        if w.capital(last) and w.gap[last] == SPACE and w.norm[last] in _BODY_NOUN and not w.shouting[at]:
+            yield Candidate(at, last + 1, EntityType.ORG, "org:place-noun", 0.75, 62)  # «Finistère Habitat»
+            continue
         yield Candidate(at, last, PLACE, f"place:{kind}", 0.95 if sure and near else 0.8, 45, None, (entry.key,) if sure else keys)
 
 
@@ -85,6 +93,14 @@ def _commune_stands(w: Words, at: int, last: int, before: str, common: bool, per
     if last - at > 1:
         return population > 2000 or locative or listed
     return population > 40_000 or (population > 3000 and before in ("a", "vers") and not person)
+
+
+def glued(w: Words, last: int) -> int:
+    """The end of a hyphenated name that the registry knows by its first words («Pernes-en-Artois»)."""
+    j = last
+    while j < w.count and w.gap[j] == TIGHT and w.text[j].isalpha() and w.source[w.start[j] - 1] in "-‐‑":
+        j += 1
+    return j if j > last + 1 and w.norm[last] in ("en", "sur", "sous", "les", "lez", "de", "du", "la", "le", "aux") else last
 
 
 def shout_line(w: Words, at: int) -> bool:
@@ -180,6 +196,9 @@ def _sites(w: Words) -> Iterator[Candidate]:
                 elif head in ("metropole", "agglomeration", "marais", "bassin", "littoral", "pays", "plaine", "aire urbaine", "cote") and _GENTILIC.search(w.norm[j]) and w.gap[j] == SPACE and w.text[j].islower():
                     past = j + 1
         if past > j and not w.text[past - 1] in ",-–":
+            if past == j + 1 and head in ("route", "voie", "site", "sites", "zone", "aire", "parc") and w.norm[j] in lexicon():
+                i = past
+                continue
             yield Candidate(i, past, PLACE, "place:site", 0.75, 58 if w.norm[j] not in DE else 56, f"site-{head.split()[0]}", (), head)
             i = past
             continue

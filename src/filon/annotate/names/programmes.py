@@ -50,7 +50,7 @@ def find_programmes(w: Words) -> Iterator[Candidate]:
             if typed_size:
                 last = max(last, i + typed_size) if w.gap[i + typed_size - 1] <= SPACE else last
                 last = _years(w, last)
-        if size and w.norm[i] == "grand" and w.norm[i + 1] == "site" and is_name_word(w, i + size) and w.gap[i + size] <= SPACE:
+        if size and w.norm[i] == "grand" and w.norm[i + 1] == "site" and _goes_on(w, i + size):
             i += size  # «Grand Site de France X» is ground
             continue
         if size and i + size >= last:
@@ -80,6 +80,13 @@ def find_programmes(w: Words) -> Iterator[Candidate]:
             i = last
             continue
         i += 1
+
+
+def _goes_on(w: Words, j: int) -> bool:
+    """Does a proper name follow at once, bare or after «des», «de la»?"""
+    while w.norm[j] in DE or (w.norm[j] in ARTICLE and w.norm[j - 1] in DE):
+        j += 1
+    return w.gap[j] <= SPACE and is_name_word(w, j) and w.text[j][0].isalpha()
 
 
 def _typed(w: Words, i: int, typed) -> int:  # noqa: ANN001

@@ -39,7 +39,9 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
         elif block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and (lead := _LEAD.match(text, block.body[0], block.body[1])):
             body = text[lead.end() : block.body[1]]
             cut = re.search(r" [-–] |\n", body)
-            found.append((lead.end(), lead.end() + (cut.start() if cut else len(body))))
+            norms = [*fold(body).replace("-", " ").split(), "\0"]
+            if phrases("names", "project", "action").match(norms, 0) or phrases("names", "project", "thing").match(norms, 0):
+                found.append((lead.end(), lead.end() + (cut.start() if cut else len(body))))
     found.extend(_labels(doc, text))
     found.extend(_place_items(text, blocks))
     return sorted({span for start, end in found if (span := _words(w, start, end)) is not None})
