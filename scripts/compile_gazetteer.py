@@ -2,9 +2,11 @@
 
     pip install spacy-lookups-data faker        # word list and name list, read here only
     npm pack @etalab/decoupage-administratif && tar xzf etalab-decoupage-administratif-*.tgz
-    python scripts/compile_gazetteer.py package [--to src/filon/gazetteer/cog.tsv.gz]
+    python scripts/compile_gazetteer.py package [--older 2025/package 2024/package …]
 
-The same package gives the same bytes. What is in the file, and under which licence: ``src/filon/gazetteer/README.md``.
+``--older`` takes earlier editions (package versions 5.3.0, 4.1.0, 3.1.1, 2.3.1, 1.1.1, 0.7.0), newest first: what has been merged or
+renamed since keeps its name in the documents of its time. The same packages give the same bytes. What is in the file, and under
+which licence: ``src/filon/gazetteer/README.md``.
 """
 
 from __future__ import annotations
@@ -73,10 +75,13 @@ def main() -> None:
     """Read the package named on the command line and write the data file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("package", type=Path, help="the unpacked npm package")
+    parser.add_argument("--older", type=Path, nargs="*", default=[], help="the same, of earlier years, newest first")
     parser.add_argument("--to", type=Path, default=DEFAULT_TARGET)
     args = parser.parse_args()
     version = json.loads((args.package / "package.json").read_text(encoding="utf-8"))["version"]
     rows = list(compile_rows(args.package / "data"))
+    for older in args.older:
+        add_older(rows, older / "data")
     flag(rows, french_words(), person_names())
     edition = EDITIONS[int(version.split(".")[0])]
     lines = [f"# edition {edition}, from @etalab/decoupage-administratif {version}", "\t".join(COLUMNS)]
@@ -95,7 +100,7 @@ def compile_rows(data: Path) -> Iterator[Row]:
     for region in regions:
         yield row("region", region["code"], region["nom"], liaison=region["typeLiaison"])
     for code, name, liaison, today in FORMER_REGIONS:
-        yield row("region", code, name, liaison=liaison, chief=f"region:{today}", status="former")
+        yield row("region", code, name, liaison=liaison, chief=f"region:{today}", former=True)
     for departement in departements:
         name, parent = departement["nom"], f"region:{departement['region']}"
         yield row("departement", departement["code"], name, liaison=departement["typeLiaison"], region=parent)
@@ -105,6 +110,46 @@ def compile_rows(data: Path) -> Iterator[Row]:
     group = {member["code"]: f"epci:{body['code']}" for body in epcis for member in body["membres"]}
     for commune in sorted(communes, key=lambda c: c["type"] != "commune-actuelle"):
         yield municipal(commune, group, where)
+
+
+def add_older(rows: list[Row], data: Path) -> None:
+    """Add what an earlier edition has and later ones have no more: names of bodies and communes, as aliases or as former ones."""
+    epcis, communes = (json.loads((data / f"{name}.json").read_text(encoding="utf-8")) for name in ("epci", "communes"))
+    here = {(entry["kind"], entry["code"]): entry for entry in rows}
+    parts = {entry["code"] for entry in rows if entry["kind"].startswith("commune-")}
+    names = {entry["norm"] for entry in rows}
+    into = {old: entry for entry in rows if entry["kind"] == "commune" for old in entry.get("older_codes", ())}
+    where = {code: entry for (kind, code), entry in here.items() if kind == "commune"} | into
+    for body in epcis:
+        now = here.get(("epci", body["code"]))
+        core, aliases = core_names(body["nom"])
+        if now is None:
+            places = [where[member["code"]] for member in body["membres"] if member["code"] in where]
+            home = Counter((place["departement"], place["region"]) for place in places).most_common(1)
+            parents = dict(zip(("departement", "region"), home[0][0], strict=True)) if home else {}
+            kept = {"siren": body["code"], "status": body["type"], "aliases": "|".join(aliases), "former": True}
+            rows.append(row("epci", body["code"], body["nom"], **kept, **parents) | {"norm": normalise(core)})
+        elif normalise(core) != now["norm"]:
+            now["aliases"] = "|".join(sorted({normalise(core), *filter(None, now["aliases"].split("|"))}))
+    for commune in communes:
+        code, norm = commune["code"], normalise(_PARENTHESIS.sub("", commune["nom"]))
+        if commune["type"] != "commune-actuelle" or code in parts:
+            continue
+        now = here.get(("commune", code))
+        if now is not None and now["norm"] != norm:
+            now["aliases"] = "|".join(sorted({norm, *filter(None, (now.get("aliases") or "").split("|"))}))
+        elif now is None and (code in into or norm not in names):
+            home = into.get(code, {})
+            parents = {level: home.get(level) for level in ("departement", "epci", "region")}
+            parents["departement"] = parents["departement"] or f"departement:{commune['departement']}"
+            chief = f"commune:{home['code']}" if home else None
+            kept = {
+                "siren": commune.get("siren"),
+                "liaison": commune.get("typeLiaison"),
+                "chief": chief,
+                "former": True,
+            }
+            rows.append(row("commune", code, commune["nom"], **kept, **parents))
 
 
 def row(kind: str, code: str, name: str, **fields: Any) -> Row:
@@ -167,6 +212,7 @@ def municipal(commune: Row, group: dict[str, str], where: dict[str, Row]) -> Row
         region=f"region:{commune['region']}",
         epci=group.get(home["code"]),
         chief=chief and f"commune:{chief}",
+        older_codes=commune.get("anciensCodes", ()),
         population=commune.get("population"),
     )
 
@@ -188,7 +234,7 @@ def flag(rows: list[Row], lexicon: Lexicon, people: frozenset[str]) -> None:
                 or (name in lexicon.lemmas and people_there < CITY)
                 or (name in lexicon.forms and people_there < TOWN)
             )
-        entry["flags"] = "w" * word + "p" * (name in people)
+        entry["flags"] = "w" * word + "p" * (name in people) + "f" * entry.get("former", False)
 
 
 def french_words() -> Lexicon:

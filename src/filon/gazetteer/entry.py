@@ -43,8 +43,8 @@ class Entry:
     ``epci``, ``ept``, ``departement``, ``region``. ``code`` is the COG code, or the SIREN of an EPCI. ``siren`` is that of
     the body that governs it, where the registry gives it. ``departement``, ``epci``, ``region`` are keys of what it lies in;
     ``chief`` is the commune that a part belongs to, or the région that replaced a former one. ``status`` is the legal form
-    of an EPCI (``CC``, ``CA``, ``CU``, ``METRO``, ``MET69``, ``EPT``) or ``former``. ``common_word`` and ``person_name``
-    say that the name alone is no evidence of a place.
+    of an EPCI (``CC``, ``CA``, ``CU``, ``METRO``, ``MET69``, ``EPT``). ``common_word`` and ``person_name`` say that the name alone
+    is no evidence of a place, ``former`` that another took its place since. ``aliases`` are other names, normalised.
     """
 
     key: str
@@ -62,6 +62,7 @@ class Entry:
     status: str | None
     common_word: bool
     person_name: bool
+    former: bool
     aliases: tuple[str, ...]
 
     @property
@@ -124,5 +125,6 @@ def decode(fields: list[str]) -> Entry:
         status=status or None,
         common_word="w" in flags,
         person_name="p" in flags,
+        former="f" in flags,
         aliases=tuple(aliases.split("|")) if aliases else (),
     )

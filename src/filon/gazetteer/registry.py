@@ -19,7 +19,7 @@ _DATA = "cog.tsv.gz"
 
 # How much a territory named in a document says for a namesake that lies in it.
 _SELF, _EPCI, _DEPARTEMENT, _REGION = 4.0, 2.0, 1.0, 0.25
-_PART_OF_COMMUNE = 0.5  # a former commune is named less often than a commune
+_LESS_NAMED = 0.5  # a part of a commune, or a former one, is named less often than a commune
 _MARGIN = 1.5  # the winner must have this much more evidence than the next
 _POPULATION_MARGIN, _POPULATION_FLOOR = 50, 20_000  # «Lille» without context is the city
 
@@ -55,23 +55,25 @@ class Gazetteer:
         self._entries: dict[str, Entry] = {}
         self._by_name: dict[str, tuple[str, ...]] = {}
         self._by_core: dict[str, tuple[str, ...]] = {}
-        weak: list[tuple[str, str]] = []
+        weak: list[tuple[dict[str, tuple[str, ...]], str, str]] = []
         for line in lines:
             row = line.split("\t")
             kind, code, _, norm = row[:4]
             key = f"{kind}:{code}"
             self._rows[key] = row
-            if kind in ("epci", "ept"):
-                self._by_core[norm] = (*self._by_core.get(norm, ()), key)
-                weak.extend((alias, key) for alias in row[13].split("|") if alias)
-            elif not (kind == "commune-deleguee" and self._same_name(row[10], norm)):
-                self._by_name[norm] = (*self._by_name.get(norm, ()), key)
-        for alias, key in weak:
-            self._by_core.setdefault(alias, (key,))
+            names = self._by_core if kind in ("epci", "ept") else self._by_name
+            if row[13]:
+                weak.extend((names, alias, key) for alias in row[13].split("|"))
+            if not self._adds_doubt_only(row, names.get(norm, ())):
+                names[norm] = (*names.get(norm, ()), key)
+        for names, alias, key in weak:
+            names.setdefault(alias, (key,))
 
-    def _same_name(self, chief: str, norm: str) -> bool:
-        """A délégué commune that bears its commune's name adds nothing but doubt."""
-        return chief in self._rows and self._rows[chief][3] == norm
+    def _adds_doubt_only(self, row: list[str], namesakes: tuple[str, ...]) -> bool:
+        """Is this a part of a commune of the same name, or a former thing whose name another now bears on the same ground?"""
+        if row[0] == "commune-deleguee":
+            return row[10] in namesakes
+        return "f" in row[12] and any(self._rows[key][6] == row[6] for key in namesakes)
 
     def __contains__(self, key: object) -> bool:
         return key in self._rows
@@ -97,7 +99,11 @@ class Gazetteer:
 
     @cached_property
     def _by_siren(self) -> Mapping[str, str]:
-        return {row[4]: key for key, row in self._rows.items() if row[4]}
+        owners: dict[str, str] = {}
+        for key, row in self._rows.items():  # a former body comes last and does not take the number of a living one
+            if row[4]:
+                owners.setdefault(row[4], key)
+        return owners
 
     def candidates(self, normalised_name: str, kind: str | None = None) -> tuple[Entry, ...]:
         """All entries of that name, in file order; with ``kind`` those of one kind.
@@ -120,8 +126,8 @@ class Gazetteer:
         """By core name, or by legal form and core name; the form said must not be another of the same core."""
         found = self.epci_by_core(normalised)
         form, core = _split_form(normalised)
-        if found or form is None:
-            return found
+        if found or form is None:  # a former body's proper name alone («Calaisis») means the land
+            return tuple(entry for entry in found if not entry.former)
         spelled = next((self.epci_by_core(c) for c in (core, _unlinked(core)) if c in self._by_core), ())
         of_form = tuple(entry for entry in spelled if entry.status == form)
         return of_form or spelled  # a body keeps its name when its form changes
@@ -154,9 +160,16 @@ class Gazetteer:
         return heads
 
     @cached_property
+    def _current_cores(self) -> Mapping[str, tuple[str, ...]]:
+        living = (
+            (core, tuple(k for k in keys if "f" not in self._rows[k][12])) for core, keys in self._by_core.items()
+        )
+        return {core: keys for core, keys in living if keys}
+
+    @cached_property
     def index(self) -> NameIndex:
         """The index that `scan` walks."""
-        return NameIndex(self._by_name, self._by_core, _FORMS, _LINKS)
+        return NameIndex(self._by_name, self._by_core, self._current_cores, _FORMS, _LINKS)
 
     def scan(self, words: Sequence[str]) -> tuple[PlaceMatch, ...]:
         """The place names in a text's tokens; see `filon.gazetteer.scan.NameIndex.scan`."""
@@ -205,7 +218,8 @@ class Gazetteer:
         for weight, parent in parents:
             if parent:
                 score += weight * context.get(parent, 0.0)
-        return score if entry.kind in ("commune", "epci", "departement", "region") else score * _PART_OF_COMMUNE
+        whole = entry.kind in ("commune", "epci", "departement", "region") and not entry.former
+        return score if whole else score * _LESS_NAMED
 
 
 def _says_little(entry: Entry) -> bool:

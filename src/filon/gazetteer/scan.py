@@ -40,13 +40,21 @@ class NameIndex:
     """Normalised names by their words, with what the scan needs to know about articles and legal forms."""
 
     def __init__(
-        self, by_name: Mapping[str, Keys], by_core: Mapping[str, Keys], forms: Mapping[str, str], links: Sequence[str]
+        self,
+        by_name: Mapping[str, Keys],
+        by_core: Mapping[str, Keys],
+        bare_cores: Mapping[str, Keys],
+        forms: Mapping[str, str],
+        links: Sequence[str],
     ) -> None:
-        """``by_name``: territories; ``by_core``: EPCI by core name; ``forms``: legal forms by their normalised words."""
+        """``by_name``: territories; ``by_core``: EPCI by core name after a legal form, ``bare_cores`` without one.
+
+        ``forms``: legal forms by their normalised words; ``links``: what may tie a core to its form.
+        """
         self.by_core = by_core
         # A short core alone is too weak («Sud»); one that is a territory's own name too («Cambrai») means the territory
         # where no legal form is said.
-        self.names = {**{core: keys for core, keys in by_core.items() if " " in core or len(core) > 6}, **by_name}
+        self.names = {**{core: keys for core, keys in bare_cores.items() if " " in core or len(core) > 6}, **by_name}
         for article in ARTICLES & self.names.keys():  # «Lès» is a commune; «les» is not a mention of it
             del self.names[article]
         self.forms = forms
