@@ -19,35 +19,45 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from filon.annotate import annotate, make_nlp
+from filon.facts import derive_facts, export_rows
+from filon.gazetteer import load as load_gazetteer
 from filon.read.files import read_documents
+from filon.resolve import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from spacy.language import Language
 
-    from filon.model import Annotation
+    from filon.model import Annotation, Graph
 
+Row = dict[str, Any]
 Expected = dict[str, Any]
 Name = str | list[str]
+
+BASE = "https://example.org/"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A document's text and what was read in it."""
+    """What one document says: its text, its annotation, its rows of the facts export, and every entity's row by IRI."""
 
     text: str
     annotation: Annotation
+    amounts: list[Row]
+    mentions: list[Row]
+    relations: list[Row]
+    entities: Mapping[str, Row]
+    locals: Mapping[int, str]
 
-    def names(self, entity: int) -> frozenset[str]:
+    def names(self, iri: str) -> frozenset[str]:
         """Every form that the entity goes by, folded."""
-        found = self.annotation.entities[entity]
-        return frozenset(map(fold, (found.name, *found.aliases)))
+        return frozenset(map(fold, (self.entities[iri]["label"], *self.entities[iri]["alt_labels"])))
 
-    def label(self, entity: int) -> str:
-        """The entity's fullest name."""
-        return self.annotation.entities[entity].name
+    def label(self, iri: str) -> str:
+        """The entity's label."""
+        return self.entities[iri]["label"]
 
 
 @cache
@@ -55,11 +65,33 @@ def _nlp() -> Language:
     return make_nlp()
 
 
+def say_together(paths: Iterable[Path]) -> tuple[dict[str, Said], Graph]:
+    """What documents say that are read, resolved and turned into facts together, by document name; and the graph."""
+    documents = {document.name: document for document in read_documents(paths)}
+    annotations = list(annotate(_nlp(), documents.values()))
+    gazetteer = load_gazetteer()
+    entities = resolve(annotations, gazetteer)
+    graph = derive_facts(annotations, entities, documents, gazetteer)
+    rows = export_rows(annotations, entities, graph, documents, BASE)
+    by_iri = {row["iri"]: row for row in rows["entities"]}
+
+    def said(annotation: Annotation) -> Said:
+        name = annotation.document
+        layers = (
+            [row for row in rows[layer] if row["document"] == name] for layer in ("amounts", "mentions", "relations")
+        )
+        places = {
+            index: BASE + entity.iri for entity in entities for document, index in entity.members if document == name
+        }
+        return Said(documents[name].text, annotation, *layers, by_iri, places)
+
+    return {annotation.document: said(annotation) for annotation in annotations}, graph
+
+
 def say(path: Path) -> Said:
-    """Read and annotate one document, alone."""
-    (document,) = read_documents([path])
-    (annotation,) = annotate(_nlp(), [document])
-    return Said(document.text, annotation)
+    """What one document says, read alone."""
+    said, _ = say_together([path])
+    return said[path.name]
 
 
 def load(path: Path) -> Expected:
@@ -95,64 +127,65 @@ def span_of(text: str, item: Expected) -> tuple[int, int]:
 
 
 def _amounts(items: list[Expected], said: Said, *, closed: bool) -> Iterator[str]:
-    found = {(amount.start, amount.end): amount for amount in said.annotation.amounts}
+    found = {(row["start"], row["end"]): row for row in said.amounts}
     for item in items:
-        amount = found.pop(span_of(said.text, item), None)
-        if amount is None:
+        row = found.pop(span_of(said.text, item), None)
+        if row is None:
             yield f"amount missing: {item['quote']!r}"
             continue
-        if abs(float(amount.value) - item["value"]) > 0.005:
-            yield f"amount {item['quote']!r}: value {amount.value}, not {item['value']}"
-        if "role" in item and amount.role not in _either(item["role"]):
-            yield f"amount {item['quote']!r}: role {amount.role}, not {item['role']}"
+        if not _close(row["value"], item["value"]):
+            yield f"amount {item['quote']!r}: value {row['value']}, not {item['value']}"
+        if "role" in item and row["role"] not in _either(item["role"]):
+            yield f"amount {item['quote']!r}: role {row['role']}, not {item['role']}"
         for side in ("funders", "beneficiaries"):
-            if side in item and not _same(item[side], getattr(amount, side), said):
-                labels = [said.label(entity) for entity in getattr(amount, side)]
-                yield f"amount {item['quote']!r}: {side} {labels}, not {item[side]}"
-        if "period" in item and amount.period != item["period"]:
-            yield f"amount {item['quote']!r}: period {amount.period}, not {item['period']}"
-        if "share" in item and (amount.share is None or abs(float(amount.share) - item["share"]) > 0.005):
-            yield f"amount {item['quote']!r}: share {amount.share}, not {item['share']}"
+            if side in item and not _same(item[side], row[side], said):
+                yield f"amount {item['quote']!r}: {side} {[said.label(iri) for iri in row[side]]}, not {item[side]}"
+        if "period" in item and row["period"] != item["period"]:
+            yield f"amount {item['quote']!r}: period {row['period']}, not {item['period']}"
+        if "share" in item and not _close(row["share"], item["share"]):
+            yield f"amount {item['quote']!r}: share {row['share']}, not {item['share']}"
     if closed:
-        yield from (f"amount too much: {said.text[start:end]!r}" for start, end in found)
+        yield from (f"amount too much: {row['text']!r}" for row in found.values())
 
 
 def _mentions(items: list[Expected], said: Said, *, closed: bool) -> Iterator[str]:
-    entities = said.annotation.entities
-    found = {(mention.start, mention.end): mention.entity for mention in said.annotation.mentions}
+    found = {(row["start"], row["end"]): row for row in said.mentions}
     for item in items:
-        entity = found.pop(span_of(said.text, item), None)
-        if entity is None:
+        row = found.pop(span_of(said.text, item), None)
+        if row is None:
             yield f"mention missing: {item['quote']!r}"
             continue
-        if entities[entity].type not in _either(item["type"]):
-            yield f"mention {item['quote']!r}: type {entities[entity].type}, not {item['type']}"
-        if "label" in item and not _goes_by(item["label"], said.names(entity)):
-            yield f"mention {item['quote']!r}: names {sorted(said.names(entity))}, not {item['label']!r}"
+        if row["type"] not in _either(item["type"]):
+            yield f"mention {item['quote']!r}: type {row['type']}, not {item['type']}"
+        if "label" in item and not _goes_by(item["label"], said.names(row["entity"])):
+            yield f"mention {item['quote']!r}: names {sorted(said.names(row['entity']))}, not {item['label']!r}"
     if closed:
-        yield from (
-            f"mention too much: {said.text[start:end]!r} {entities[e].type}" for (start, end), e in found.items()
-        )
+        yield from (f"mention too much: {row['text']!r} {row['type']}" for row in found.values())
 
 
 def _relations(items: list[Expected], said: Said, *, closed: bool) -> Iterator[str]:
-    left = list(said.annotation.relations)
+    left = list(said.relations)
     for item in items:
-        types = _either(item["type"])
         fitting = [
-            relation
-            for relation in left
-            if relation.type in types
-            and _goes_by(item["subject"], said.names(relation.subject))
-            and _goes_by(item["object"], said.names(relation.object))
+            row
+            for row in left
+            if row["type"] in _either(item["type"])
+            and _goes_by(item["subject"], said.names(row["subject"]))
+            and _goes_by(item["object"], said.names(row["object"]))
         ]
+        roles = [row["role"] for row in fitting]
         if not fitting:
             yield f"relation missing: {item['type']} | {item['subject']} -> {item['object']}"
-        elif "role" in item and item["role"].casefold() not in {(r.role or "").casefold() for r in fitting}:
-            yield f"relation {item['subject']} -> {item['object']}: role {[r.role for r in fitting]}, not {item['role']!r}"
-        left = [relation for relation in left if relation not in fitting]
+        elif "role" in item and item["role"].casefold() not in {(role or "").casefold() for role in roles}:
+            yield f"relation {item['subject']} -> {item['object']}: role {roles}, not {item['role']!r}"
+        left = [row for row in left if row not in fitting]
     if closed:
-        yield from (f"relation too much: {r.type} | {said.label(r.subject)} -> {said.label(r.object)}" for r in left)
+        for row in left:
+            yield f"relation too much: {row['type']} | {said.label(row['subject'])} -> {said.label(row['object'])}"
+
+
+def _close(found: float | None, wanted: float) -> bool:
+    return found is not None and abs(found - wanted) < 0.005
 
 
 def _either(one_or_more: Name) -> list[str]:
@@ -163,12 +196,12 @@ def _goes_by(name: Name, names: frozenset[str]) -> bool:
     return any(fold(form) in names for form in _either(name))
 
 
-def _same(wanted: list[Name], entities: tuple[int, ...], said: Said) -> bool:
+def _same(wanted: list[Name], iris: list[str], said: Said) -> bool:
     """Whether the entities are exactly those wanted, each once."""
-    left = list(entities)
+    left = list(iris)
     for name in wanted:
-        entity = next((entity for entity in left if _goes_by(name, said.names(entity))), None)
-        if entity is None:
+        iri = next((iri for iri in left if _goes_by(name, said.names(iri))), None)
+        if iri is None:
             return False
-        left.remove(entity)
+        left.remove(iri)
     return not left

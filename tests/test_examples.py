@@ -1,12 +1,11 @@
 """What the documents of ``examples/`` say, written from reading them; the wanted facts lie in ``tests/examples/``."""
 
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from stdnum.fr import siret
 
-from expectations import failures, fold, load, say
+from expectations import failures, fold, load, say_together
 from filon import gazetteer
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -14,8 +13,13 @@ EXPECTED = sorted((Path(__file__).parent / "examples").glob("*.json"))
 
 
 @pytest.fixture(scope="module")
-def told():
-    return {path.stem: say(path) for path in sorted(EXAMPLES.glob("*.txt"))}
+def built():
+    return say_together(sorted(EXAMPLES.glob("*.txt")))
+
+
+@pytest.fixture(scope="module")
+def told(built):
+    return {name.removesuffix(".txt"): said for name, said in built[0].items()}
 
 
 def test_every_example_has_its_expectations(told):
@@ -30,10 +34,10 @@ def test_the_example_says_what_a_reader_reads(path, told):
 
 def test_the_deliberation_attributes_nine_grants_and_its_table_has_the_same_total(told):
     said = told["deliberation-2024-118"]
-    grants = [amount.value for amount in said.annotation.amounts if amount.role == "award" and amount.beneficiaries]
-    table = [amount.value for amount in said.annotation.amounts if said.text[amount.start : amount.end].endswith(",00")]
-    assert (len(grants), sum(grants)) == (9, Decimal(946000))
-    assert sum(table[1::2]) == Decimal(946000)  # the last column; the one before is what was authorised
+    grants = [row["value"] for row in said.amounts if row["role"] == "award" and row["beneficiaries"]]
+    table = [row["value"] for row in said.amounts if row["text"].endswith(",00")]
+    assert (len(grants), sum(grants)) == (9, 946000)
+    assert sum(table[1::2]) == 946000  # the last column; the one before is what was authorised
 
 
 def test_the_instalments_add_up_to_the_participation(told):
@@ -58,12 +62,14 @@ def test_both_plans_balance(told):
         assert plan.total is not None
         assert amounts[plan.total].value == total
         assert plan.owner is not None
-        assert fold(owner) in said.names(plan.owner)
+        assert fold(owner) in said.names(said.locals[plan.owner])
 
 
 def test_the_convention_states_the_siret_of_the_departement(told):
     said = told["convention-2024"]
-    stated = {(said.label(found.subject), found.name.value, found.value) for found in said.annotation.attributes}
+    stated = {
+        (said.label(said.locals[found.subject]), found.name.value, found.value) for found in said.annotation.attributes
+    }
     assert ("Département du Jura", "siret", "22390001000362") in stated
 
 
@@ -103,3 +109,25 @@ def test_the_territory_of_the_examples_is_real(commune, epci):
 
 def test_the_siret_of_the_examples_is_well_formed():
     assert siret.is_valid("22390001000362")
+
+
+def flow_of(said, quote, nth=1):
+    """The flow that an amount tells, by its quote."""
+    return [row for row in said.amounts if row["text"] == quote][nth - 1]["flow"]
+
+
+def test_one_grant_told_by_several_documents_is_one_flow(told):
+    act, convention, report = (told[name] for name in ("deliberation-2024-118", "convention-2024", "rapport-2024-118"))
+    assert flow_of(act, "64 500 €") == flow_of(convention, "64 500 €") == flow_of(convention, "51 600 €")
+    assert flow_of(act, "150 000 €") == flow_of(report, "150 000 €")
+    assert flow_of(act, "45 000 €") == flow_of(report, "45 000 €")
+    assert flow_of(act, "64 500 €") != flow_of(act, "240 000 €")
+    assert flow_of(report, "63 200 €") == flow_of(told["bilan-2023"], "63 200 €")  # 2023's participation, not 2024's
+    assert flow_of(report, "63 200 €") != flow_of(report, "65 400 €")
+
+
+def test_the_report_contradicts_the_convention(built, told):
+    _, graph = built
+    assert flow_of(told["rapport-2024-118"], "65 400 €") == flow_of(told["convention-2024"], "64 500 €")
+    (conflict,) = (found for found in graph.conflicts if found.kind == "conflict-amount")
+    assert {value.lexical for value in conflict.values} == {"64500", "65400"}

@@ -22,7 +22,6 @@ NAMES = {
     "CCAPS": "CCCGC",
     "CCCNJ": "CCSAR",
     "Bourgogne-Franche-Comté": "Auvergne-Rhône-Alpes",
-    "Cœur du Jura": "Carladès",
     "Jura": "Cantal",
     "JURA": "CANTAL",
     "22390001000362": "22150001000014",
@@ -45,7 +44,7 @@ NAMES = {
     "La Lyre polinoise": "Les Cuivres carladéziens",
     "Les Nuits de la Saline": "La Fête des Estives",
     "Route du Sel": "Route des Estives",
-    "Atelier Reculée Architectes": "Cabinet Planèze Architectes",
+    "Atelier Reculée Architectes": "Atelier Planèze Architectes",
     # persons
     "Hélène VUILLERMET": "Mathilde ROUFFANGEAT",
     "HÉLÈNE VUILLERMET": "MATHILDE ROUFFANGEAT",
@@ -68,30 +67,27 @@ def renamed(text: str) -> str:
 
 def told(said, rename):
     """The facts of a document with every thing put as the names it is mentioned by (a class of bodies: as its label)."""
-    annotation = said.annotation
-    forms: dict[int, set[str]] = {}
-    for mention in annotation.mentions:
-        form = " ".join(said.text[mention.start : mention.end].replace("-\n", "").split())
-        forms.setdefault(mention.entity, set()).add(fold(rename(form)))
+    forms: dict[str, set[str]] = {}
+    for row in said.mentions:
+        forms.setdefault(row["entity"], set()).add(fold(rename(" ".join(row["text"].replace("-\n", "").split()))))
 
-    def thing(entity):
-        names = forms.get(entity) or {fold(rename(said.label(entity)))}
-        return annotation.entities[entity].type.value, tuple(sorted(names))
+    def thing(iri):
+        return said.entities[iri]["type"], tuple(sorted(forms.get(iri) or {fold(rename(said.label(iri)))}))
 
     amounts = Counter(
         (
-            str(amount.value),
-            amount.role.value,
-            tuple(sorted(map(thing, amount.funders))),
-            tuple(sorted(map(thing, amount.beneficiaries))),
-            amount.period,
-            amount.share,
-            rename(said.text[slice(*amount.purpose)]) if amount.purpose else None,
+            row["value"],
+            row["role"],
+            tuple(sorted(map(thing, row["funders"]))),
+            tuple(sorted(map(thing, row["beneficiaries"]))),
+            row["period"],
+            row["share"],
+            rename(row["purpose"]) if row["purpose"] else None,
         )
-        for amount in annotation.amounts
+        for row in said.amounts
     )
-    mentions = Counter(thing(mention.entity) for mention in annotation.mentions)
-    relations = Counter((found.type.value, thing(found.subject), thing(found.object)) for found in annotation.relations)
+    mentions = Counter(thing(row["entity"]) for row in said.mentions)
+    relations = Counter((row["type"], thing(row["subject"]), thing(row["object"])) for row in said.relations)
     return {"amounts": amounts, "mentions": mentions, "relations": relations}
 
 
