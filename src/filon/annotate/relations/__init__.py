@@ -6,14 +6,16 @@ project sheets (`sheets`), parties and signature blocks (`signatures`). Each fac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 
-from filon.annotate.relations import attributes, prose, sheets, signatures
+from filon.annotate.relations import attributes, prose, references, sheets, signatures
 from filon.annotate.relations.scene import Scene
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spacy.tokens import Doc
 
 
@@ -21,14 +23,25 @@ if TYPE_CHECKING:
 def filon_relations(doc: Doc) -> Doc:
     """Fill ``doc._.relations`` and ``doc._.attributes`` from the mentions, the sentences and the structure."""
     scene = Scene(doc)
+    scene.references = references.find(scene)
     sheets.read(scene)
     signatures.read(scene)
     prose.read(scene)
     attributes.read(scene, doc)
-    doc._.relations = sorted(scene.relations, key=_order)
+    doc._.relations = sorted(_without_lesser(scene.relations), key=_order)
     doc._.attributes = sorted(scene.attributes, key=_order)
     return doc
 
 
-def _order(plain: dict[str, object]) -> tuple[str, ...]:
-    return (f"{plain['start']:012d}", f"{plain['end']:012d}", *(str(plain[key]) for key in ("subject",)), str(plain))
+def _without_lesser(relations: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """A project's owner is not also its partner, nor an agreement's party."""
+    owners = {(plain["subject"], plain["object"]) for plain in relations if plain["type"] == "owner"}
+    parties = {(plain["subject"], plain["object"]) for plain in relations if plain["type"] == "signatory"}
+    for plain in relations:
+        pair = (plain["subject"], plain["object"])
+        if plain["type"] != "partner" or pair not in owners | parties:
+            yield plain
+
+
+def _order(plain: dict[str, Any]) -> tuple[int, int, str]:
+    return plain["start"], plain["end"], str(plain)

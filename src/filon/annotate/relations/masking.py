@@ -54,19 +54,20 @@ def mask(scene: Scene, *stretches: tuple[int, int]) -> Masked:
                 slots[len(text)] = (slot,)
             text.append(sign)
             origin.append(span)
-    return _join(_without_brackets(Masked("".join(text), tuple(origin), slots)))
+    return _join(_without_titles(_without_brackets(Masked("".join(text), tuple(origin), slots))))
 
 
 def _signs(scene: Scene, start: int, end: int) -> Iterator[tuple[str, tuple[int, int], Slot | None]]:
     at = start
-    for slot in (*scene.within(start, end), None):
+    for slot in (*scene.readable(start, end), None):
         upto = slot.start if slot else end
         for i in range(at, upto):
             character = scene.text[i]
             if character.isspace():
                 yield " ", (i, i + 1), None
             elif character not in _DROPPED:
-                yield "'" if character == "’" else character, (i, i + 1), None
+                inside = character == "." and scene.text[i + 1 : i + 2].isalnum()  # «2.800», «D.R.A.C»
+                yield "·" if inside else "'" if character == "’" else character, (i, i + 1), None
         if slot is not None:
             yield SIGNS[slot.sign], (slot.start, slot.end), slot
             at = slot.end
@@ -85,6 +86,9 @@ def _cut(masked: Masked, pieces: list[tuple[int, int]], joined: dict[int, tuple[
 
 
 _BRACKETS = re.compile(r" ?\(([^()]*)\)")
+_CIVIL = re.compile(
+    rf"\b(?:M\.|MM\.|Mme|Mmes|Mlle|Monsieur|Madame|Messieurs|Mesdames|Maître|Docteur|Dr\.?) (?=(?:le |la )?{SIGNS['P']})", re.IGNORECASE
+)
 
 
 def _without_brackets(masked: Masked) -> Masked:
@@ -96,6 +100,15 @@ def _without_brackets(masked: Masked) -> Masked:
         if not inside or alias:
             pieces.append((at, found.start()))
             at = found.end()
+    return _cut(masked, [*pieces, (at, len(masked.text))]) if at else masked
+
+
+def _without_titles(masked: Masked) -> Masked:
+    """Drop «M.», «Madame» before a person."""
+    pieces, at = [], 0
+    for found in _CIVIL.finditer(masked.text):
+        pieces.append((at, found.start()))
+        at = found.end()
     return _cut(masked, [*pieces, (at, len(masked.text))]) if at else masked
 
 

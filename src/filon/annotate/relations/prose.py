@@ -18,11 +18,11 @@ _LONGEST = 3000  # characters; what is longer is a list that lost its lines
 def read(scene: Scene) -> None:
     """Apply the sentence rules to every sentence with two mentions, and to list items after what introduces them."""
     for start, end in scene.sentences:
-        slots = scene.within(start, end)
+        slots = scene.readable(start, end)
         if not slots or end - start > _LONGEST:
             continue
         lead = _lead(scene, start)
-        if lead is not None and len(scene.within(*lead)) + len(slots) > 1:
+        if lead is not None and len(scene.readable(*lead)) + len(slots) > 1:
             rules.apply(scene, mask(scene, lead, (start, end)))
         elif len(slots) > 1:
             rules.apply(scene, mask(scene, (start, end)))

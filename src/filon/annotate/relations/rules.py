@@ -2,7 +2,7 @@
 
 In a pattern ``{s:OJ}`` is a sign (or an enumeration) of one of these kinds, captured as subject; ``{o:…}``, ``{o2:…}`` capture
 objects, ``{x:…}`` captures nothing; ``{any:40}`` is up to 40 characters of one clause, ``{gap:40}`` the same without a
-mention, ``{but LT:40}`` the same without these kinds; ``{name}`` is a list of ``[words]``; ``(?P<role>…)`` captures a role.
+mention, ``{flat:40}`` nor a bracket, ``{but LT:40}`` the same without these kinds; ``{name}`` is a list of ``[words]``; ``(?P<role>…)`` captures a role.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from filon.annotate.relations.masking import Masked
     from filon.annotate.relations.scene import Scene, Slot
 
-_PLACEHOLDER = re.compile(r"\{(?:([a-z]\d?):([A-Z]+)|(any|gap|but [A-Z]+):(\d+)|([a-z_]+))\}")
+_PLACEHOLDER = re.compile(r"\{(?:([a-z]\d?):([A-Z]+)|(any|gap|flat|but [A-Z]+):(\d+)|([a-z_]+))\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Rule:
     role: str | None
     least: int
     bodies: bool
+    near: bool
 
 
 @cache
@@ -51,6 +52,7 @@ def rules() -> tuple[Rule, ...]:
             role=plain.get("role"),
             least=plain.get("least", 1),
             bodies=plain.get("bodies", False),
+            near=plain.get("near", False),
         )
         for plain in data["rule"]
     )
@@ -66,7 +68,7 @@ def expand(pattern: str) -> str:
             signs = f"[{''.join(SIGNS[kind] for kind in kinds)}]"
             return signs if name == "x" else f"(?P<{name}>{signs})"
         if gap:
-            barred = {"any": "", "gap": ANY}.get(gap, "".join(SIGNS[kind] for kind in gap[4:]))
+            barred = {"any": "", "gap": ANY, "flat": ANY + "()"}.get(gap, "".join(SIGNS[kind] for kind in gap[4:]))
             return rf"(?:[^.;:{barred}]{{0,{length}}}?)"
         return f"(?:{'|'.join(expand(word) for word in words[listed])})"
 
@@ -84,6 +86,8 @@ def apply(scene: Scene, masked: Masked) -> None:
             objects = _captured(masked, found, "o")
             if len(subjects) < rule.least:
                 continue
+            if rule.near:
+                subjects = _coordinated(scene, subjects)
             role = found["role"].strip() if "role" in rule.pattern.groupindex else rule.role
             scene.relate(
                 rule.type,
@@ -99,6 +103,14 @@ def apply(scene: Scene, masked: Masked) -> None:
 def _captured(masked: Masked, found: re.Match[str], side: str) -> tuple[Slot, ...]:
     groups = (name for name in found.re.groupindex if name[0] == side)
     return tuple(slot for name in groups if found[name] is not None for slot in masked.slots[found.start(name)])
+
+
+def _coordinated(scene: Scene, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """The end of an enumeration that «et» holds together: «A, B, C à D» says where C is, «A et B à D» where both are."""
+    first = len(slots) - 1
+    while first > 0 and re.search(r"\bet\b", scene.text[slots[first - 1].end : slots[first].start]):
+        first -= 1
+    return slots[first:]
 
 
 def _seated(scene: Scene, rule: Rule, slot: Slot) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from filon.annotate.layers import blocks_of
@@ -47,11 +48,14 @@ class Slot:
     sign: str
 
 
+_start = attrgetter("start")
+
+
 class Scene:
     """What the rules read and where they write. Built for one document, dropped after it.
 
-    ``slots`` are the mentions in order, none inside another; ``blocks`` those of the document; ``relations`` and
-    ``attributes`` what was found, without repeats.
+    ``slots`` are the mentions in order, none inside another; ``references`` the words that stand for an entity named before
+    (see `references`); ``blocks`` those of the document; ``relations`` and ``attributes`` what was found, without repeats.
     """
 
     def __init__(self, doc: Doc) -> None:
@@ -60,6 +64,7 @@ class Scene:
         self.entities: list[dict[str, Any]] = doc._.entities
         self.sentences = [(span.start_char, span.end_char) for span in doc.sents] if len(doc) else []
         self.slots = list(self._outermost(doc))
+        self.references: list[Slot] = []
         self._parts: list[dict[str, Any]] = doc._.parts or []
         self._of_territory: dict[tuple[EntityType, str], int] = {}
         for index, plain in enumerate(self.entities):
@@ -94,6 +99,13 @@ class Scene:
     def within(self, start: int, end: int) -> list[Slot]:
         """The mentions that begin in these characters."""
         return self.slots[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def readable(self, start: int, end: int) -> list[Slot]:
+        """The mentions that begin in these characters, and the words that stand for one («ce dispositif»)."""
+        return sorted({*self.within(start, end), *self._references_in(start, end)}, key=lambda slot: slot.start)
+
+    def _references_in(self, start: int, end: int) -> list[Slot]:
+        return self.references[bisect_left(self.references, start, key=_start) : bisect_left(self.references, end, key=_start)]
 
     def before(self, offset: int) -> Iterator[Slot]:
         """The mentions that begin before this character, nearest first."""

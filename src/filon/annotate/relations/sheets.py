@@ -93,6 +93,8 @@ def _heads(scene: Scene, start: int, end: int) -> Iterator[Slot]:
     """The mentions that are values: the first of each line, and what is enumerated after it."""
     last: Slot | None = None
     for slot in scene.within(start, end):
+        if slot.sign == "P":
+            return  # what follows a person's name is where they work
         between = scene.text[last.end : slot.start] if last else scene.text[start : slot.start]
         if last is None or len(between) < 60:
             # A name's own acronym repeats it; what stands after «dans le cadre de» is another matter.

@@ -1,0 +1,75 @@
+"""Words that stand for what was named before: «ce dispositif», «cette opération», «Elle» at the head of a sentence.
+
+Only what a clause or two separates is resolved, and only to a thing of the kind that the noun says.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from filon.annotate.relations.scene import Slot
+from filon.annotate.wordlists import wordlist
+from filon.outline import block_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from filon.annotate.relations.scene import Scene
+
+_REACH = 450  # characters from a name to the words that take it up
+
+
+@cache
+def _nouns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Patterns of references, each with the signs of what it may stand for."""
+    plain = wordlist("relations")["reference"]
+    return tuple((re.compile(pattern, re.IGNORECASE), signs) for signs, pattern in plain.items())
+
+
+def find(scene: Scene) -> list[Slot]:
+    """The references of the document, in order."""
+    found = chain(_definite(scene), _pronouns(scene))
+    slots: list[Slot] = []
+    for slot in sorted(found, key=lambda slot: (slot.start, -slot.end)):
+        if (not slots or slot.start >= slots[-1].end) and not scene.within(slot.start, slot.end):
+            slots.append(slot)
+    return slots
+
+
+def _definite(scene: Scene) -> Iterator[Slot]:
+    for pattern, signs in _nouns():
+        for match in pattern.finditer(scene.text):
+            slot = next(iter(scene.within(match.end(), match.end() + 25)), None)
+            if slot is not None and slot.sign in signs and slot.start - match.end() < 6:
+                continue  # «ce projet « Autre Part »» names it
+            named = _antecedent(scene, match.start(), signs)
+            if named is not None:
+                yield Slot(match.start(), match.end(), named.entity, named.sign)
+
+
+def _antecedent(scene: Scene, offset: int, signs: str) -> Slot | None:
+    """The nearest mention of these kinds in the lines just above; with two different ones in one clause, none."""
+    for slot in scene.before(offset):
+        if offset - slot.end > _REACH:
+            return None
+        if slot.sign in signs:
+            return slot
+    return None
+
+
+_PRONOUN = re.compile(r"(?:il|elle|celui-ci|celle-ci|ils|elles)\b", re.IGNORECASE)
+
+
+def _pronouns(scene: Scene) -> Iterator[Slot]:
+    """«Elle» at the head of a sentence is the organisation that heads the sentence before, in the same paragraph."""
+    previous: tuple[int, int] | None = None
+    for start, end in scene.sentences:
+        found = _PRONOUN.match(scene.text, start)
+        if found and previous is not None and block_at(scene.blocks, start) == block_at(scene.blocks, previous[0]):
+            first = next(iter(scene.within(*previous)), None)
+            if first is not None and first.sign == "O" and first.start - previous[0] < 40:
+                yield Slot(start, found.end(), first.entity, "O")
+        previous = (start, end)
