@@ -21,6 +21,8 @@ from filon.facts.iris import digest, name_of
 from filon.facts.tellings import Phase, Telling, Years, significant
 from filon.model import AmountRole, Genre
 
+_Key = tuple[object, ...]
+
 _SLIP = Decimal("0.02")  # the largest relative difference that a slip in printing may make
 _ROUNDING = Decimal("0.05")  # «46 M€» for 45,9; beyond this «1 M€» would swallow 1,4
 _LOOKED_AT = 24  # flows weighed for each key; a value told more often than that identifies nothing
@@ -80,7 +82,7 @@ class Flow:
 def gather(found: Iterable[Telling]) -> list[Flow]:
     """All tellings as flows, with their IRIs, in the order of IRIs. Every telling is in exactly one flow."""
     flows: list[Flow] = []
-    index: dict[tuple[object, ...], list[int]] = {}
+    index: dict[_Key, list[int]] = {}
     for telling in sorted(found, key=_specific_first):
         numbers = {number for key in _search_keys(telling) for number in index.get(key, ())[-_LOOKED_AT:]}
         weighed = [(weight, -number) for number in numbers if (weight := _weigh(flows[number], telling))]
@@ -107,31 +109,45 @@ def _specific_first(telling: Telling) -> tuple[object, ...]:
 # --- finding what a telling may belong to ----------------------------------------------------------------------
 
 
-def _keys(telling: Telling) -> Iterator[tuple[object, ...]]:
-    """What a telling is found by."""
+def _keys(telling: Telling) -> Iterator[_Key]:
+    """What a telling is found by: its parties and value, and for values that are not the same, their size."""
     who, value = (telling.phase, telling.amount.currency), telling.amount.value
-    funders, beneficiaries = telling.funders, telling.beneficiaries
-    step = _magnitude(value)
+    funders, beneficiaries, size = telling.funders, telling.beneficiaries, _magnitude(value)
     yield *who, "both", funders, beneficiaries, value
     yield *who, "funder", funders, value
     yield *who, "beneficiary", beneficiaries, value
-    yield *who, "near", funders, beneficiaries, step
+    if funders and beneficiaries and telling.years:
+        yield *who, "near", funders, beneficiaries, size
     for word in telling.words:
         yield *who, "word", funders, value, word
-        yield *who, "near word", funders, step, word
+        yield *who, "rounded" if telling.step else "exact", funders, word, size
     if telling.project:
         yield *who, "project", telling.project, value
 
 
-def _search_keys(telling: Telling) -> Iterator[tuple[object, ...]]:
-    """What a telling looks for: its own keys, and those of values a little smaller or greater."""
+def _search_keys(telling: Telling) -> Iterator[_Key]:
+    """Where a telling may be found to belong. Flows that know less of their parties come later, so none is looked for."""
+    known = bool(telling.funders), bool(telling.beneficiaries)
     for key in _keys(telling):
-        if key[2] == "near":
-            yield from ((*key[:-1], key[-1] + shift) for shift in (-1, 0, 1))  # type: ignore[operator]
-        elif key[2] == "near word":
-            yield from ((*key[:4], key[4] + shift, key[5]) for shift in (-1, 0, 1))  # type: ignore[operator]
-        else:
-            yield key
+        match key[2]:
+            case "both":
+                wanted = [key] if all(known) else []
+            case "funder" | "word" | "project":
+                wanted = [key] if known == (True, False) or (key[2] == "project" and not known[0]) else []
+            case "beneficiary":
+                wanted = [key] if known == (False, True) else []
+            case "near":
+                wanted = _sizes(key)
+            case _:
+                kinds = ("rounded", "exact") if telling.step else ("rounded",)
+                wanted = [each for kind in kinds for each in _sizes((*key[:2], kind, *key[3:]))]
+        yield from wanted
+
+
+def _sizes(key: _Key) -> list[_Key]:
+    """The keys of values a little smaller or greater; a key of sizes ends in its size."""
+    size = key[-1]
+    return [(*key[:-1], size + shift) for shift in (-1, 0, 1)] if isinstance(size, int) else []
 
 
 def _magnitude(value: Decimal) -> int:
@@ -167,6 +183,8 @@ class _Ties:
 
 def _weigh(flow: Flow, telling: Telling) -> tuple[object, ...] | None:
     """How well a telling suits a flow, greater is better; ``None`` where it is another flow."""
+    if _same(flow.funders, telling.funders) is False or _same(flow.beneficiaries, telling.beneficiaries) is False:
+        return None
     ties = _Ties.between(flow, telling)
     if _barred(flow, telling, ties):
         return None
