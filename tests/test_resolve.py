@@ -356,6 +356,13 @@ def test_capitals_are_recased_by_other_names() -> None:
     assert recase("JEAN-CLAUDE MARTIN", PERSON, {}) == "Jean-Claude Martin"
 
 
+def test_a_single_word_in_capitals_is_printed_as_elsewhere() -> None:
+    club = LocalEntity(ORG, "Club nautique de CLAIRVAUX et du SICTOM")
+    other = LocalEntity(ORG, "Amis de Clairvaux"), LocalEntity(ORG, "SICTOM du Lac")
+    entities = resolved(document("a", club, *other))
+    assert of(entities, "a", 0).label == "Club nautique de Clairvaux et du SICTOM"
+
+
 def test_a_given_name_stands_first() -> None:
     (entity,) = resolved(document("a", LocalEntity(PERSON, "MARTIN Anne-Lise")))
     assert (entity.label, entity.iri) == ("Anne-Lise MARTIN", "person/anne-lise-martin")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -10,6 +11,7 @@ from filon.model import EntityType
 from filon.resolve.identity import Node
 from filon.resolve.names import is_capitals, word_lists
 
+_LOUD_WORD = re.compile(r"\b[A-ZÀ-ÖØ-ÞŒ]{5,}\b")
 _LONGEST_LABEL = 160  # characters; a longer name is a sentence
 
 
@@ -44,7 +46,9 @@ def label_of(group: Sequence[Node], entry: Entry | None, cased: Mapping[str, str
     best = min(uses, key=lambda name: _rank(name, uses[name], first.type))
     if is_capitals(best):
         return recase(best, first.type, cased)
-    return _given_name_first(best) if first.type is EntityType.PERSON else best
+    if first.type is EntityType.PERSON:
+        return _given_name_first(best)
+    return _LOUD_WORD.sub(lambda word: cased.get(normalise(word[0]), word[0]), best)  # «la crèche de LILLERS»
 
 
 def _rank(name: str, uses: int, kind: EntityType) -> tuple[object, ...]:
