@@ -38,9 +38,9 @@ def reason(path):
 
 
 def test_a_folder_is_read_in_the_order_of_names(tmp_path):
-    for name in ("b.txt", "a/z.TXT", "a/y.md"):
+    for name in ("b.txt", "a/z.TXT", "a/y.txt"):
         write(tmp_path, name)
-    assert [document.name for document in read_documents([tmp_path])] == ["a/y.md", "a/z.TXT", "b.txt"]
+    assert [document.name for document in read_documents([tmp_path])] == ["a/y.txt", "a/z.TXT", "b.txt"]
 
 
 def test_a_file_bears_its_own_name_and_the_hash_of_its_bytes(tmp_path):
@@ -145,6 +145,12 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path):
     write(tmp_path, "a.txt", b"\xff")
     write(tmp_path, "b.txt")
     assert [type(found) for found in read_documents([tmp_path])] == [Unread, Document]
+
+
+def test_a_file_of_another_kind_is_skipped_in_a_folder_and_unread_when_asked_for(tmp_path):
+    path = write(tmp_path, "README.md")
+    assert [found.skipped for found in read_documents([tmp_path])] == [True]
+    assert [found.skipped for found in read_documents([path])] == [False]
 
 
 def test_reading_one_bad_file_raises(tmp_path):

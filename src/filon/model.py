@@ -96,10 +96,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """An input that could not be read, and why: ``reason`` is one sentence a user can act on."""
+    """An input that could not be read, and why: ``reason`` is one sentence a user can act on.
+
+    ``skipped``: a file of another kind that merely lay in a folder; nobody asked for it by name.
+    """
 
     name: str
     reason: str
+    skipped: bool = False
 
 
 # --- what one document says -----------------------------------------------------------------------------------

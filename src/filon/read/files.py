@@ -17,7 +17,7 @@ from filon.read.text import decode_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-SUFFIXES = {".txt": "text/plain", ".md": "text/markdown", ".pdf": "application/pdf"}
+SUFFIXES = {".txt": "text/plain", ".pdf": "application/pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,15 @@ class SourceFile:
     """A file found below what the user named.
 
     ``name`` is the path below the folder given, with ``/``, or the file's name. ``sha256`` is that of its bytes, empty
-    where they were not read. ``problem`` says why the file is not a document, if that is known before reading it.
+    where they were not read. ``problem`` says why the file is not a document, if that is known before reading it;
+    ``skipped`` that it is of another kind and was not asked for by name.
     """
 
     name: str
     path: Path
     sha256: str = ""
     problem: str | None = None
+    skipped: bool = False
 
 
 def list_files(paths: Iterable[Path]) -> list[SourceFile]:
@@ -85,7 +87,7 @@ def read_documents(paths: Iterable[Path]) -> Iterator[Document | Unread]:
         try:
             yield read_file(source)
         except ReadError as error:
-            yield Unread(source.name, str(error))
+            yield Unread(source.name, str(error), source.skipped)
 
 
 def _walk(path: Path) -> Iterator[tuple[str, Path]]:
@@ -108,8 +110,8 @@ def _source(name: str, path: Path, given: Path) -> SourceFile:
     if not path.is_file():
         return SourceFile(name, path, problem="not a regular file")
     if path.suffix.lower() not in SUFFIXES:
-        kinds = ", ".join(SUFFIXES)
-        return SourceFile(name, path, problem=f"not a kind of document that is read ({kinds}): convert it first")
+        problem = f"not a kind of document that is read ({', '.join(SUFFIXES)}): convert it first"
+        return SourceFile(name, path, problem=problem, skipped=path != given)
     try:
         with path.open("rb") as stream:
             return SourceFile(name, path, hashlib.file_digest(stream, "sha256").hexdigest())
