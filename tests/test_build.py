@@ -5,8 +5,6 @@ Most tests put a reader of two patterns in the place of the pipeline: they are a
 
 import json
 import os
-import re
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,35 +14,9 @@ from filon.build import build, reading, workers
 from filon.build.reading import Outcome
 from filon.build.workers import Pool
 from filon.errors import StoreError, UsageError
-from filon.model import Amount, AmountRole, Annotation, EntityType, LocalEntity, Mention, Silence, SilenceKind
 from filon.report import read_report
 from filon.store import current_version, nquads
-
-TEXTS = {
-    "a.txt": "Le Conseil attribue 100 € à la commune de Poligny.\n\nIl reste 7 € à placer.\n",
-    "sub/b.txt": "Le Conseil attribue 250 € à la commune d’Arbois.\n",
-    "c.txt": "Rien à dire de la commune de Mesnay.\n",
-}
-
-
-def annotate_by_pattern(document):
-    """«N € à la commune X» is an award of the Conseil; any other amount is a silence."""
-    entities = [LocalEntity(EntityType.ORG, "Conseil municipal de Dole")]
-    mentions, amounts, silences = [], [], []
-    for found in re.finditer(r"commune (?:de |d’)(\w+)", document.text):
-        entities.append(LocalEntity(EntityType.ORG, f"Commune {found[0].removeprefix('commune ')}"))
-        mentions.append(Mention(*found.span(), len(entities) - 1, 0.9, "test"))
-    for found in re.finditer(r"Conseil", document.text):
-        mentions.append(Mention(*found.span(), 0, 0.9, "test"))
-    for found in re.finditer(r"(\d+) €( à la commune)?", document.text):
-        span = found.start(), found.start() + len(found[1]) + 2
-        if found[2]:
-            place = next(m.entity for m in mentions if m.start > found.start())
-            fields = {"funders": (0,), "beneficiaries": (place,), "confidence": 0.9, "method": "test"}
-            amounts.append(Amount(*span, Decimal(found[1]), AmountRole.AWARD, **fields))
-        else:
-            silences.append(Silence(*span, SilenceKind.AMOUNT_WITHOUT_FLOW))
-    yield Annotation(document.name, tuple(entities), tuple(mentions), tuple(amounts), silences=tuple(silences))
+from pattern_reader import TEXTS, annotate_by_pattern, write_texts
 
 
 @pytest.fixture
@@ -65,13 +37,6 @@ def quick(monkeypatch):
 @pytest.fixture
 def folder(tmp_path):
     return write_texts(tmp_path / "documents", TEXTS)
-
-
-def write_texts(place, texts):
-    for name, text in texts.items():
-        (place / name).parent.mkdir(parents=True, exist_ok=True)
-        (place / name).write_bytes(text.encode() if isinstance(text, str) else text)
-    return place
 
 
 def quads(kg):
@@ -182,7 +147,7 @@ def test_the_base_of_iris_is_kept_until_another_is_given(quick, folder, tmp_path
     assert b"example.org" not in quads(tmp_path / "kg")
 
 
-def test_the_knowledge_graph_itself_is_no_document(quick, folder, tmp_path):
+def test_the_knowledge_graph_itself_is_no_document(quick, folder):
     del quick
     build([folder], folder / "kg")
     assert build([folder], folder / "kg").new == 0
@@ -319,7 +284,7 @@ def test_a_folder_with_other_things_is_no_target(quick, folder, tmp_path):
 def test_a_place_that_cannot_be_written_is_named(quick, folder, tmp_path):
     del quick
     (tmp_path / "file").write_text("x")
-    with pytest.raises(StoreError, match="cannot be written|cannot write"):
+    with pytest.raises(StoreError, match=r"cannot (be written|write)"):
         build([folder], tmp_path / "file" / "kg")
 
 
