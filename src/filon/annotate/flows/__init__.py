@@ -1,0 +1,43 @@
+"""Component ``filon_flows``: for each amount, what it does, who pays, who receives, for what, when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+from filon.annotate.flows.draft import Draft
+from filon.annotate.flows.prose import read_block
+from filon.annotate.flows.scene import Scene
+from filon.annotate.flows.tables import read_table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+@Language.component("filon_flows", assigns=["doc._.flows", "doc._.plans"])
+def filon_flows(doc: Doc) -> Doc:
+    """Lay ``doc._.flows`` (parallel to ``doc.spans["amounts"]``) and ``doc._.plans``; may append collective entities."""
+    scene = Scene.of(doc)
+    drafts: dict[int, Draft] = {}
+    plans = []
+    done: set[int] = set()
+    for amount, (start, _) in enumerate(scene.amounts):
+        index = scene.block_of(start)
+        if index is None or index in done:
+            continue
+        done.add(index)
+        if scene.blocks[index].table is not None:
+            plan = read_table(scene, index, drafts)
+            if plan is not None:
+                plans.append(plan)
+        else:
+            read_block(scene, index, drafts)
+        assert amount in drafts or True
+    doc._.flows = [drafts.get(amount, Draft()).plain() for amount in range(len(scene.amounts))]
+    doc._.plans = [
+        {"start": p.start, "end": p.end, "lines": p.lines, "costs": p.costs, "total": p.total, "project": p.project, "owner": p.owner}
+        for p in plans
+        if p.lines
+    ]
+    return doc

@@ -1,0 +1,179 @@
+"""Amounts that stand alone under a label: maps and infographics that lost their layout, key lines.
+
+Who pays is whoever speaks there (the lead-in, the heading, the issuer of the document).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows.draft import Draft
+from filon.annotate.flows.lexicon import noun_class, nouns, source, verbs, words
+from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE
+from filon.annotate.flows.sheets import project_in
+from filon.annotate.flows.speaker import speaker_of
+from filon.model import BlockKind
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.scene import Scene
+
+_LONGEST = 12  # words beside the amount
+_YEARS = re.compile(r"\b(?:en|de|année|exercice|sur la période|période)?\s?((?:19|20)\d\d)(?:\s?(?:[-–/]|à)\s?((?:19|20)\d\d))?")
+
+
+def is_label(scene: Scene, index: int, low: int, high: int) -> bool:
+    """Whether a stretch is an amount with at most a few words, and no verb or noun that says what it does."""
+    said = _without_amounts(scene, low, high)
+    if len(re.findall(r"\w+", said)) > _LONGEST or verbs().search(said):
+        return False
+    amount = scene.amounts_in(low, high)[0]
+    near = said if len(said) < 25 else scene.text[scene.amounts[amount][1] : high]
+    before = scene.text[low : scene.amounts[amount][0]].rstrip(" :*\n\t(")
+    if match := re.search(rf"(?:{nouns().pattern})(?:\s\w+){{0,3}}\Z", before, re.IGNORECASE):
+        kind = noun_class(nouns().search(before, match.start()) or match)
+        if before.count("\n") == 0 and not re.match(rf"\W*(?:{source('labels', 'bare_key')})\b[^\n]*\Z", before, re.IGNORECASE):
+            return kind not in ("aid", "cost", "spend", "other", "part")
+    return not nouns().search(re.sub(r"\A[^\w]*", "", near)[:30]) or bool(re.match(r"\W*(?:total|fonctionnement)", said, re.IGNORECASE)) or "\n" in before
+
+
+def _without_amounts(scene: Scene, low: int, high: int) -> str:
+    said, at = [], low
+    for amount in scene.amounts_in(low, high):
+        said.append(scene.text[at : scene.amounts[amount][0]])
+        at = scene.amounts[amount][1]
+    return " ".join([*said, scene.text[at:high]])
+
+
+def read_label(scene: Scene, index: int, amount: int) -> Draft:
+    """The flow of a labelled amount."""
+    draft = Draft(role="award", method="flow:label", confidence=0.5)
+    block = scene.blocks[index]
+    start, end = scene.amounts[amount]
+    label = _label(scene, index, amount)
+    lead = lead_of(scene, index)
+    receivers = [actor for actor in scene.actors_in(max(0, start - 90), start) if actor.kind == COLLECTIVE and _close(scene, actor.end, start)]
+    if label is None and not receivers and lead is None:
+        return Draft(method="flow:bare", confidence=0.2)
+    said = scene.text[label[0] : label[1]] if label else ""
+    speaker = speaker_of(scene, index, start)
+    if speaker is not None:
+        draft.pay(*speaker)
+    lead_text = scene.text[lead[0] : lead[1]] if lead else ""
+    role = role_of_lead(lead_text)
+    if role is not None:
+        draft.role, draft.method, draft.confidence = role, "flow:lead-in", 0.55
+    elif re.search(r"\bco[ûu]ts?\b|\bprix\b|\btravaux\b\s*:?\s*\Z|\bbudget\b", said, re.IGNORECASE):
+        draft.role = "cost"
+    elif re.search(r"\b(?:a|ont) (?:engagé|investi|mobilisé|dépensé)\W*\Z", said + lead_text):
+        draft.role = "spend"
+    elif not receivers and _own_work(scene, draft, said):
+        draft.role = "spend"
+    if receivers:
+        actor = receivers[-1]
+        draft.give(scene.adopt(actor), (actor.start, actor.end))
+        draft.purpose = _following(scene, index) or label
+    elif label:
+        draft.purpose = _purpose(label, said)
+        parties = [actor for actor in scene.actors_in(*label) if actor.kind in (PARTY, COLLECTIVE)]
+        if parties and draft.role == "award":
+            draft.give(scene.adopt(parties[0]), (parties[0].start, parties[0].end))
+            if key := _bare_key(scene, block.start, start):
+                draft.purpose = key
+    draft.project = project_in(scene, label)
+    stretch = scene.text[max(block.start, start - 60) : min(block.end, end + 40)]
+    if years := _YEARS.search(stretch):
+        draft.period = f"{years[1]}-{years[2]}" if years[2] else years[1]
+    return draft
+
+
+def _close(scene: Scene, end: int, start: int) -> bool:
+    """Whether only «soit», line breaks and dots stand between."""
+    return bool(re.fullmatch(r"[\s*.…:]*(?:soit|pour|\.\.\.|plus de|près de|\s|\*)*", scene.text[end:start]))
+
+
+def _label(scene: Scene, index: int, amount: int) -> tuple[int, int] | None:
+    """The words that name the amount: before it in its block, else the short block before."""
+    block = scene.blocks[index]
+    start = scene.amounts[amount][0]
+    previous = [other for other in scene.amounts_in(block.start, start)]
+    low = scene.amounts[previous[-1]][1] if previous else block.start
+    own = _trim(scene.text, low, start)
+    if own and not re.fullmatch(rf"(?:{source('labels', 'bare_key')})\b[^\n]{{0,40}}", scene.text[own[0] : own[1]], re.IGNORECASE):
+        lines = scene.text[own[0] : own[1]]
+        bare = re.search(rf"\n(?:{source('labels', 'bare_key')})\b[^\n]{{0,40}}\Z", lines, re.IGNORECASE)
+        return (own[0], own[0] + bare.start()) if bare else own
+    for at in range(index - 1, max(-1, index - 4), -1):
+        other = scene.blocks[at]
+        if other.kind is BlockKind.SCAR or not scene.text[other.start : other.end].strip(" *\n"):
+            continue
+        if other.table is not None or other.end - other.start > 160 or scene.amounts_in(other.start, other.end):
+            return None
+        return _trim(scene.text, *other.body)
+    return None
+
+
+def _trim(text: str, low: int, high: int) -> tuple[int, int] | None:
+    while low < high and (text[low].isspace() or text[low] in "*-•:.…()"):
+        low += 1
+    while high > low and (text[high - 1].isspace() or text[high - 1] in "*-•:.…("):
+        high -= 1
+    precise = re.search(rf"\s(?:{source('words', 'precise')}|pour|soit)\s*\Z", text[low:high])
+    if precise:
+        high = low + precise.start()
+    return (low, high) if high > low and re.search(r"[^\W\d_]{2}", text[low:high]) else None
+
+
+def _purpose(label: tuple[int, int], said: str) -> tuple[int, int]:
+    """A label without the years and the bracketed acronym at its end."""
+    tail = re.search(r"\s*(?:\((?:[A-ZÉ]{2,8})\)|\b(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?|:)\s*\Z", said)
+    return (label[0], label[0] + tail.start()) if tail and tail.start() > 3 else label
+
+
+def _bare_key(scene: Scene, low: int, high: int) -> tuple[int, int] | None:
+    found = re.search(r"\b(Fonctionnement|Investissement)\b[^\n]{0,20}\Z", scene.text[low:high].rstrip(" :*"), re.IGNORECASE)
+    return (low + found.start(1), low + found.end(1)) if found else None
+
+
+def _following(scene: Scene, index: int) -> tuple[int, int] | None:
+    for at in range(index + 1, min(len(scene.blocks), index + 3)):
+        block = scene.blocks[at]
+        if block.kind is BlockKind.SCAR:
+            continue
+        short = block.end - block.start < 100 and not scene.amounts_in(block.start, block.end) and block.table is None
+        return _trim(scene.text, *block.body) if short else None
+    return None
+
+
+def _own_work(scene: Scene, draft: Draft, said: str) -> bool:
+    """Whether the payer builds this for itself: a département its roads and colleges, a région its lycées."""
+    for entity in draft.funders:
+        name = scene.entities[entity]["name"].casefold()
+        for rank in ("departement", "region"):
+            if re.match({"departement": "(?:conseil )?départ", "region": "(?:conseil )?régi"}[rank], name) and words("labels", f"own_{rank}").search(said):
+                return True
+    return False
+
+
+def lead_of(scene: Scene, index: int) -> tuple[int, int] | None:
+    """The nearest lead-in before a block («ce sont notamment des investissements pour … :») in its section."""
+    for above in scene.lead_ins(index):
+        return scene.blocks[above].start, scene.blocks[above].end
+    block = scene.blocks[index]
+    for at in range(index - 1, max(-1, index - 10), -1):
+        other = scene.blocks[at]
+        if other.start < block.start - 700 or (other.kind is BlockKind.HEADING and not scene.amounts_in(other.start, other.end)):
+            return None
+        if other.kind in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH) and scene.text[other.start : other.end].rstrip(" *\n").endswith(":"):
+            return other.start, other.end
+    return None
+
+
+def role_of_lead(lead: str) -> str | None:
+    """What the last noun of money in a lead-in makes of the amounts under it."""
+    found = list(nouns().finditer(lead[-160:]))
+    kinds = [kind for match in found if (kind := noun_class(match)) in ("aid", "spend")]
+    return {"aid": "award", "spend": "spend"}[kinds[-1]] if kinds else None
+
+
+__all__ = ["PLACE", "is_label", "lead_of", "read_label", "role_of_lead"]

@@ -1,0 +1,74 @@
+"""The verbs and nouns of paying, compiled from ``data/flows.toml``."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from filon.annotate.wordlists import compile_words, wordlist
+
+# The endings of regular verbs that administrative prose uses: present, participles, future, conditional, past.
+_ER = r"(?:e|es|ent|é|ée|és|ées|er|ant|a|ai|ait|aient|era|eront|erait|eraient|èrent|ez|ons|ons-nous)"
+_IR = r"(?:i|is|ie|ies|it|issent|ir|issant|issait|issaient|ira|iront|irait|iraient|irent)"
+_PARTICIPLE = re.compile(r"(?:é|ée|és|ées|i|ie|is|ies|u|ue|us|ues|ert|erte|its?|ites?|ise|ises)(?:\W|\Z)", re.IGNORECASE)
+
+VERB_CLASSES = ("give", "spend", "receive", "amount_to")
+NOUN_CLASSES = ("aid", "spend", "cost", "other", "part")
+
+
+@cache
+def words(section: str, key: str) -> re.Pattern[str]:
+    """The patterns of one list, as whole words."""
+    return re.compile(rf"(?<!\w)(?:{source(section, key)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def source(section: str, key: str) -> str:
+    """The same as the source of a pattern, to stand inside others."""
+    entry: Any = wordlist("flows")[section][key]
+    return compile_words([entry] if isinstance(entry, str) else entry).pattern
+
+
+@cache
+def verbs() -> re.Pattern[str]:
+    """Every form of every verb; the group that matches names its class."""
+    return re.compile("|".join(rf"(?P<{name}>(?<!\w)(?:{_forms(name)})(?!\w))" for name in VERB_CLASSES), re.IGNORECASE)
+
+
+def _forms(name: str) -> str:
+    lists = wordlist("flows")["verbs"]
+    forms = [_inflect(verb) for verb in lists[name].split()]
+    return "|".join([*forms, compile_words(lists[f"{name}_forms"]).pattern])
+
+
+def _inflect(infinitive: str) -> str:
+    stem = infinitive[:-2]
+    if infinitive.endswith("ir"):
+        return stem + _IR
+    if infinitive.endswith("ger"):
+        return stem + "e?" + _ER
+    if infinitive.endswith("cer"):
+        return stem[:-1] + "[cç]" + _ER
+    if stem.endswith("é") or re.search(r"é[^aeiouy]$", stem):
+        return stem[:-2] + "[éè]" + stem[-1] + _ER
+    return stem + _ER
+
+
+@cache
+def nouns() -> re.Pattern[str]:
+    """Every noun of money; the group that matches names its class (the longest noun at a place wins)."""
+    lists = wordlist("flows")["nouns"]
+    pairs = sorted(((word, name) for name in NOUN_CLASSES for word in lists[name]), key=lambda pair: len(pair[0]), reverse=True)
+    groups = "|".join(f"(?P<{name}_{index}>{compile_words([word]).pattern})" for index, (word, name) in enumerate(pairs))
+    return re.compile(rf"(?<![\w-])(?:{groups})(?![\w-])", re.IGNORECASE)
+
+
+def noun_class(match: re.Match[str]) -> str:
+    """The class of a match of `nouns`."""
+    return (match.lastgroup or "").split("_")[0]
+
+
+def is_participle(form: str) -> bool:
+    """Whether a verb's form can be a past participle."""
+    return bool(_PARTICIPLE.search(form))

@@ -1,0 +1,120 @@
+"""A sentence in which amounts, actors, dates and percentages are single signs, so that patterns read its grammar alone."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows import scene as _scene
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.scene import Actor, Scene
+
+# Private-use signs; a pattern says `{O}` (see `grammar`).
+SIGNS = {
+    _scene.PARTY: "\ue001",
+    _scene.PROGRAMME: "\ue002",
+    _scene.PLACE: "\ue003",
+    _scene.PROJECT: "\ue004",
+    _scene.PERSON: "\ue005",
+    _scene.COLLECTIVE: "\ue006",
+    _scene.REFERENCE: "\ue007",
+}
+AMOUNT, PERCENT, DATE = "\ue010", "\ue011", "\ue012"
+WHO = f"[{SIGNS['ORG']}{SIGNS['COLLECTIVE']}{SIGNS['REFERENCE']}]"
+PAYER = f"[{SIGNS['ORG']}{SIGNS['PROGRAMME']}{SIGNS['COLLECTIVE']}{SIGNS['REFERENCE']}]"
+RECEIVER = f"[{SIGNS['ORG']}{SIGNS['PLACE']}{SIGNS['COLLECTIVE']}{SIGNS['REFERENCE']}]"
+ANYONE = f"[{''.join(SIGNS[kind] for kind in ('ORG', 'PROGRAMME', 'PLACE', 'COLLECTIVE', 'REFERENCE'))}]"
+_DETERMINER = r"(?:(?:de\sla|de\sl['’]|à\sla|à\sl['’]|du|des|de|d['’]|aux|au|à|la|les|le|l['’]|par|son|sa|ses|leurs?)\s?)*"
+_JOIN = re.compile(rf"\s?(?:,\s?et|,|et|ainsi\sque|/|&|puis|-|–|ou)\s?{_DETERMINER}(?:(?:ville|commune|communes|villes|association)\s(?:de\s|d['’])?)?")
+_APPOSED = re.compile(r"\s?\(\s?|\s?[-–]\s?")
+_PERCENT = re.compile(r"(?<![\w,.])(\d{1,3}(?:[.,]\d+)?)[ \u00a0\u202f]?%")
+
+
+@dataclass
+class Masked:
+    """``text`` is the masked sentence; ``items`` gives by masked index what a sign stands for; ``at`` the character offsets."""
+
+    text: str
+    at: list[int]
+    end: int
+    amounts: dict[int, int]
+    actors: dict[int, Actor]
+    percents: dict[int, str]
+    dates: dict[int, dict[str, str]]
+    groups: list[list[int]]
+
+    def offset(self, index: int) -> int:
+        """The document's character at a masked index (the sentence's end beyond the last)."""
+        return self.at[index] if index < len(self.at) else self.end
+
+    def index(self, offset: int) -> int:
+        """The masked index of a document's character."""
+        return bisect_left(self.at, offset)
+
+    def group(self, index: int) -> list[int]:
+        """The coordinated actors («l'État, la Région et le Département») among which this one stands."""
+        return next((group for group in self.groups if index in group), [index])
+
+
+def mask(scene: Scene, start: int, end: int) -> Masked:
+    """Mask the stretch ``[start, end)`` of the scene's text; emphasis marks are dropped, line breaks become spaces."""
+    text = scene.text
+    found: list[tuple[int, int, str, object]] = [(*scene.amounts[i], AMOUNT, i) for i in scene.amounts_in(start, end)]
+    found += [(actor.start, actor.end, SIGNS[actor.kind], actor) for actor in scene.actors_in(start, end) if actor.kind in SIGNS]
+    found += [(match.start(), match.end(), PERCENT, match[1]) for match in _PERCENT.finditer(text, start, end)]
+    found += [(s, e, DATE, plain) for s, e, plain in scene.dates_in(start, end)]
+    found.sort(key=lambda item: (item[0], item[2] != AMOUNT, -item[1]))
+    result = Masked("", [], end, {}, {}, {}, {}, [])
+    letters: list[str] = []
+    position = start
+
+    def plain(until: int) -> None:
+        for offset in range(position, until):
+            sign = text[offset]
+            if sign in "*\\":
+                continue
+            sign = " " if sign.isspace() else sign
+            if sign == " " and letters and letters[-1] == " ":
+                continue
+            letters.append(sign)
+            result.at.append(offset)
+
+    stores = {AMOUNT: result.amounts, PERCENT: result.percents, DATE: result.dates}
+    for begin, finish, sign, value in found:
+        if begin < position or finish > end:
+            continue
+        plain(begin)
+        stores.get(sign, result.actors)[len(letters)] = value  # type: ignore[index,call-overload]
+        letters.append(sign)
+        result.at.append(begin)
+        position = finish
+    plain(end)
+    result.text = "".join(letters)
+    result.groups = _groups(result)
+    return result
+
+
+def _family(actor: Actor) -> str:
+    """Parties are enumerated with parties, places with places."""
+    return "PARTY" if actor.kind in (_scene.PARTY, _scene.COLLECTIVE, _scene.REFERENCE) else actor.kind
+
+
+def _groups(masked: Masked) -> list[list[int]]:
+    groups: list[list[int]] = []
+    for index in sorted(masked.actors):
+        if groups:
+            last = groups[-1][-1]
+            between = masked.text[last + 1 : index]
+            same = masked.actors[last].entity is not None and masked.actors[last].entity == masked.actors[index].entity
+            if same and _APPOSED.fullmatch(between):
+                groups[-1].append(index)
+                continue
+            alike = _family(masked.actors[last]) == _family(masked.actors[index]) or between.strip() in ("et", "/", "&", "-")
+            if alike and between.strip() and _JOIN.fullmatch(between.lstrip(")")):
+                groups[-1].append(index)
+                continue
+        groups.append([index])
+    return groups

@@ -1,0 +1,82 @@
+"""When a flow is for: the years or the day that its sentence, its lead-in or its heading names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows.mask import AMOUNT, DATE
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.draft import Draft
+    from filon.annotate.flows.mask import Masked
+    from filon.annotate.flows.scene import Scene
+
+_SINCE = re.compile(r"\b(?:depuis|dès)\s(?:le\s|l['’]année\s|fin\s)?\Z", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:avant|d['’]ici|jusqu['’]en|jusqu['’]à|jusqu['’]au|au plus tard|à compter|d['’]ici le|avant le|au titre du budget)\s(?:le\s|la fin de\s|fin\s)?\Z", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"(?:délibération|convention|décision|arrêté|loi|décret|réunion|commission|séance|rapport|règlement|courrier|avis|signée?|votée?|créée?|ouvert\w*|labellisé\w*|mise? en service|achevée?|lancée?|né)\b[^.;]{0,40}\Z", re.IGNORECASE
+)
+
+
+def period_of(scene: Scene, masked: Masked, at: int, before: int | None, after: int, block: int, draft: Draft) -> None:
+    """Set ``draft.period`` from the dates around the amount at ``at``: those of its own stretch first."""
+    near = _best(scene, masked, at, before, after)
+    if near is not None:
+        draft.period = near
+
+
+def _best(scene: Scene, masked: Masked, at: int, before: int | None, after: int) -> str | None:
+    text = masked.text
+    low = before + 1 if before is not None else 0
+    candidates: list[tuple[float, str]] = []
+    for index, plain in masked.dates.items():
+        head = text[max(0, index - 60) : index]
+        if _UNTIL.search(head):
+            continue
+        if re.match(r"\s[a-zàéè]+s\b", text[index + 1 :]) and not re.search(r"\b(?:en|de|depuis|dès|fin|début|mi|et|à|année|années|exercice|pour|budget|[a-zé]{3,9})[\s-]\Z", head):
+            continue  # «1971 subventions» is a count
+        value = plain["value"]
+        if plain["kind"] == "date":
+            if len(value) == 10:
+                if not re.search(r"\bpassage|\ben date du\s\Z|\ble\s\Z", head) or _REFERENCE.search(head[:-3]) and not re.search(r"passage", head):
+                    continue
+            else:
+                value = value[:4]
+        elif _REFERENCE.search(head) and not re.search(r"\b(?:en|entre|depuis|de|sur la période|période)\s\Z", head):
+            continue
+        if _SINCE.search(head):
+            value = _since(scene, masked, value)
+        joined = re.match(rf"\s(?:et|à|-)\s{DATE}", text[index + 1 :])
+        if joined and plain["kind"] == "year" and (second := masked.dates.get(index + joined.end())):
+            if re.search(r"\b(?:en|années?|exercices?)\s\Z", head) or re.match(r"\s(?:à|-)", text[index + 1 :]):
+                value = f"{value}-{second['value'][-4:]}" if second["value"][-4:] > value else value
+        distance = at - index if index < at else index - at
+        outside = index < low or index > after
+        crossed = text[min(index, at) : max(index, at)].count(AMOUNT)
+        candidates.append((distance + (150 if outside else 0) + 80 * max(0, crossed - 1) + (60 if _far(text, index, at) else 0), value))
+    candidates = [pair for pair in candidates if pair[0] < 400]
+    return min(candidates, default=(0, None))[1]
+
+
+def _far(text: str, index: int, at: int) -> bool:
+    return bool(re.search(r";|\.\s", text[min(index, at) : max(index, at)]))
+
+
+def _since(scene: Scene, masked: Masked, year: str) -> str:
+    """«depuis 2018» in a report on 2017-2022 is 2018-2022."""
+    end = report_end(scene, masked.offset(0))
+    return f"{year[:4]}-{end}" if end and end > year[:4] else year
+
+
+def report_end(scene: Scene, offset: int) -> str | None:
+    """The last year of the span that the document's titles give it."""
+    part = scene.part_at(offset)
+    low = part["start"] if part else 0
+    for start, _, plain in reversed(scene.dates_in(low, offset)):
+        if plain["kind"] != "period" or plain["value"][:4] == plain["value"][-4:]:
+            continue
+        index = scene.block_of(start)
+        if index is not None and scene.blocks[index].kind.value == "heading":
+            return plain["value"][-4:]
+    return None

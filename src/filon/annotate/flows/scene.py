@@ -1,0 +1,327 @@
+"""What the flow rules look at: the text, its amounts, its actors and its structure, with ways to find one from another."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from filon.annotate.flows.lexicon import source, words
+from filon.annotate.layers import blocks_of
+from filon.annotate.wordlists import wordlist
+from filon.model import BlockKind
+from filon.outline import ancestors, block_at, lead_in, section_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc
+
+    from filon.model import Block
+
+PARTY, PROGRAMME, PLACE, PROJECT, PERSON, COLLECTIVE, REFERENCE = "ORG", "PROGRAMME", "PLACE", "PROJECT", "PERSON", "COLLECTIVE", "REFERENCE"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A stretch that names who pays or receives: a mention, a class of parties («les communes») or a reference («l'association»)."""
+
+    start: int
+    end: int
+    kind: str
+    entity: int | None
+    names: tuple[str, ...] = ()
+
+
+@dataclass
+class Scene:
+    """One document while its flows are read. ``entities`` grows by the collective parties that flows name."""
+
+    doc: Doc
+    text: str
+    blocks: tuple[Block, ...]
+    amounts: list[tuple[int, int]]
+    values: list[Decimal]
+    mentions: list[Actor]
+    dates: list[tuple[int, int, dict[str, str]]]
+    sentences: list[tuple[int, int]]
+    entities: list[dict[str, Any]]
+    parts: list[dict[str, Any]]
+    _collective: dict[str, int] = field(default_factory=dict)
+    _forms: dict[str, list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, doc: Doc) -> Scene:
+        """Gather the layers of a ``Doc``."""
+        spans = doc.spans["amounts"]
+        mentions = [
+            Actor(span.start_char, span.end_char, span.label_, plain["entity"])
+            for span, plain in zip(doc.spans["mentions"], doc._.mentions or (), strict=True)
+        ]
+        scene = cls(
+            doc=doc,
+            text=doc.text,
+            blocks=blocks_of(doc),
+            amounts=[(span.start_char, span.end_char) for span in spans],
+            values=[Decimal(plain["value"]) for plain in doc._.amounts],
+            mentions=sorted(mentions, key=lambda actor: (actor.start, -actor.end)),
+            dates=[(s.start_char, s.end_char, plain) for s, plain in zip(doc.spans["dates"], doc._.dates, strict=True)],
+            sentences=[],
+            entities=doc._.entities,
+            parts=doc._.parts or [],
+        )
+        for index, entity in enumerate(scene.entities):
+            for form in (entity["name"], *entity.get("aliases", ())):
+                scene._forms.setdefault(form.casefold(), []).append(index)
+        if doc.has_annotation("SENT_START"):
+            scene.sentences = [(sent.start_char, sent.end_char) for sent in doc.sents]
+        return scene
+
+    # --- places in the document -------------------------------------------------------------------------------
+
+    def block_of(self, offset: int) -> int | None:
+        """The index of the block that holds this character; a page number inside a paragraph does not count."""
+        index = block_at(self.blocks, offset)
+        while index is not None and self.blocks[index].kind is BlockKind.SCAR:
+            index = self.blocks[index].parent
+        return index
+
+    def sentence_of(self, offset: int) -> tuple[int, int]:
+        """The sentence around this character, inside its block."""
+        index = self.block_of(offset)
+        low, high = (self.blocks[index].start, self.blocks[index].end) if index is not None else (0, len(self.text))
+        if self.sentences:
+            at = bisect_right(self.sentences, (offset, len(self.text) + 1)) - 1
+            if at >= 0:
+                low, high = max(low, self.sentences[at][0]), min(high, self.sentences[at][1])
+        return low, high
+
+    def part_at(self, offset: int) -> dict[str, Any] | None:
+        """The innermost act or text that holds this character."""
+        holding = [part for part in self.parts if part["start"] <= offset < part["end"]]
+        return min(holding, key=lambda part: part["end"] - part["start"], default=None)
+
+    def issuer_at(self, offset: int) -> int | None:
+        """The body whose act, or whose document, this is."""
+        holding = sorted(
+            (part for part in self.parts if part["start"] <= offset < part["end"] and part.get("issuer") is not None),
+            key=lambda part: part["end"] - part["start"],
+        )
+        return holding[0]["issuer"] if holding else None
+
+    def dates_in(self, start: int, end: int) -> list[tuple[int, int, dict[str, str]]]:
+        """The dates that begin in this stretch."""
+        at = bisect_left(self.dates, start, key=lambda date: date[0])
+        found = []
+        while at < len(self.dates) and self.dates[at][0] < end:
+            found.append(self.dates[at])
+            at += 1
+        return found
+
+    def amounts_in(self, start: int, end: int) -> list[int]:
+        """Indexes of the amounts that begin in this stretch."""
+        at = bisect_left(self.amounts, (start, 0))
+        found = []
+        while at < len(self.amounts) and self.amounts[at][0] < end:
+            found.append(at)
+            at += 1
+        return found
+
+    def lead_ins(self, index: int) -> Iterator[int]:
+        """The blocks that introduce this one, nearest first: a lead-in, its own lead-in, then the headings above."""
+        above = lead_in(self.blocks, index)
+        while above is not None:
+            yield above
+            index, above = above, lead_in(self.blocks, above)
+
+    def headings(self, index: int) -> Iterator[int]:
+        """The headings and articles above a block, nearest first."""
+        return (above for above in ancestors(self.blocks, index) if self.blocks[above].kind in (BlockKind.HEADING, BlockKind.ARTICLE))
+
+    def section(self, index: int) -> int | None:
+        """The nearest heading or article above a block."""
+        return section_of(self.blocks, index)
+
+    # --- actors -----------------------------------------------------------------------------------------------
+
+    def mentions_in(self, start: int, end: int) -> list[Actor]:
+        """The mentions that begin in this stretch."""
+        at = bisect_left(self.mentions, start, key=lambda actor: actor.start)
+        found = []
+        while at < len(self.mentions) and self.mentions[at].start < end:
+            if self.mentions[at].end <= end:
+                found.append(self.mentions[at])
+            at += 1
+        return found
+
+    def actors_in(self, start: int, end: int) -> list[Actor]:
+        """Mentions, classes of parties and references in this stretch, in order, without overlap."""
+        found = self.mentions_in(start, end)
+        taken = [(actor.start, actor.end) for actor in found]
+        for match in (*_collectives().finditer(self.text, start, end), *_references().finditer(self.text, start, end)):
+            if any(s < match.end() and match.start() < e for s, e in taken) or self._in_amount(match.start()):
+                continue
+            if match.re is _references() and any(0 <= s - match.end() <= 4 and "." not in self.text[match.end() : s] for s, _ in taken):
+                continue  # «l'association Euralens»: the name says it
+            actor = self._class_of_parties(match, end) if match.re is _collectives() else self._reference(match)
+            if actor:
+                taken.append((actor.start, actor.end))
+                found.append(actor)
+        kept: list[Actor] = []
+        for actor in sorted(found, key=lambda actor: (actor.start, -actor.end)):
+            if not kept or actor.start >= kept[-1].end:
+                kept.append(actor)
+        return kept
+
+    def _in_amount(self, offset: int) -> bool:
+        at = bisect_right(self.amounts, (offset, len(self.text) + 1)) - 1
+        return at >= 0 and self.amounts[at][0] <= offset < self.amounts[at][1]
+
+    def _class_of_parties(self, match: re.Match[str], limit: int) -> Actor:
+        """«59 villes Action cœur de ville», «communes et EPCI du territoire»: head, its adjectives, and a complement."""
+        end = match.end()
+        complement = _COMPLEMENT.match(self.text, end, limit)
+        full_end = complement.end() if complement else end
+        for mention in self.mentions_in(end, min(limit, end + 60)):
+            between = self.text[end : mention.start]
+            if re.fullmatch(r"\s*(?:(?:de la|de l['’]|du|des|de|d['’])\s?)?", between):
+                full_end = mention.end if mention.kind != PARTY or between.strip() else full_end
+                break
+            if mention.start < full_end:
+                full_end = max(full_end, mention.end)
+                break
+        head = self.text[match.start("head") : end]
+        full = self.text[match.start("head") : full_end]
+        names = [full, head, match["noun"]]
+        if match["number"] and match["number"][0].isdigit():
+            names = [self.text[match.start() : full_end], self.text[match.start() : end], *names]
+        return Actor(match.start(), full_end, COLLECTIVE, None, tuple(dict.fromkeys(" ".join(name.split()) for name in names)))
+
+    def _reference(self, match: re.Match[str]) -> Actor | None:
+        kind = next(name for name, found in match.groupdict().items() if found)
+        entity = self.resolve(kind, match.group(), match.start())
+        return Actor(match.start(), match.end(), REFERENCE, entity) if entity is not None else None
+
+    def resolve(self, kind: str, form: str, offset: int) -> int | None:
+        """Whom «le bénéficiaire», «l'association», «la commune» stand for here, or ``None``."""
+        noun = re.sub(r"^(?:l['’]|la |le |cette |ce |cet |ladite |ledit |au |du )", "", form, flags=re.IGNORECASE)
+        for named in (form, noun, f"le {noun}", f"la {noun}"):
+            if len(known := set(self._forms.get(named.casefold(), ()))) == 1:
+                return known.pop()
+        part = self.part_at(offset)
+        low, high = (part["start"], part["end"]) if part else (0, len(self.text))
+        if (defined := self._defined(noun, low, high)) is not None:
+            return defined
+        issuer = self.issuer_at(offset)
+        at = bisect_left(self.mentions, offset, key=lambda actor: actor.start)
+        for actor in reversed(self.mentions[:at]):
+            if actor.start < max(low, offset - 6000):
+                break
+            if actor.kind == PARTY and actor.entity is not None and self._is_a(kind, actor.entity, issuer):
+                return actor.entity
+        return None
+
+    def _defined(self, noun: str, low: int, high: int) -> int | None:
+        """The party of «… ci-après dénommée « le bénéficiaire »», by the mention that its paragraph opens with."""
+        pattern = re.compile(rf"ci[- ]?après[^.;\n]{{0,60}}?[«\"“]?\s?(?:l['’]|la |le )?{re.escape(noun)}\b", re.IGNORECASE)
+        for match in pattern.finditer(self.text, low, min(high, low + 20000)):
+            index = self.block_of(match.start())
+            begin = self.blocks[index].start if index is not None else max(low, match.start() - 600)
+            for begin_at in (begin, max(low, match.start() - 800)):
+                parties = [actor for actor in self.mentions_in(begin_at, match.start()) if actor.kind == PARTY]
+                if parties:
+                    return parties[0].entity if begin_at == begin else parties[-1].entity
+        return None
+
+    def _is_a(self, kind: str, entity: int, issuer: int | None) -> bool:
+        if entity == issuer and kind != "commune" and kind != "epci":
+            return False
+        plain = self.entities[entity]
+        names = " ".join((plain["name"], *plain.get("aliases", ()), plain.get("kind") or "")).casefold()
+        return {
+            "beneficiary": entity != issuer,
+            "association": not re.search(r"\b(?:commune|ville|communauté|département|région|état|préfecture|syndicat|agence|métropole|conseil)\b", names),
+            "commune": bool(re.search(r"\b(?:commune|ville|mairie)\b", names)),
+            "epci": bool(re.search(r"\b(?:communauté|métropole|agglo|syndicat|epci)", names)),
+            "company": bool(re.search(r"\b(?:sa|sas|sarl|sem|spl|spla|société|office|hlm|habitat)\b", names)),
+        }[kind]
+
+    def adopt(self, actor: Actor) -> int:
+        """The entity index of an actor; a class of parties becomes an entity the first time a flow names it."""
+        if actor.entity is not None:
+            return actor.entity
+        key = actor.names[0].casefold()
+        if key not in self._collective:
+            self._collective[key] = len(self.entities)
+            self.entities.append({"type": "ORG", "name": actor.names[0], "aliases": list(actor.names[1:]), "collective": True})
+        return self._collective[key]
+
+    def named(self, *forms: str) -> int | None:
+        """The entity known by one of these forms, if only one is."""
+        for form in forms:
+            known = set(self._forms.get(form.casefold(), ()))
+            if len(known) == 1:
+                return known.pop()
+        return None
+
+    def ranked(self, rank: str, offset: int) -> int | None:
+        """The body that an adjective of rank («régional», «départementaux») means here: the last named one, or the only one."""
+        test = {
+            "region": r"^(?:conseil régional|région)\b",
+            "departement": r"^(?:conseil départemental|département)\b",
+            "epci": r"^(?:communauté|métropole)",
+            "commune": r"^(?:commune|ville)\b",
+            "state": r"^[ée]tat$",
+        }[rank]
+        matching = [
+            index
+            for index, entity in enumerate(self.entities)
+            if entity["type"] == PARTY and not entity.get("collective") and re.search(test, entity["name"].casefold())
+        ]
+        if len(matching) <= 1:
+            return matching[0] if matching else None
+        issuer = self.issuer_at(offset)
+        if issuer in matching:
+            return issuer
+        at = bisect_left(self.mentions, offset, key=lambda actor: actor.start)
+        return next((actor.entity for actor in reversed(self.mentions[:at]) if actor.entity in matching), None)
+
+
+@cache
+def _collectives() -> re.Pattern[str]:
+    adjective = wordlist("flows")["collectives"]["adjective"]
+    return re.compile(
+        rf"(?<![\w-])(?:(?P<number>{source('collectives', 'number')})\s)?(?P<head>(?P<noun>{source('collectives', 'heads')})"
+        rf"(?:\s(?:et\s)?{adjective}(?!\w)){{0,4}})(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _references() -> re.Pattern[str]:
+    kinds = "|".join(rf"(?P<{kind}>{source('references', kind)})" for kind in wordlist("flows")["references"])
+    return re.compile(rf"(?<!\w)(?:l['’]|[Ll]a |[Ll]e |[Ll]['’]|[Cc]ette |[Cc]et |[Cc]e |au |du |ladite |ledit )(?:{kinds})(?![\w-])(?!\s(?:de|d['’]|du|des)\b)")
+
+
+# «du territoire», «d'insertion par l'activité économique», «sur les communes»: one complement, not beyond a comma or a verb.
+_COMPLEMENT = re.compile(
+    r"\s(?:du|de la|de l['’]|des|de|d['’])\s?[\w'’-]+(?:\s(?:par|de|d['’]|du|des|et|l['’]|la)\s?[\w'’-]+){0,2}"
+)
+
+
+def rank_pattern() -> re.Pattern[str]:
+    """Adjectives that name a payer by its rank; the group that matches is the rank."""
+    return _ranks()
+
+
+@cache
+def _ranks() -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?P<{rank}>(?<!\w)(?:{source('ranks', rank)})(?!\w))" for rank in wordlist("flows")["ranks"]))
+
+
+def only_receives(actor: Actor) -> bool:
+    """Whether a class of parties can receive only («les ménages»)."""
+    return actor.kind == COLLECTIVE and bool(words("collectives", "only_receive").search(actor.names[-1]))

@@ -1,0 +1,87 @@
+"""Project sheets: which project a stretch of the document is about, and who owns it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows.lexicon import source, words
+from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE, PROJECT, REFERENCE
+from filon.model import BlockKind
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.scene import Actor, Scene
+
+_REACH = 15000  # characters: a sheet is a few pages
+_GENERIC = re.compile(
+    r"^(?:[A-Z]\s?[-–.]|\d+[.)]|annexe|article|g[ée]n[ée]ral|description|descriptif|contexte|calendrier|plan|budget|financement|engagements|évaluation"
+    r"|evaluation|objectifs?|partenaires|localisation|moyens|d[ée]penses|recettes|co[ûu]ts?|fiche|bilan|total)\b",
+    re.IGNORECASE,
+)
+
+
+def owner_of(scene: Scene, index: int) -> list[Actor]:
+    """Who carries the project that block ``index`` belongs to: the key line of its sheet («Maîtrise d'ouvrage : …»)."""
+    key = _owner_line(scene, index)
+    return _owners(scene, key) if key is not None else []
+
+
+def _owner_line(scene: Scene, index: int) -> int | None:
+    pattern = re.compile(rf"\W*(?:l[ea]s?\s|l['’])?(?:{source('sheets', 'owner')})(?:\s\(?(?:de|du|et|des)\b.{{0,40}})?\W*", re.IGNORECASE)
+    start = scene.blocks[index].start
+    labels: set[str] = set()
+    for at in range(index - 1, -1, -1):
+        block = scene.blocks[at]
+        if block.start < start - _REACH or (block.kind is BlockKind.HEADING and block.level == 1):
+            return None
+        if block.kind is BlockKind.HEADING and block.label:
+            labels.add(scene.text[block.label[0] : block.label[1]])
+        if block.kind is BlockKind.KEY_VALUE and block.label and pattern.fullmatch(scene.text[block.label[0] : block.label[1]]):
+            # Bold lines inside a sheet look like headings; only its own lettering («A –») begun again ends it.
+            section = scene.section(at)
+            label = scene.blocks[section].label if section is not None else None
+            return at if label is None or scene.text[label[0] : label[1]] not in labels else None
+    return None
+
+
+def _owners(scene: Scene, key: int) -> list[Actor]:
+    block = scene.blocks[key]
+    low, high = block.body
+    if not scene.text[low:high].strip(" *_\n") and key + 1 < len(scene.blocks):
+        low, high = scene.blocks[key + 1].body
+    actors = scene.mentions_in(low, high)
+    parties = [actor for actor in actors if actor.kind == PARTY]
+    chosen = parties or [actor for actor in actors if actor.kind == PLACE]
+    seen: set[int | None] = set()
+    return [actor for actor in chosen if not (actor.entity in seen or seen.add(actor.entity))]  # type: ignore[func-returns-value]
+
+
+def title_of(scene: Scene, index: int) -> tuple[int, int] | None:
+    """The heading that names the project of a sheet: the nearest one above that is no section of every sheet."""
+    key = _owner_line(scene, index)
+    for above in scene.headings(key if key is not None else index):
+        block = scene.blocks[above]
+        said = scene.text[block.body[0] : block.body[1]]
+        if block.label is None and not _GENERIC.match(said.strip()):
+            return block.body
+    return None
+
+
+def project_in(scene: Scene, span: tuple[int, int] | None) -> int | None:
+    """The project that a stretch names, if any."""
+    if span is None:
+        return None
+    return next((actor.entity for actor in scene.mentions_in(*span) if actor.kind == PROJECT), None)
+
+
+def parties(actors: list[Actor]) -> list[Actor]:
+    """Those of the actors that can own or receive."""
+    return [actor for actor in actors if actor.kind in (PARTY, PLACE, COLLECTIVE, REFERENCE)]
+
+
+def under_plan(scene: Scene, index: int) -> bool:
+    """Whether a heading or lead-in just above says that what follows is a financing plan."""
+    pattern = words("sheets", "plan")
+    around = [*scene.lead_ins(index), *list(scene.headings(index))[:1]]
+    near = [at for at in range(max(0, index - 2), index) if scene.blocks[at].end - scene.blocks[at].start < 200]
+    return any(pattern.search(scene.text[scene.blocks[at].start : scene.blocks[at].end]) for at in {*around, *near})

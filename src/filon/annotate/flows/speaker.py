@@ -1,0 +1,77 @@
+"""Who speaks or acts where a sentence does not say it: the lead-in, the sentence before, the heading, the issuer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows.scene import PARTY
+from filon.model import BlockKind
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.scene import Actor, Scene
+
+_PREPOSITION = re.compile(
+    r"(?:\b(?:de|du|des|d['’]|à|au|aux|pour|avec|dans|en|sur|entre|chez|auprès|sous|vers)\s?(?:la\s|les\s|l['’]|le\s)?(?:\w+\s(?:de\s|du\s|d['’]))?)\Z", re.IGNORECASE
+)
+
+
+def speaker_of(scene: Scene, index: int, offset: int) -> tuple[int, tuple[int, int]] | None:
+    """The body that acts at ``offset`` in block ``index``, and the characters that say so."""
+    block = scene.blocks[index]
+    sentence = scene.sentence_of(offset)[0]
+    if (found := _last_subject(scene, max(block.start, sentence - 700), sentence)) is not None:
+        return found
+    for above in scene.lead_ins(index):
+        lead = scene.blocks[above]
+        if (found := _only_subject(scene, lead.start, lead.end)) is not None:
+            return found
+    section = scene.section(index)
+    # Earlier paragraphs of the same section, nearest first, then the section's heading.
+    for at in range(index - 1, (section if section is not None else -1), -1):
+        other = scene.blocks[at]
+        if other.table is not None or other.start < block.start - 2500:
+            break
+        said = scene.text[other.start : other.end].rstrip(" *\n")
+        if other.kind is BlockKind.SCAR or len(said) < 60 or said[-1] not in ".:;,":
+            continue  # labels name what is paid for, not who pays
+        if (found := _last_subject(scene, other.start, other.end)) is not None:
+            return found
+    for above in scene.headings(index):
+        head = scene.blocks[above]
+        named = [actor for actor in scene.mentions_in(head.start, head.end) if actor.kind == PARTY]
+        if len({actor.entity for actor in named}) == 1 and named[0].entity is not None:
+            return named[0].entity, (named[0].start, named[0].end)
+    issuer = scene.issuer_at(offset)
+    if issuer is None:
+        return None
+    return issuer, evidence_of(scene, issuer, offset)
+
+
+def evidence_of(scene: Scene, entity: int, offset: int) -> tuple[int, int]:
+    """The nearest place that names an entity, before ``offset`` if there is one."""
+    places = [actor for actor in scene.mentions if actor.entity == entity]
+    before = [actor for actor in places if actor.start <= offset]
+    chosen = before[-1] if before else places[0] if places else None
+    return (chosen.start, chosen.end) if chosen else (offset, offset)
+
+
+def _last_subject(scene: Scene, low: int, high: int) -> tuple[int, tuple[int, int]] | None:
+    """The last actor in the stretch that no preposition governs."""
+    for actor in reversed([actor for actor in scene.mentions_in(low, high) if actor.kind == PARTY]):
+        if _is_subject(scene, actor, low) and actor.entity is not None:
+            return actor.entity, (actor.start, actor.end)
+    return None
+
+
+def _only_subject(scene: Scene, low: int, high: int) -> tuple[int, tuple[int, int]] | None:
+    named = [actor for actor in scene.mentions_in(low, high) if actor.kind == PARTY]
+    subjects = [actor for actor in named if _is_subject(scene, actor, low)] or named
+    if subjects and len({actor.entity for actor in subjects}) == 1 and subjects[0].entity is not None:
+        return subjects[0].entity, (subjects[0].start, subjects[0].end)
+    return None
+
+
+def _is_subject(scene: Scene, actor: Actor, low: int) -> bool:
+    before = scene.text[max(low, actor.start - 40) : actor.start]
+    return not _PREPOSITION.search(before) and before.count("(") <= before.count(")")
