@@ -215,4 +215,8 @@ def _body(w: Words, i: int, size: int) -> bool:
         return False
     before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
     after = w.text[i + size]
+    if w.norm[i + size] in words("names", "organisation", "acts") and w.gap[i + size] == SPACE:
+        return True
+    if before == "(" and w.norm[i + size] in ("a", "de", "du"):
+        return True
     return (before in ("la", "le", "l", "du", "avec", "par", "d", "et", "/") and w.gap[i] <= SPACE) or (before == "(" and after in "),") or (before == "," and after in ",)")

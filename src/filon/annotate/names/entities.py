@@ -32,6 +32,7 @@ _DEFINED = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:le |la |les |l['’] ?|du |des |de la |de l['’]|d['’])", re.IGNORECASE)
 _PARTY_OPENS = re.compile(r"(?:^|\n)[ \t*_\-–•]*(?:et|entre|d['’]une part|d['’]autre part)?[ \t:,*]*(?:et |entre )?(?:l['’]|le |la |les )?$", re.IGNORECASE)
+_LISTING = frozenset({",", "et", "de", "la", "le", "du", "l", "d", "des"})
 _ISSUER_HEAD = 3_000
 _NEAR = 900
 _ASSEMBLIES = {
@@ -208,6 +209,8 @@ class _Linker:
                     last[c.head.split()[0]] = (at, key)
                     for alias in _heads_of(key[1]):
                         last[alias] = (at, key)
+            elif key[0] is PLACE and c.head:
+                last[f"place {c.head}"] = (at, key)
             if key is not None and key[0] is ORG and c.head in _ASSEMBLIES and not c.short and ":" not in key[1] and key[1] == normalise(c.head):
                 self.keys[i] = self._assembly(c.head, at) or key
 
@@ -228,6 +231,9 @@ class _Linker:
         for name, start, end, key in self.terms:
             if start <= at < end and name == term:
                 return key
+        if c.method == "place:site-short":
+            hit = last.get(f"place {c.head}")
+            return hit[1] if hit is not None else None
         level = next((level for level in _LEVELS if c.method == f"org:{level}-short"), None)
         if c.method.endswith("s-short") and c.method != "org:communes-short":
             return self._several(c)
@@ -290,11 +296,16 @@ class _Linker:
 
     def _grounds(self) -> None:
         """A territorial body named by acronym or short reference where ground is meant («le territoire de la CALL»)."""
+        grounded = -2
         for i, (c, key) in enumerate(zip(self.kept, self.keys, strict=True)):
+            if key is not None and key[0] is PLACE and c.method.startswith("org:"):
+                grounded = i
             if key is None or key[0] is not ORG or not (c.method.startswith("acronym:") or c.short):
                 continue
             level = key[1].partition(":")[0]
-            if level in ("epci", "commune", "departement") and is_ground(self.w, c.first, c.last, "epci"):
+            follows = i > 0 and grounded == i - 1 and all(self.w.norm[k] in _LISTING for k in range(self.kept[i - 1].last, c.first))
+            if level in ("epci", "commune", "departement") and (follows or is_ground(self.w, c.first, c.last, "epci")):
+                grounded = i
                 name = self.gazetteer.entry(key[1]).official_name
                 self.keys[i] = self._named((PLACE, key[1]), name, c)
 

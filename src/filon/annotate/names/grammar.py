@@ -115,6 +115,8 @@ def is_ground(w: Words, i: int, last: int, level: str) -> bool:
     k = i - 1
     if k < 0 or w.gap[i] == BREAK:
         return False
+    if w.text[k] == ":" and "localisation" in w.norm[max(0, k - 5) : k]:
+        return True
     if w.norm[k] in ARTICLE or w.norm[k] in ("du", "des", "cette"):
         contracted = w.norm[k] in ("du", "des")
         k -= 1

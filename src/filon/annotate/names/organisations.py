@@ -115,7 +115,7 @@ def _bare(w: Words, i: int, j: int, level: str, head: str) -> Candidate | None:
     # «Conseil départemental 62», «Département 62»
     if w.text[j].isdigit() and len(w.text[j]) <= 3 and w.gap[j] == SPACE and level == "departement":
         return Candidate(i, j + 1, ORG, "org:departement-number", 0.9, 85, "org-departement", (f"departement:{w.text[j]}",), head)
-    alone = w.gap[i] >= NEWLINE or before in DETERMINER or before in ("et", ",", "/", ":", "(", "avec", "subvention", "participation", "part", "-", "–", "entre", "de", "par") or not before
+    alone = w.gap[i] >= NEWLINE or before in DETERMINER or before in ("et", ",", "/", ":", "(", "avec", "en", "au", "devant", "subvention", "participation", "part", "-", "–", "entre", "de", "par") or not before
     if head in ("commune", "ville") and before in ("", ",") and w.gap[j] != BREAK:
         alone = before == "," and False
     return Candidate(i, j, ORG, f"org:{level}-short", 0.9, 40, _TERRITORIAL[level], (), head, short=True) if alone else None

@@ -20,6 +20,7 @@ _NOT_AREA = frozenset("francais anglais trois mois fois bois choix mais jamais d
 _GENTILIC = re.compile(r"[a-z]{3,}(?:oises?|aises?|iennes?|enses?|ines?|ois)$")
 _AGGLO = frozenset({"agglo", "agglomeration", "metropole", "communaute"})
 _BODY_NOUN = frozenset("habitat tourisme developpement numerique initiative initiatives actif ingenierie energies energie logement attractivite mobilites amenagement promotion expansion invest".split())
+_SHORT_SITES = frozenset("fort chateau parc site cite port citadelle abbaye domaine arsenal marais lac canal ile musee gare grand site palais moulin".split())
 _BASIN = frozenset({"minier", "houiller", "ferrifere", "siderurgique", "potassique", "ardoisier"})
 _ROAD = frozenset({"rd", "rn", "gr", "vc", "rc"})
 _LETTER_ROAD = frozenset({"a", "d", "n"})
@@ -28,6 +29,7 @@ _LETTER_ROAD = frozenset({"a", "d", "n"})
 def find_places(w: Words, places: Places) -> Iterator[Candidate]:
     """Candidates of type PLACE in reading order of each kind."""
     yield from _registry(w, places)
+    yield from _shortened(w, places)
     yield from _roads(w)
     yield from _sites(w)
     yield from _areas(w)
@@ -70,6 +72,24 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
             yield Candidate(at, last + 1, EntityType.ORG, "org:place-noun", 0.75, 62)  # «Finistère Habitat»
             continue
         yield Candidate(at, last, PLACE, f"place:{kind}", 0.95 if sure and near else 0.8, 45, None, (entry.key,) if sure else keys)
+
+
+def _shortened(w: Words, places: Places) -> Iterator[Candidate]:
+    """«Hénin» for Hénin-Beaumont, «Boulogne» for Boulogne-sur-Mer: where the document itself names the commune in full."""
+    full: dict[str, set[str]] = {}
+    for at, (end, keys, form) in places.matches.items():
+        if form is None and len(keys) == 1 and keys[0].startswith("commune:") and end - at > 1 and w.norm[at] not in ("saint", "sainte", "le", "la", "les", "l", "st", "ste"):
+            full.setdefault(w.norm[at], set()).add(keys[0])
+    common = lexicon()
+    for i in range(w.count):
+        keys = full.get(w.norm[i])
+        if keys is None or i in places.matches or not w.capital(i) or w.shouting[i] or w.norm[i] in common or len(keys) > 1 or len(w.norm[i]) < 4:
+            continue
+        hyphened = w.gap[i] == TIGHT and w.source[w.start[i] - 1] in "-/"
+        if w.gap[i + 1] == TIGHT and w.text[i + 1].isalpha() and (i + 1) not in places.matches:
+            continue
+        if hyphened or w.norm[i - 1] in ("a", "de", "d", ",", "(", "et", "entre", "vers", "sur"):
+            yield Candidate(i, i + 1, PLACE, "place:shortened", 0.75, 44, None, tuple(sorted(keys)))
 
 
 def _commune_stands(w: Words, at: int, last: int, before: str, common: bool, person: bool, near: bool, population: int) -> bool:
@@ -195,6 +215,8 @@ def _sites(w: Words) -> Iterator[Candidate]:
                     past = k + 1
                 elif head in ("metropole", "agglomeration", "marais", "bassin", "littoral", "pays", "plaine", "aire urbaine", "cote") and _GENTILIC.search(w.norm[j]) and w.gap[j] == SPACE and w.text[j].islower():
                     past = j + 1
+        if past == j and w.capital(i) and not w.shouting[i] and w.norm[i - 1] in ("le", "la", "l", "du", "au", "ce", "cette") and w.gap[i] <= SPACE and head in _SHORT_SITES:
+            yield Candidate(i, j, PLACE, "place:site-short", 0.7, 33, None, (), head, short=True)
         if past > j and not w.text[past - 1] in ",-–":
             if past == j + 1 and head in ("route", "voie", "site", "sites", "zone", "aire", "parc") and w.norm[j] in lexicon():
                 i = past
@@ -207,6 +229,7 @@ def _sites(w: Words) -> Iterator[Candidate]:
 
 def _areas(w: Words) -> Iterator[Candidate]:
     countries = phrases("names", "place", "country")
+    areas = phrases("names", "place", "area")
     for i in range(w.count):
         norm = w.norm[i]
         if norm == "bassin" and w.norm[i + 1] in _BASIN:
@@ -216,7 +239,9 @@ def _areas(w: Words) -> Iterator[Candidate]:
             continue
         before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
         size = countries.match(w.norm, i)
-        if size and not w.upper(i) and before in ("en", "la", "l", "de", "d", "du", "au", "aux", "le", "a", "vers", ",", "et") and w.norm[i + size] not in ("services", "relance", "travail", "tourisme", "renov"):
+        if areas.match(w.norm, i) and not w.shouting[i] and before in ("l", "le", "la", "du", "d", "en", "de", "dans", "des", ":", ","):
+            yield Candidate(i, i + areas.match(w.norm, i), PLACE, "place:area", 0.8, 41, "area")
+        elif size and not w.upper(i) and before in ("en", "la", "l", "de", "d", "du", "au", "aux", "le", "a", "vers", ",", "et") and w.norm[i + size] not in ("services", "relance", "travail", "tourisme", "renov"):
             yield Candidate(i, i + size, PLACE, "place:country", 0.8, 40, "country")
         elif norm not in _NOT_AREA and _AREA.search(norm) and before in ("le", "du", "l", "au", "de", "en", "dans") and w.gap[i] <= SPACE and not w.upper(i) and w.norm[i - 2] not in ("musee",):
             yield Candidate(i, i + 1, PLACE, "place:area", 0.8, 42, "area")

@@ -112,13 +112,19 @@ def _things(w: Words, places: Places) -> Iterator[Candidate]:
         if not size or w.upper(i) or w.gap[i + size] >= NEWLINE:
             continue
         j = i + size
-        if action and w.norm[i] in ("travaux", "etude", "accompagnement", "soutien", "organisation", "animation", "entretien", "protection", "developpement", "valorisation", "realisation", "deploiement", "acquisition", "installation", "implantation", "ouverture", "deplacement", "conception", "experimentation", "classement", "equipement", "plantation", "sauvegarde", "reparation", "transformation", "amenagement", "amenagements", "creation", "construction"):
+        if action and w.norm[i] in ("travaux", "etude", "accompagnement", "soutien", "organisation", "animation", "entretien", "protection", "developpement", "valorisation", "realisation", "deploiement", "acquisition", "installation", "implantation", "ouverture", "deplacement", "conception", "experimentation", "renouvellement", "classement", "equipement", "plantation", "sauvegarde", "reparation", "transformation", "amenagement", "amenagements", "creation", "construction"):
             strong = False
         else:
             strong = True
         last = extend(w, j, lower=frozenset({"nouveau", "nouvelle", "regional", "intercommunal", "intercommunale", "couvert", "noires", "noirs", "nationales", "national", "internationales", "metropolitain", "liaison", "salle", "mediatheque", "piscine", "ecole", "eglise", "friche", "gare", "place", "centre", "route", "fort", "chateau", "echangeur", "site", "ferroviaire", "galerie", "maison", "pont", "quai", "berges", "base", "pluridisciplinaire", "digue", "stade", "piste", "cyclable", "quartier", "cite", "parc"}), conjoin=False)
         while last > j and (w.norm[last - 1] in DE or w.norm[last - 1] in ARTICLE):
             last -= 1
+        inside = w.capital(i) and w.gap[i] <= SPACE and w.norm[i - 1] in ("le", "la", "l", "les", "du", "des", "une", "un", "au", "aux")
+        if thing and inside and last == j and not w.shouting[i]:
+            end = _phrase_end(w, i, 9) if w.norm[j] in DE or w.norm[j] in ("aux", "au") else j
+            if end > j or thing > 1:
+                yield Candidate(i, end, PROJECT, "project:thing-capital", 0.6, 57)
+            continue
         if action and strong and w.norm[j] in DE and (w.norm[i - 1] in ("la", "le", "l", "du", "des", "les", "et", "pour", ",") or w.gap[i] >= NEWLINE):
             last = max(last, _phrase_end(w, i))
         if w.norm[i - 1] in DE and w.norm[i - 2] in ("loi", "code", "decret"):

@@ -81,7 +81,22 @@ def find_quoted(w: Words) -> Iterator[Candidate]:
         if past - i == 3 and (w.norm[i + 1] in lexicon() or not w.text[i + 1].isalpha()):
             continue
         if w.norm[i - 1] in DETERMINER or w.text[i - 1].islower():
-            yield Candidate(i + 1, past - 1, PROJECT, "name:quoted", 0.5, 36)
+            yield Candidate(i + 1, past - 1, _quoted_type(w, i), "name:quoted", 0.5, 66 if _quoted_type(w, i) is not PROJECT else 36)
+
+
+def _quoted_type(w: Words, i: int) -> EntityType:
+    """The type of a quotation, by the nearest noun before it that announces one («le dispositif de prévention « X »»)."""
+    schemes, bodies = words("names", "programme", "head"), words("names", "organisation", "announcer")
+    for k in range(i - 1, max(-1, i - 6), -1):
+        if w.text[k] in ",.;:()»" or w.gap[k + 1] >= NEWLINE:
+            break
+        if w.norm[k] in schemes:
+            return EntityType.PROGRAMME
+        if w.norm[k] in bodies and w.norm[k] not in ("plateforme", "structure", "pole"):
+            return ORG
+        if w.norm[k] in ("projet", "operation", "action", "evenement", "plateforme", "festival", "manifestation"):
+            break
+    return PROJECT
 
 
 def _sequence(w: Words, i: int) -> int:
