@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reportlab.lib.enums import TA_JUSTIFY
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from filon.errors import ReadError, UsageError
 from filon.model import BlockKind, Document, Unread
@@ -221,6 +224,16 @@ def test_two_columns_of_prose_are_read_one_after_the_other(tmp_path):
     canvas.save()
     (document,) = read_documents([write(tmp_path, "a.pdf", stream.getvalue())])
     assert [line for line in document.text.split("\n") if line] == [*left, *right]
+
+
+def test_justified_lines_of_a_narrow_column_are_no_table(tmp_path):
+    stream = io.BytesIO()
+    style = ParagraphStyle("justified", fontName="Times-Roman", fontSize=11, leading=13, alignment=TA_JUSTIFY)
+    text = "Le Conseil départemental du Jura attribue à la communauté d'agglomération une subvention exceptionnelle. "
+    SimpleDocTemplate(stream, pagesize=(360, 600)).build([Paragraph(text * 4, style)])
+    (document,) = read_documents([write(tmp_path, "a.pdf", stream.getvalue())])
+    assert "\t" not in document.text
+    assert flat(document.text) == (text * 4).strip()
 
 
 TABLE = """Plan de financement prévisionnel :

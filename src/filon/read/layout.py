@@ -102,18 +102,53 @@ def lay_out(pages: list[list[Word]]) -> list[str]:
 
 
 def _pieces(words: list[Word]) -> list[_Piece]:
-    pieces: list[_Piece] = []
+    lines: list[list[Word]] = []
     for word in words:
-        before = pieces[-1].words[-1] if pieces else None
-        if before is not None:
-            size = max(before.size, word.size)
-            gap = word.left - before.right
-            level = abs(word.base - pieces[-1].base) <= _SAME_LINE * size
-            is_bullet = len(pieces[-1].words) == 1 and markers.item_marker(before.text + " x", tight=False) > 0
-            if level and -0.5 * size <= gap <= (3 * _WIDE if is_bullet else _WIDE) * size:
-                pieces[-1].words.append(word)
-                continue
-        pieces.append(_Piece([word]))
+        if lines and _is_on_line(lines[-1], word):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    justified = [_has_even_gaps(line) for line in lines]
+    for index, line in enumerate(lines):
+        # Both edges are those of a whole line next to it: the gaps are there to fill the width.
+        near = (at for at in (index - 1, index + 1) if 0 <= at < len(lines))
+        justified[index] |= any(
+            _has_edges_of(line, lines[at]) and (justified[at] or max(_gaps(lines[at]), default=0) <= _WIDE)
+            for at in near
+        )
+    return [piece for line, whole in zip(lines, justified, strict=True) for piece in _parted(line, whole=whole)]
+
+
+def _is_on_line(line: list[Word], word: Word) -> bool:
+    size = max(line[-1].size, word.size)
+    return abs(word.base - line[0].base) <= _SAME_LINE * size and word.left - line[-1].right >= -0.5 * size
+
+
+def _gaps(line: list[Word]) -> list[float]:
+    return [(after.left - before.right) / max(before.size, after.size) for before, after in pairwise(line)]
+
+
+def _has_even_gaps(line: list[Word]) -> bool:
+    """Whether all gaps are as wide, as in a justified line; rows of figures may be so too."""
+    gaps = _gaps(line)
+    even = len(gaps) > 1 and max(gaps) < 2 * _WIDE and max(gaps) - min(gaps) < 0.25
+    return even and not all(word.text[0].isdigit() for word in line[1:])
+
+
+def _has_edges_of(line: list[Word], other: list[Word]) -> bool:
+    return len(other) > 2 and abs(line[0].left - other[0].left) < 1 and abs(line[-1].right - other[-1].right) < 1
+
+
+def _parted(line: list[Word], *, whole: bool) -> list[_Piece]:
+    """A line cut at its wide gaps, unless it is a whole; a bullet stays with its item."""
+    pieces = [_Piece([line[0]])]
+    for word, gap in zip(line[1:], _gaps(line), strict=True):
+        alone = pieces[-1].words if len(pieces[-1].words) == 1 else None
+        is_bullet = alone is not None and markers.item_marker(alone[0].text + " x", tight=False) > 0
+        if whole or gap <= (3 * _WIDE if is_bullet else _WIDE):
+            pieces[-1].words.append(word)
+        else:
+            pieces.append(_Piece([word]))
     return pieces
 
 
