@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -75,4 +75,5 @@ def _target(to: Path) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise StoreError(f"cannot write {to}: {error.strerror}; choose another place.") from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()

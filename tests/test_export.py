@@ -1,0 +1,91 @@
+"""Exports: the files of the contract, and RDF that says what the store says."""
+
+import json
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from filon.build import build, reading, workers
+from filon.cli.app import ExportForm
+from filon.errors import StoreError
+from filon.export import FORMATS, export
+from filon.store import nquads, open_read
+from pattern_reader import TEXTS, annotate_by_pattern, write_texts
+
+FIELDS = {
+    "entities": {"iri", "type", "label", "alt_labels", "siren", "insee"},
+    "mentions": {"document", "start", "end", "text", "type", "entity", "confidence"},
+    "amounts": {
+        *("document", "start", "end", "text", "value", "currency", "role", "funders", "beneficiaries", "purpose"),
+        *("purpose_start", "project", "period", "share", "flow", "confidence"),
+    },
+    "relations": {"document", "start", "end", "text", "type", "subject", "object", "role", "confidence"},
+}
+
+
+@pytest.fixture(scope="module")
+def kg(tmp_path_factory):
+    place = tmp_path_factory.mktemp("export")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_annotate", annotate_by_pattern)
+        patch.setattr(workers, "_local", lambda tasks, _: map(reading.read_task, list(tasks)))
+        build([write_texts(place / "documents", TEXTS)], place / "kg")
+    return place / "kg"
+
+
+def test_the_facts_are_four_files_of_the_contracts_fields(kg, tmp_path):
+    written = export(kg, "facts", tmp_path / "facts")
+    assert sorted(path.name for path in written) == sorted(f"{name}.jsonl" for name in FIELDS)
+    rows = {path.stem: [json.loads(line) for line in path.read_text("utf-8").splitlines()] for path in written}
+    assert (len(rows["amounts"]), len(rows["mentions"]), rows["relations"]) == (2, 5, [])
+    for name, found in rows.items():
+        assert all(set(row) == FIELDS[name] for row in found)
+    iris = {row["iri"] for row in rows["entities"]}
+    for row in rows["amounts"]:
+        assert row["flow"]
+        assert {*row["funders"], *row["beneficiaries"]} <= iris
+        assert (len(row["funders"]), len(row["beneficiaries"])) == (1, 1)
+    assert {row["value"] for row in rows["amounts"]} == {100, 250}
+
+
+@pytest.mark.parametrize("form", ["nquads", "trig", "jsonld"])
+def test_a_data_set_comes_back_whole(kg, tmp_path, form):
+    export(kg, form, tmp_path / "graph")
+    formats = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
+    again = set(ox.parse(path=str(tmp_path / "graph"), format=formats[form]))
+    assert again == set(open_read(kg))
+
+
+def test_turtle_is_the_default_graph(kg, tmp_path):
+    export(kg, "turtle", tmp_path / "graph.ttl")
+    facts = {quad.triple for quad in open_read(kg).quads_for_pattern(None, None, None, ox.DefaultGraph())}
+    assert {quad.triple for quad in ox.parse(path=str(tmp_path / "graph.ttl"))} == facts
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_graph_gives_the_same_bytes(kg, tmp_path, form):
+    one, two = (export(kg, form, tmp_path / name) for name in ("one", "two"))
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
+
+
+def test_nquads_are_those_of_the_store_and_may_go_to_standard_output(kg, capfdbinary):
+    assert export(kg, "nquads", Path("-")) == ()
+    assert capfdbinary.readouterr().out == b"".join(nquads(kg))
+
+
+def test_a_place_that_cannot_be_written_is_named_and_nothing_is_left(kg, tmp_path):
+    (tmp_path / "file").write_text("x")
+    for form in ("facts", "trig"):
+        with pytest.raises(StoreError, match="cannot write"):
+            export(kg, form, tmp_path / "file" / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_is_no_graph_cannot_be_exported(tmp_path):
+    with pytest.raises(StoreError, match="not a knowledge graph"):
+        export(tmp_path, "nquads", tmp_path / "out")
+
+
+def test_the_command_line_offers_every_format():
+    assert [form.value for form in ExportForm] == list(FORMATS)
