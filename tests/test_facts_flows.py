@@ -193,6 +193,17 @@ def test_two_numbered_acts_decide_twice_unless_they_speak_of_one_year():
     assert total(derive(act("2023-1", "2023"), act("2023-2", "2023"))) == 4321
 
 
+def test_conventions_of_two_years_grant_twice():
+    def convention(year: str) -> Paper:
+        paper = Paper(f"{year}.txt", "Convention. Le Département du Jura verse 4 320 € à la Commune de Dole pour le carnaval.")
+        paper.part("Convention", "carnaval.", Genre.CONVENTION, date=f"{year}-05-02")
+        paper.amount("4 320 €", by=[JURA], to=[DOLE], purpose="carnaval")
+        return paper
+
+    assert total(derive(convention("2022"), convention("2023"))) == 8640
+    assert total(derive(convention("2022"))) == 4320
+
+
 def test_a_grant_realises_the_planned_line_and_is_not_merged_with_it():
     sheet = Paper(
         "plan.txt",

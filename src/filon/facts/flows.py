@@ -46,6 +46,7 @@ class Flow:
     subjects: set[frozenset[str]] = field(default_factory=set)
     rows: dict[tuple[object, ...], set[int]] = field(default_factory=dict)
     acts: set[tuple[str | None, str]] = field(default_factory=set)
+    signed: set[str] = field(default_factory=set)  # the years of the conventions that tell it
     parts: set[tuple[str, int | None]] = field(default_factory=set)
     plans: set[tuple[object, ...]] = field(default_factory=set)
     iri: str = ""
@@ -73,6 +74,8 @@ class Flow:
             self.subjects.add(telling.words)
         if telling.act:
             self.acts.add(telling.act)
+        if telling.signed:
+            self.signed.add(telling.signed)
         if telling.plan:
             self.plans.add(telling.plan)
         for group, row in telling.rows:
@@ -203,8 +206,10 @@ def _barred(flow: Flow, telling: Telling, ties: _Ties) -> bool:
         return True
     if ties.subject is False and not (ties.funder and ties.beneficiary and _annexed(flow, telling)):
         return True
-    # Two numbered acts decide twice, unless one plainly recalls the other.
-    return bool(flow.acts and telling.act and telling.act not in flow.acts and not (ties.project or ties.period))
+    # Two numbered acts decide twice, the conventions of two years grant twice, unless one plainly recalls the other.
+    other_act = bool(flow.acts and telling.act and telling.act not in flow.acts)
+    other_year = bool(flow.signed and telling.signed and telling.signed not in flow.signed)
+    return (other_act or other_year) and not (ties.project or ties.period)
 
 
 def _annexed(flow: Flow, telling: Telling) -> bool:

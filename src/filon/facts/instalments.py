@@ -91,7 +91,7 @@ def _whole(source: Source, index: int, before: Sequence[int]) -> int | None:
             and candidate.value >= part.value
             and candidate.currency == part.currency
             and source.part_at(candidate.start) == here
-            and source.iris(candidate.funders) == source.iris(part.funders)
+            and (not part.funders or source.iris(candidate.funders) == source.iris(part.funders))
         ):
             return other
     return None

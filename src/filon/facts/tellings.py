@@ -88,6 +88,12 @@ class Telling:
         return self.source.iri(part.issuer), part.number
 
     @property
+    def signed(self) -> str | None:
+        """The year of the convention that tells it."""
+        part = self.text_part
+        return part.date[:4] if part and part.date and part.genre is Genre.CONVENTION else None
+
+    @property
     def amends(self) -> bool:
         """Whether the text is an amendment: another amount there is a change, not a contradiction."""
         part = self.text_part
