@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 
-from filon.annotate.relations import attributes, prose, references, sheets, signatures
+from filon.annotate.relations import attributes, names, prose, references, sheets, signatures
 from filon.annotate.relations.scene import Scene
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def filon_relations(doc: Doc) -> Doc:
     sheets.read(scene)
     signatures.read(scene)
     prose.read(scene)
+    names.read(scene)
     attributes.read(scene, doc)
     doc._.relations = sorted(_without_lesser(scene.relations), key=_order)
     doc._.attributes = sorted(scene.attributes, key=_order)

@@ -44,9 +44,14 @@ def mask(scene: Scene, *stretches: tuple[int, int]) -> Masked:
     origin: list[tuple[int, int]] = []
     slots: dict[int, tuple[Slot, ...]] = {}
     for start, end in stretches:
-        if text and text[-1] != " ":
+        if text:
+            # A lead-in and its item read as one clause: «Le Département : - participe …».
+            while text and text[-1] in " :":
+                text.pop()
+                origin.pop()
             text.append(" ")
             origin.append((start, start))
+            start += len(_BULLET.match(scene.text, start, end)[0])  # type: ignore[index]  # it may match nothing, and always matches
         for sign, span, slot in _signs(scene, start, end):
             if sign == " " and (not text or text[-1] == " "):
                 continue
@@ -54,6 +59,9 @@ def mask(scene: Scene, *stretches: tuple[int, int]) -> Masked:
                 slots[len(text)] = (slot,)
             text.append(sign)
             origin.append(span)
+    while text and text[-1] == " ":
+        text.pop()
+        origin.pop()
     return _join(_without_titles(_without_brackets(Masked("".join(text), tuple(origin), slots))))
 
 
@@ -85,6 +93,7 @@ def _cut(masked: Masked, pieces: list[tuple[int, int]], joined: dict[int, tuple[
     return Masked("".join(text), tuple(origin), slots)
 
 
+_BULLET = re.compile(r"[\s*_#>|]*(?:[-–—•○◆❖✓►→▪‒·]+|\d{1,2}\s?[.)°-]|[a-zA-Z][.)])*[\s*_\-–]*(?:\d{1,2}-)?\s*")
 _BRACKETS = re.compile(r" ?\(([^()]*)\)")
 _CIVIL = re.compile(
     rf"\b(?:M\.|MM\.|Mme|Mmes|Mlle|Monsieur|Madame|Messieurs|Mesdames|Maître|Docteur|Dr\.?) (?=(?:le |la )?{SIGNS['P']})", re.IGNORECASE
@@ -124,7 +133,7 @@ def _chain() -> re.Pattern[str]:
     link = (
         rf"(?:\s?(?:,|et) (?:de |d')?(?:{unnamed}) [^{ANY}.;:(),]{{3,50}}?)?"
         r"(?:\s?[,;/&]\s?(?:et |ou |ainsi que )?| (?:et|ou|ainsi que|comme|et/ou) )"
-        r"(?:(?:de|du|des|à|au|aux|avec|par|pour|en|sur|dans|entre|pour) |d')?(?:(?:la|le|les|un|une|notre|cette) |l')?"
+        r"(?:(?:de|du|des|à|au|aux|par|pour|en|sur|dans) |d')?(?:(?:la|le|les|un|une|notre|cette) |l')?"
         rf"(?:(?:{classifier}) (?:(?:de la|de|du|des) |de l'|d')?)?"
     )
     return re.compile(rf"([{ANY}])(?:{link}\1)+", re.IGNORECASE)

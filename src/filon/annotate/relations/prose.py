@@ -31,7 +31,7 @@ def read(scene: Scene) -> None:
 def _lead(scene: Scene, start: int) -> tuple[int, int] | None:
     """The lead-in of the list item that begins here, if it is short and ends in a colon."""
     index = block_at(scene.blocks, start)
-    if index is None or scene.blocks[index].kind is not BlockKind.LIST_ITEM:
+    if index is None or scene.blocks[index].kind is not BlockKind.LIST_ITEM or start > scene.blocks[index].body[0]:
         return None
     above = lead_in(scene.blocks, index)
     if above is None or not is_lead_in(scene.text, scene.blocks[above]):

@@ -36,6 +36,7 @@ class Rule:
     least: int
     bodies: bool
     near: bool
+    subject_named: re.Pattern[str] | None
 
 
 @cache
@@ -53,6 +54,7 @@ def rules() -> tuple[Rule, ...]:
             least=plain.get("least", 1),
             bodies=plain.get("bodies", False),
             near=plain.get("near", False),
+            subject_named=re.compile(plain["subject_named"], re.IGNORECASE) if "subject_named" in plain else None,
         )
         for plain in data["rule"]
     )
@@ -91,7 +93,7 @@ def apply(scene: Scene, masked: Masked) -> None:
             role = found["role"].strip() if "role" in rule.pattern.groupindex else rule.role
             scene.relate(
                 rule.type,
-                dict.fromkeys(slot.entity for slot in subjects if rule.bodies or not _seated(scene, rule, slot)),
+                dict.fromkeys(slot.entity for slot in subjects if _may_be_subject(scene, rule, slot)),
                 dict.fromkeys(slot.entity for slot in objects),
                 masked.span(*found.span()),
                 rule.confidence,
@@ -113,6 +115,8 @@ def _coordinated(scene: Scene, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
     return slots[first:]
 
 
-def _seated(scene: Scene, rule: Rule, slot: Slot) -> bool:
+def _may_be_subject(scene: Scene, rule: Rule, slot: Slot) -> bool:
     """A territorial authority does not lie where its name meets a place, only where its seat is told."""
-    return rule.type is RelationType.LOCATED and slot.sign == "O" and bool(scene.entities[slot.entity].get("registry"))
+    if rule.type is RelationType.LOCATED and not rule.bodies and slot.sign == "O" and scene.entities[slot.entity].get("registry"):
+        return False
+    return rule.subject_named is None or any(rule.subject_named.match(name) for name in scene.names(slot.entity))

@@ -1,0 +1,38 @@
+"""Schemes whose name holds another's: «convention de mise en œuvre de l'Engagement …», «fonds CRTE»."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from filon.annotate.words import fold
+from filon.model import EntityType, RelationType
+
+if TYPE_CHECKING:
+    from filon.annotate.relations.scene import Scene
+
+_SHORTEST = 4  # letters; a shorter acronym is too often a part of a word
+
+
+def read(scene: Scene) -> None:
+    """Assert that a programme belongs to the programme that its name, as written, contains."""
+    programmes: dict[str, int] = {}
+    for entity, plain in enumerate(scene.entities):
+        if plain["type"] == EntityType.PROGRAMME:
+            for name in scene.names(entity):
+                whole = _words(name)
+                if len(whole) > _SHORTEST and (" " in whole.strip() or name.isupper()):
+                    programmes.setdefault(whole, entity)
+    for slot in scene.slots:
+        if slot.sign not in "GC":
+            continue
+        said = _words(scene.text[slot.start : slot.end])
+        own = {_words(name) for name in scene.names(slot.entity)}
+        inner = [name for name in programmes if name != said and name not in own and name in said and programmes[name] != slot.entity]
+        if inner:
+            larger = programmes[max(inner, key=len)]
+            scene.relate(RelationType.PART_OF, [slot.entity], [larger], (slot.start, slot.end), 0.7, "relations.part_of.name")
+
+
+def _words(name: str) -> str:
+    """The name as folded words between blanks."""
+    return " " + " ".join("".join(c if c.isalnum() else " " for c in fold(name)).split()) + " "
