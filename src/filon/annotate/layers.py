@@ -29,7 +29,19 @@ from spacy.tokens import Doc, Span
 
 from filon.model import Block, BlockKind, Cell, Document, Table
 
-LISTS = ("amounts", "dates", "mentions", "entities", "terms", "parts", "flows", "plans", "relations", "attributes", "silences")
+LISTS = (
+    "amounts",
+    "dates",
+    "mentions",
+    "entities",
+    "terms",
+    "parts",
+    "flows",
+    "plans",
+    "relations",
+    "attributes",
+    "silences",
+)
 
 for _name in (*LISTS, "structure"):
     if not Doc.has_extension(_name):

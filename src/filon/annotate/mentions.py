@@ -9,11 +9,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from filon.annotate import layers
-from filon.annotate.lexicon import Phrases, phrases
-from filon.annotate.names.acronyms import Definition, definitions, find_acronyms, initials_of
+from filon.annotate.lexicon import Phrases
+from filon.annotate.names.acronyms import definitions, find_acronyms, initials_of
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.entities import link
-from filon.annotate.names.grammar import FUNCTION
 from filon.annotate.names.organisations import find_organisations
 from filon.annotate.names.persons import find_persons
 from filon.annotate.names.places import find_places
@@ -22,7 +21,7 @@ from filon.annotate.names.projects import find_projects
 from filon.annotate.names.territories import Places
 from filon.annotate.names.titles import project_titles
 from filon.annotate.names.unknown import find_quoted, find_unknown
-from filon.annotate.words import BREAK, NEWLINE, SPACE, Words, fold
+from filon.annotate.words import BREAK, Words, fold
 from filon.gazetteer import load
 from filon.model import EntityType
 
@@ -75,7 +74,12 @@ def _initials(w: Words, found: Iterable[Candidate], places: Places) -> dict[str,
     """Acronyms that bodies named in full would have: theirs if only one body has those letters."""
     names: dict[str, set[str]] = {}
     for candidate in found:
-        if candidate.type is EntityType.ORG and not candidate.short and candidate.last - candidate.first > 1 and candidate.weight >= 70:
+        if (
+            candidate.type is EntityType.ORG
+            and not candidate.short
+            and candidate.last - candidate.first > 1
+            and candidate.weight >= 70
+        ):
             for name in _full_names(w, candidate, places):
                 letters = initials_of(name)
                 if 3 <= len(letters) <= 8:
@@ -99,15 +103,22 @@ def _again(w: Words, kept: list[Candidate]) -> Iterator[Candidate]:
     """The same names where no rule saw them: names of two words or more, proper names of one, in any letter case."""
     known: dict[str, Candidate] = {}
     for candidate in kept:
-        if candidate.short or candidate.type is EntityType.PERSON and candidate.last - candidate.first < 2:
+        if candidate.short or (candidate.type is EntityType.PERSON and candidate.last - candidate.first < 2):
             continue
-        if candidate.method.startswith(("place:", "acronym:", "org:state")) and not candidate.method.startswith("place:site"):
+        if candidate.method.startswith(("place:", "acronym:", "org:state")) and not candidate.method.startswith(
+            "place:site"
+        ):
             continue
-        if candidate.method.endswith("-list") or candidate.keys and not candidate.head:
+        if candidate.method.endswith("-list") or (candidate.keys and not candidate.head):
             continue
         name = " ".join(w.norm[candidate.first : candidate.last])
         words = candidate.last - candidate.first
-        rare = words == 1 and len(name) > 5 and candidate.type in (EntityType.ORG, EntityType.PROJECT) and candidate.method.startswith(("org:announced", "org:legal", "project:quoted", "programme:quoted"))
+        rare = (
+            words == 1
+            and len(name) > 5
+            and candidate.type in (EntityType.ORG, EntityType.PROJECT)
+            and candidate.method.startswith(("org:announced", "org:legal", "project:quoted", "programme:quoted"))
+        )
         if (words >= 2 and len(name) > 7) or rare:
             best = known.get(name)
             if best is None or candidate.weight > best.weight:
@@ -119,6 +130,21 @@ def _again(w: Words, kept: list[Candidate]) -> Iterator[Candidate]:
         size = index.match(w.norm, i)
         if size and not any(w.gap[k] == BREAK for k in range(i + 1, i + size)):
             source = known[" ".join(w.norm[i : i + size])]
-            if not (w.capital(i) or w.capital(i + size - 1) or source.type is EntityType.PROJECT or not any(w.capital(k) for k in range(source.first, source.last))):
+            if not (
+                w.capital(i)
+                or w.capital(i + size - 1)
+                or source.type is EntityType.PROJECT
+                or not any(w.capital(k) for k in range(source.first, source.last))
+            ):
                 continue
-            yield Candidate(i, i + size, source.type, "again:" + source.method.partition(":")[0], min(source.confidence, 0.8), min(source.weight, 53), source.kind, source.keys, source.head)
+            yield Candidate(
+                i,
+                i + size,
+                source.type,
+                "again:" + source.method.partition(":")[0],
+                min(source.confidence, 0.8),
+                min(source.weight, 53),
+                source.kind,
+                source.keys,
+                source.head,
+            )

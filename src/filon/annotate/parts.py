@@ -21,7 +21,10 @@ from filon.model import Genre
 _LINE = re.compile(r"[^\n]+")
 _MARKS = " \t*_#.|>-–\f"
 _TITLE = (
-    (Genre.DELIBERATION, re.compile(r"(?:extrait |projet )?(?:du registre )?(?:des )?deliberations?\b(?!s? n[°o] ?\d.{0,30} a n)")),
+    (
+        Genre.DELIBERATION,
+        re.compile(r"(?:extrait |projet )?(?:du registre )?(?:des )?deliberations?\b(?!s? n[°o] ?\d.{0,30} a n)"),
+    ),
     (Genre.ARRETE, re.compile(r"arretes?\b(?: n| du president| du maire| prefectoral| portant|$)")),
     (Genre.MINUTES, re.compile(r"(?:proces[- ]verbal|compte[- ]rendu|releve des? decisions)\b")),
     (Genre.CONVENTION, re.compile(r"(?:projet de )?(?:convention|avenant|protocole|accord[- ]cadre)\b")),
@@ -29,9 +32,15 @@ _TITLE = (
     (Genre.REPORT, re.compile(r"(?:rapport|bilan|note de presentation|expose des motifs)\b")),
 )
 _ENTRE = re.compile(r"^[ \t*_#]*(?:entre\b|il est convenu|la presente convention est)", re.MULTILINE)
-_NUMBER = re.compile(r"\(?\b(?:d[ée]lib[ée]ration\s+)?n\s?[°ºo]\s?:?\s*(\d{2,4}[-–_/]\d{1,5}(?:[-/]\d+)?|[A-Z]{1,4}[-_ ]?\d{1,4}[-_/]\d{1,5}|[DA]\d{1,4})", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\(?\b(?:d[ée]lib[ée]ration\s+)?n\s?[°ºo]\s?:?\s*(\d{2,4}[-–_/]\d{1,5}(?:[-/]\d+)?|[A-Z]{1,4}[-_ ]?\d{1,4}[-_/]\d{1,5}|[DA]\d{1,4})",
+    re.IGNORECASE,
+)
 _NUMBER_BARE = re.compile(r"^[ \t#*]*([DA]?\d{1,4}[ -]20\d\d|20\d\d[-_/]\d{1,4})\b", re.MULTILINE)
-_SESSION = re.compile(r"\b(?:r[ée]union|s[ée]ance|session|bureau|conseil)\b[^\n]{0,40}?\bdu\b|\bfait à\b[^\n]{0,40}\ble\b|\bprise? le\b", re.IGNORECASE)
+_SESSION = re.compile(
+    r"\b(?:r[ée]union|s[ée]ance|session|bureau|conseil)\b[^\n]{0,40}?\bdu\b|\bfait à\b[^\n]{0,40}\ble\b|\bprise? le\b",
+    re.IGNORECASE,
+)
 _DECIDED = re.compile(r"\b(?:d[ée]cide|d[ée]lib[ée]r[ée]|article (?:1|unique)|adopt[ée])\b", re.IGNORECASE)
 _HEAD = 3_000  # characters of a part in which its number and date are looked for
 
@@ -41,7 +50,9 @@ def filon_parts(doc: Doc) -> Doc:
     """Fill ``doc._.parts``: extents, genre, number, date; the issuer is added when bodies are known."""
     text = doc.text  # spaCy builds it anew at every access
     openings = _openings(text)
-    dates = [(span.start_char, span.end_char, plain) for span, plain in zip(doc.spans["dates"], doc._.dates, strict=True)]
+    dates = [
+        (span.start_char, span.end_char, plain) for span, plain in zip(doc.spans["dates"], doc._.dates, strict=True)
+    ]
     parts = []
     for (start, genre, title), (end, _, _) in zip(openings, [*openings[1:], (len(text), None, None)], strict=True):
         parts.append(_part(text, start, end, genre, title, dates))
@@ -67,9 +78,18 @@ def _openings(text: str) -> list[tuple[int, Genre, tuple[int, int] | None]]:
             near = start - last[0]
             if genre is last[1] and near < 1_500:
                 continue
-            if last[1] is Genre.DELIBERATION and genre in (Genre.CONVENTION, Genre.CONTRACT, Genre.REPORT) and not _decided(text, last[0], start):
+            if (
+                last[1] is Genre.DELIBERATION
+                and genre in (Genre.CONVENTION, Genre.CONTRACT, Genre.REPORT)
+                and not _decided(text, last[0], start)
+            ):
                 continue  # the act's own title
-            if last[1] is Genre.REPORT and genre in (Genre.CONVENTION, Genre.DELIBERATION) and near < 1_500 and not _ENTRE.search(fold(text[start : start + 900])):
+            if (
+                last[1] is Genre.REPORT
+                and genre in (Genre.CONVENTION, Genre.DELIBERATION)
+                and near < 1_500
+                and not _ENTRE.search(fold(text[start : start + 900]))
+            ):
                 continue
             if genre is Genre.DELIBERATION and last[1] is Genre.MINUTES and near < 200:
                 found.pop()
@@ -88,13 +108,20 @@ def _is_title(raw: str, stripped: str, text: str, end: int, genre: Genre) -> boo
     letters = [c for c in stripped if c.isalpha()]
     capitals = sum(c.isupper() for c in letters) > 0.7 * len(letters)
     marked = raw.lstrip().startswith(("#", "**", "....."))
-    if genre in (Genre.CONVENTION,):
+    if genre == Genre.CONVENTION:
         return (capitals or marked) and bool(_ENTRE.search(fold(text[end : end + 900])))
     if genre is Genre.CONTRACT:
-        return (capitals or marked or fold(stripped).startswith("livret")) and (bool(_ENTRE.search(fold(text[end : end + 900]))) or fold(stripped).startswith(("livret", "fiche", "contrat")))
+        return (capitals or marked or fold(stripped).startswith("livret")) and (
+            bool(_ENTRE.search(fold(text[end : end + 900])))
+            or fold(stripped).startswith(("livret", "fiche", "contrat"))
+        )
     if genre is Genre.REPORT:
         return capitals or marked
-    return capitals or (marked and stripped[0].isupper()) or (stripped[0].isupper() and len(stripped) < 70 and "n°" in stripped.casefold())
+    return (
+        capitals
+        or (marked and stripped[0].isupper())
+        or (stripped[0].isupper() and len(stripped) < 70 and "n°" in stripped.casefold())
+    )
 
 
 def _decided(text: str, start: int, end: int) -> bool:
@@ -102,7 +129,14 @@ def _decided(text: str, start: int, end: int) -> bool:
     return _DECIDED.search(head) is not None
 
 
-def _part(text: str, start: int, end: int, genre: Genre, title: tuple[int, int] | None, dates: list[tuple[int, int, dict[str, Any]]]) -> dict[str, Any]:
+def _part(
+    text: str,
+    start: int,
+    end: int,
+    genre: Genre,
+    title: tuple[int, int] | None,
+    dates: list[tuple[int, int, dict[str, Any]]],
+) -> dict[str, Any]:
     head_end = min(end, start + _HEAD)
     number = number_span = date = date_span = None
     if genre in (Genre.DELIBERATION, Genre.ARRETE, Genre.REPORT, Genre.CONVENTION, Genre.MINUTES):
@@ -112,22 +146,31 @@ def _part(text: str, start: int, end: int, genre: Genre, title: tuple[int, int] 
                 number, number_span = match.group(1), match.span(1)
                 break
         else:
-            if genre in (Genre.DELIBERATION, Genre.MINUTES) and (match := _NUMBER_BARE.search(text, start, head_end)):
-                number, number_span = match.group(1), match.span(1)
+            if genre in (Genre.DELIBERATION, Genre.MINUTES) and (bare := _NUMBER_BARE.search(text, start, head_end)):
+                number, number_span = bare.group(1), bare.span(1)
         near = dates[bisect_left(dates, start, key=itemgetter(0)) : bisect_left(dates, head_end, key=itemgetter(0))]
         for session in _SESSION.finditer(text, start, head_end):
-            hit = next(((a, b, plain["value"]) for a, b, plain in near if plain["kind"] == "date" and 0 <= a - session.end() < 30), None)
+            hit = next(
+                (
+                    (a, b, plain["value"])
+                    for a, b, plain in near
+                    if plain["kind"] == "date" and 0 <= a - session.end() < 30
+                ),
+                None,
+            )
             if hit is not None:
                 date, date_span = hit[2], (hit[0], hit[1])
                 break
     return {
         "start": start, "end": end, "genre": genre.value, "number": number, "date": date,
-        "title": list(_act_title(text, start, head_end, number_span, title) or ()) or None,
+        "title": list(_act_title(text, start, number_span, title) or ()) or None,
         "issuer": None, "number_span": list(number_span) if number_span else None, "date_span": list(date_span) if date_span else None,
     }  # fmt: skip
 
 
-def _act_title(text: str, start: int, end: int, number: tuple[int, int] | None, title: tuple[int, int] | None) -> tuple[int, int] | None:
+def _act_title(
+    text: str, start: int, number: tuple[int, int] | None, title: tuple[int, int] | None
+) -> tuple[int, int] | None:
     """An act is called by the line above its number («(N°2019-117)»), anything else by the line that opened it."""
     if number is None or title is None:
         return title

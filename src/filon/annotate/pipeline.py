@@ -104,6 +104,8 @@ def _amount(start: int, end: int, plain: dict[str, Any], flow: dict[str, Any]) -
 def _tuples(plain: dict[str, Any]) -> dict[str, Any]:
     """Lists (as JSON and msgpack give them back) to the tuples of the model, two levels deep."""
     return {
-        key: tuple(tuple(item) if isinstance(item, list) else item for item in value) if isinstance(value, list) else value
+        key: tuple(tuple(item) if isinstance(item, list) else item for item in value)
+        if isinstance(value, list)
+        else value
         for key, value in plain.items()
     }

@@ -24,27 +24,31 @@ class BorderTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """The tokens of ``text``; together they are its characters, none lost."""
         words: list[str] = []
         spaces: list[bool] = []
         for piece in _TOKEN.findall(text):
-            if piece[0] == " " and words and not spaces[-1] and not words[-1].isspace():
+            trailing = piece[0] == " " and bool(words) and not spaces[-1] and not words[-1].isspace()
+            if trailing:
                 spaces[-1] = True
-                piece = piece[1:]
-            if piece:
-                words.append(piece)
+            if len(piece) > trailing:
+                words.append(piece[trailing:])
                 spaces.append(False)
         return Doc(self.vocab, words=words, spaces=spaces)
 
     def to_bytes(self, **_: object) -> bytes:
+        """Nothing to store: the pattern is code."""
         return b""
 
     def from_bytes(self, _data: bytes, **_kwargs: object) -> BorderTokenizer:
+        """Nothing to load."""
         return self
 
     def to_disk(self, _path: object, **_: object) -> None:
         """Nothing to store: the pattern is code."""
 
     def from_disk(self, _path: object, **_kwargs: object) -> BorderTokenizer:
+        """Nothing to load."""
         return self
 
 

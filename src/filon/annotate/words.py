@@ -44,13 +44,15 @@ class Words:
             first = word[0]
             if first == "\n":
                 gap = BREAK if gap >= NEWLINE or len(word) > 1 else NEWLINE
-            elif first == "\t" or first == "\f":
+            elif first in {"\t", "\x0c"}:
                 gap = BREAK
             elif word.isspace():
                 gap = max(gap, SPACE)
             elif first in "*_":
                 gap = max(gap, TIGHT)
-            elif first in "-‐‑" and gap == TIGHT and not token.whitespace_ and self.text and self.text[-1][-1].isalnum():
+            elif (
+                first in "-‐‑" and gap == TIGHT and not token.whitespace_ and self.text and self.text[-1][-1].isalnum()
+            ):
                 glue = True  # a hyphen inside a word: parted words, nothing between
                 continue
             else:
@@ -71,7 +73,13 @@ class Words:
         self.count = len(self.text)
         self.shouting = _shouting_lines(self.text, self.gap)
         # One sentinel, so that grammars may look one word ahead without a bounds check.
-        for column, value in ((self.text, "\0"), (self.norm, "\0"), (self.start, len(doc.text)), (self.end, len(doc.text)), (self.gap, BREAK)):
+        for column, value in (
+            (self.text, "\0"),
+            (self.norm, "\0"),
+            (self.start, len(doc.text)),
+            (self.end, len(doc.text)),
+            (self.gap, BREAK),
+        ):
             column.append(value)  # type: ignore[attr-defined]
 
     def capital(self, i: int) -> bool:
@@ -96,7 +104,9 @@ def _shouting_lines(text: list[str], gap: list[int]) -> list[bool]:
         if i == len(text) or gap[i] >= NEWLINE:
             letters = [word for word in text[start:i] if word.isalpha() and len(word) > 1]
             long = [word for word in letters if len(word) > 3]
-            if (len(letters) > 2 or len(long) > 1 or (long and len(letters) == i - start)) and sum(word.isupper() for word in letters) > 0.8 * len(letters):
+            if (len(letters) > 2 or len(long) > 1 or (long and len(letters) == i - start)) and sum(
+                word.isupper() for word in letters
+            ) > 0.8 * len(letters):
                 flags[start:i] = [True] * (i - start)
             start = i
     return [*flags, False]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from filon.annotate.lexicon import data, phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, extend
-from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words, fold
+from filon.annotate.words import BREAK, SPACE, TIGHT, Words, fold
 from filon.model import EntityType
 
 ORG, PROGRAMME, PLACE = EntityType.ORG, EntityType.PROGRAMME, EntityType.PLACE
@@ -31,7 +31,13 @@ def acronym_at(w: Words, i: int) -> int:
     if not text[0].isupper() or not text.isalnum() or not (letters >= 2 and letters * 2 > len(text)) or len(text) > 12:
         return 0
     j = i + 1
-    while j < i + 4 and w.gap[j] == TIGHT and w.text[j][0].isalnum() and (w.text[j].isupper() or w.text[j].isdigit()) and len(w.text[j]) <= 5:
+    while (
+        j < i + 4
+        and w.gap[j] == TIGHT
+        and w.text[j][0].isalnum()
+        and (w.text[j].isupper() or w.text[j].isdigit())
+        and len(w.text[j]) <= 5
+    ):
         j += 1
     return j - i
 
@@ -43,7 +49,10 @@ def definitions(w: Words, candidates: Sequence[Candidate]) -> list[Definition]:
     for candidate in candidates:
         if not candidate.short and candidate.last - candidate.first > 1:
             best = ends.get(candidate.last)
-            if best is None or (candidate.weight, candidate.last - candidate.first) > (best.weight, best.last - best.first):
+            if best is None or (candidate.weight, candidate.last - candidate.first) > (
+                best.weight,
+                best.last - best.first,
+            ):
                 ends[candidate.last] = candidate
             begins.setdefault(candidate.first, candidate)
     found = []
@@ -51,18 +60,26 @@ def definitions(w: Words, candidates: Sequence[Candidate]) -> list[Definition]:
         if w.text[i] != "(":
             continue
         j = i + 1
-        if w.text[j] in "«“\"":
+        if w.text[j] in '«“"':
             j += 1
         size = acronym_at(w, j)
-        if not size or w.text[j + size] not in ")»”\",;:" and w.text[j + size] != "–":
+        if not size or (w.text[j + size] not in ')»”",;:' and w.text[j + size] != "–"):
             full = begins.get(i + 1)
             back = next((n for n in (1, 2, 3) if i - n >= 0 and acronym_at(w, i - n) == n), 0)
-            if full is not None and back and w.text[full.last] == ")" and _letters(w, full.first, full.last, _spell(w, i - back, i)):
+            if (
+                full is not None
+                and back
+                and w.text[full.last] == ")"
+                and _letters(w, full.first, full.last, _spell(w, i - back, i))
+            ):
                 found.append(Definition(_spell(w, i - back, i), (i - back, i), (full.first, full.last), full.type))
             continue
         acronym = _spell(w, j, j + size)
         full = ends.get(i)
-        if full is not None and (_letters(w, full.first, full.last, acronym) or full.type is ORG and fold(acronym)[0] == w.norm[full.first][0]):
+        if full is not None and (
+            _letters(w, full.first, full.last, acronym)
+            or (full.type is ORG and fold(acronym)[0] == w.norm[full.first][0])
+        ):
             found.append(Definition(acronym, (j, j + size), (full.first, full.last), full.type))
             continue
         first = _back(w, i, acronym)
@@ -85,8 +102,16 @@ def find_acronyms(w: Words, defined: Sequence[Definition], initials: dict[str, s
         yield Candidate(*definition.name_words, definition.type, "acronym:full-name", 0.93, 78)
     i = 0
     while i < w.count:
-        if w.norm[i] in ("cd", "cg") and w.capital(i) and w.text[i + 1].isdigit() and len(w.text[i + 1]) in (2, 3) and w.gap[i + 1] <= SPACE:
-            yield Candidate(i, i + 2, ORG, "acronym:departement", 0.92, 80, "org-departement", (f"departement:{w.text[i + 1]}",))
+        if (
+            w.norm[i] in ("cd", "cg")
+            and w.capital(i)
+            and w.text[i + 1].isdigit()
+            and len(w.text[i + 1]) in (2, 3)
+            and w.gap[i + 1] <= SPACE
+        ):
+            yield Candidate(
+                i, i + 2, ORG, "acronym:departement", 0.92, 80, "org-departement", (f"departement:{w.text[i + 1]}",)
+            )
             i += 2
             continue
         size = acronym_at(w, i)
@@ -186,7 +211,12 @@ def _back(w: Words, i: int, acronym: str) -> int:
     while k >= max(0, i - 14) and hit >= 0:
         if w.gap[k + 1] == BREAK or w.text[k][0] in ",;:.()":
             break
-        if w.norm[k][0] == letters[hit] and (w.norm[k] not in DE and w.norm[k] not in ARTICLE or letters[hit] == w.norm[k][0] and w.norm[k] not in ("de", "la", "le", "les", "des", "du", "d", "l", "et")):
+        if w.norm[k][0] == letters[hit] and (
+            (w.norm[k] not in DE and w.norm[k] not in ARTICLE)
+            or (
+                letters[hit] == w.norm[k][0] and w.norm[k] not in ("de", "la", "le", "les", "des", "du", "d", "l", "et")
+            )
+        ):
             hit -= 1
             first = k
         elif not (w.norm[k] in FUNCTION or w.norm[k] in DE or w.norm[k] in ARTICLE):
@@ -199,7 +229,9 @@ def _type_of(w: Words, first: int) -> EntityType | None:
     """What a full name is by its first words; ``None`` for «Valeur Universelle Exceptionnelle»: a term, not a name."""
     if phrases("names", "programme", "head").match(w.norm, first):
         return PROGRAMME
-    if phrases("names", "project", "thing").match(w.norm, first) or phrases("names", "project", "action").match(w.norm, first):
+    if phrases("names", "project", "thing").match(w.norm, first) or phrases("names", "project", "action").match(
+        w.norm, first
+    ):
         return EntityType.PROJECT
     return ORG if phrases("names", "organisation", "institution").match(w.norm, first) else None
 
@@ -211,7 +243,11 @@ def _shouting(w: Words, i: int) -> bool:
 
 def _body(w: Words, i: int, size: int) -> bool:
     """Does the context say that this unknown acronym is a body: a determiner, a bracket after a name, an act?"""
-    if _shouting(w, i) or any(w.text[k].isdigit() for k in range(i, i + size)) or sum(len(w.text[k]) for k in range(i, i + size)) < 3:
+    if (
+        _shouting(w, i)
+        or any(w.text[k].isdigit() for k in range(i, i + size))
+        or sum(len(w.text[k]) for k in range(i, i + size)) < 3
+    ):
         return False
     before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
     after = w.text[i + size]
@@ -219,4 +255,8 @@ def _body(w: Words, i: int, size: int) -> bool:
         return True
     if before == "(" and w.norm[i + size] in ("a", "de", "du"):
         return True
-    return (before in ("la", "le", "l", "du", "avec", "par", "d", "et", "/") and w.gap[i] <= SPACE) or (before == "(" and after in "),") or (before == "," and after in ",)")
+    return (
+        (before in ("la", "le", "l", "du", "avec", "par", "d", "et", "/") and w.gap[i] <= SPACE)
+        or (before == "(" and after in "),")
+        or (before == "," and after in ",)")
+    )

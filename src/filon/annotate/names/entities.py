@@ -16,13 +16,19 @@ from typing import Any
 from filon.annotate.lexicon import data
 from filon.annotate.names.acronyms import Definition
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.territories import Places
 from filon.annotate.names.grammar import is_ground
+from filon.annotate.names.territories import Places
 from filon.annotate.words import Words, fold
 from filon.gazetteer import normalise
 from filon.model import EntityType
 
-ORG, PLACE, PERSON, PROJECT, PROGRAMME = EntityType.ORG, EntityType.PLACE, EntityType.PERSON, EntityType.PROJECT, EntityType.PROGRAMME
+ORG, PLACE, PERSON, PROJECT, PROGRAMME = (
+    EntityType.ORG,
+    EntityType.PLACE,
+    EntityType.PERSON,
+    EntityType.PROJECT,
+    EntityType.PROGRAMME,
+)
 Key = tuple[EntityType, str]
 
 _LEVELS = ("departement", "region", "epci", "commune")
@@ -31,12 +37,18 @@ _DEFINED = re.compile(
     r"\s*(?:par|sous le (?:terme|nom)|comme)?\s*:?\s*(?:[«“\"]\s*([^»”\"\n]{2,60}?)\s*[»”\"]|((?:l['’]|le |la |les )?[A-ZÉÈ][\w'’\-]*(?:\s[A-ZÉÈ][\w'’\-]*)*))"
 )
 _ARTICLE = re.compile(r"^(?:le |la |les |l['’] ?|du |des |de la |de l['’]|d['’])", re.IGNORECASE)
-_PARTY_OPENS = re.compile(r"(?:^|\n)[ \t*_\-–•]*(?:et|entre|d['’]une part|d['’]autre part)?[ \t:,*]*(?:et |entre )?(?:l['’]|le |la |les )?$", re.IGNORECASE)
+_PARTY_OPENS = re.compile(
+    r"(?:^|\n)[ \t*_\-–•]*(?:et|entre|d['’]une part|d['’]autre part)?[ \t:,*]*(?:et |entre )?(?:l['’]|le |la |les )?$",
+    re.IGNORECASE,
+)
 _LISTING = frozenset({",", "et", "de", "la", "le", "du", "l", "d", "des"})
 _ISSUER_HEAD = 3_000
 _NEAR = 900
 _ASSEMBLIES = {
-    "commission permanente": {"departement": "Commission permanente du Conseil départemental {}", "region": "Commission permanente du Conseil régional {}"},
+    "commission permanente": {
+        "departement": "Commission permanente du Conseil départemental {}",
+        "region": "Commission permanente du Conseil régional {}",
+    },
     "conseil municipal": {"commune": "Conseil municipal {}"},
     "conseil communautaire": {"epci": "Conseil communautaire de la {}"},
     "bureau communautaire": {"epci": "Bureau communautaire de la {}"},
@@ -44,7 +56,12 @@ _ASSEMBLIES = {
 
 
 def link(
-    w: Words, kept: Sequence[Candidate], defined: Sequence[Definition], places: Places, initials: dict[str, str], parts: list[dict[str, Any]]
+    w: Words,
+    kept: Sequence[Candidate],
+    defined: Sequence[Definition],
+    places: Places,
+    initials: dict[str, str],
+    parts: list[dict[str, Any]],
 ) -> tuple[list[dict[str, Any]], list[tuple[Candidate, int]], list[dict[str, Any]]]:
     """(entities as `LocalEntity` fields, mentions as (candidate, entity index), defined terms); ``parts`` get their issuer."""
     return _Linker(w, kept, defined, places, initials, parts).run()
@@ -53,12 +70,24 @@ def link(
 class _Linker:
     """One document's linking; an object because every step reads what the steps before found."""
 
-    def __init__(self, w: Words, kept: Sequence[Candidate], defined: Sequence[Definition], places: Places, initials: dict[str, str], parts: list[dict[str, Any]]) -> None:
+    def __init__(
+        self,
+        w: Words,
+        kept: Sequence[Candidate],
+        defined: Sequence[Definition],
+        places: Places,
+        initials: dict[str, str],
+        parts: list[dict[str, Any]],
+    ) -> None:
         self.w, self.kept, self.places, self.initials, self.parts = w, kept, places, initials, parts
         self.gazetteer = places.gazetteer
-        self.acronyms: dict[str, tuple[Definition, str]] = {fold(d.acronym): (d, w.quote(*d.name_words)) for d in defined}
+        self.acronyms: dict[str, tuple[Definition, str]] = {
+            fold(d.acronym): (d, w.quote(*d.name_words)) for d in defined
+        }
         national = data("names")
-        self.national = {fold(k): v for kind in ("organisation", "programme") for k, v in national[kind]["acronym"].items() if v}
+        self.national = {
+            fold(k): v for kind in ("organisation", "programme") for k, v in national[kind]["acronym"].items() if v
+        }
         self.keys: list[Key | None] = []
         self.names: dict[Key, str] = {}
         self.kinds: dict[Key, str | None] = {}
@@ -141,7 +170,11 @@ class _Linker:
                         continue
                     longer.append(other)
                 tails = [other[len(name) + 1 :] for other in longer]
-                if len(longer) == 1 and (type_ is not PROGRAMME or not re.search(r"\d{4}", tails[0])) and not re.match(r"\d", tails[0]):
+                if (
+                    len(longer) == 1
+                    and (type_ is not PROGRAMME or not re.search(r"\d{4}", tails[0]))
+                    and not re.match(r"\d", tails[0])
+                ):
                     merged[type_, name] = (type_, longer[0])
                 elif longer and type_ is PLACE:
                     merged[type_, name] = (type_, max(longer, key=lambda n: (names[n], n)))
@@ -151,11 +184,17 @@ class _Linker:
 
     def _issuers(self) -> None:
         """The authority whose paper it is: the first territorial body of the head, else the one named most."""
-        territorial = [(self.w.start[c.first], key) for c, key in zip(self.kept, self.keys, strict=True) if key is not None and key[0] is ORG and key[1].partition(":")[0] in _LEVELS]
+        territorial = [
+            (self.w.start[c.first], key)
+            for c, key in zip(self.kept, self.keys, strict=True)
+            if key is not None and key[0] is ORG and key[1].partition(":")[0] in _LEVELS
+        ]
         counts = Counter(key for _, key in territorial)
         head = next((key for at, key in territorial if at < _ISSUER_HEAD), None)
         most = max(counts, key=lambda k: (counts[k], k[1])) if counts else None
-        self.issuer: Key | None = head if head is not None and (most is None or counts[head] * 4 >= counts[most]) else most
+        self.issuer: Key | None = (
+            head if head is not None and (most is None or counts[head] * 4 >= counts[most]) else most
+        )
         self.part_issuer: list[tuple[int, int, Key | None]] = []
         for part in self.parts:
             begin, end = part["start"], min(part["end"], part["start"] + 1_500)
@@ -175,7 +214,7 @@ class _Linker:
         for match in _DEFINED.finditer(text):
             term = match.group(1) or match.group(2)
             party = None
-            for c, key, at in zip(reversed(self.kept), reversed(self.keys), reversed(starts), strict=True):
+            for _c, key, at in zip(reversed(self.kept), reversed(self.keys), reversed(starts), strict=True):
                 if at >= match.start() or key is None or key[0] is not ORG:
                     continue
                 if match.start() - at > 1_500:
@@ -188,7 +227,9 @@ class _Linker:
                         break
             if party is None:
                 continue
-            start, end = next(((p["start"], p["end"]) for p in self.parts if p["start"] <= match.start() < p["end"]), (0, len(text)))
+            start, end = next(
+                ((p["start"], p["end"]) for p in self.parts if p["start"] <= match.start() < p["end"]), (0, len(text))
+            )
             self.terms.append((normalise(_ARTICLE.sub("", term.strip())), start, end, party))
 
     # --- short references -------------------------------------------------------------------------------------
@@ -211,7 +252,14 @@ class _Linker:
                         last[alias] = (at, key)
             elif key[0] is PLACE and c.head:
                 last[f"place {c.head}"] = (at, key)
-            if key is not None and key[0] is ORG and c.head in _ASSEMBLIES and not c.short and ":" not in key[1] and key[1] == normalise(c.head):
+            if (
+                key is not None
+                and key[0] is ORG
+                and c.head in _ASSEMBLIES
+                and not c.short
+                and ":" not in key[1]
+                and key[1] == normalise(c.head)
+            ):
                 self.keys[i] = self._assembly(c.head, at) or key
 
     def _assembly(self, head: str, at: int) -> Key | None:
@@ -283,7 +331,9 @@ class _Linker:
     def _several(self, c: Candidate) -> Key | None:
         """«les Départements»: those that the document names, as one party."""
         level = c.method.removeprefix("org:").removesuffix("s-short")
-        members = sorted({key[1] for key in self.keys if key is not None and key[0] is ORG and key[1].startswith(level + ":")})
+        members = sorted(
+            {key[1] for key in self.keys if key is not None and key[0] is ORG and key[1].startswith(level + ":")}
+        )
         if not 2 <= len(members) <= 4:
             return None
         entries = [self.gazetteer.entry(key) for key in members]
@@ -303,7 +353,11 @@ class _Linker:
             if key is None or key[0] is not ORG or not (c.method.startswith("acronym:") or c.short):
                 continue
             level = key[1].partition(":")[0]
-            follows = i > 0 and grounded == i - 1 and all(self.w.norm[k] in _LISTING for k in range(self.kept[i - 1].last, c.first))
+            follows = (
+                i > 0
+                and grounded == i - 1
+                and all(self.w.norm[k] in _LISTING for k in range(self.kept[i - 1].last, c.first))
+            )
             if level in ("epci", "commune", "departement") and (follows or is_ground(self.w, c.first, c.last, "epci")):
                 grounded = i
                 name = self.gazetteer.entry(key[1]).official_name
@@ -326,7 +380,11 @@ class _Linker:
             part["issuer"] = index.get(issuer) if issuer is not None else None
         self._name_acronyms(forms)
         entities = [self._entity(key, forms[key]) for key in index]
-        terms = [{"term": term, "start": start, "end": end, "entity": index[key]} for term, start, end, key in self.terms if key in index]
+        terms = [
+            {"term": term, "start": start, "end": end, "entity": index[key]}
+            for term, start, end, key in self.terms
+            if key in index
+        ]
         return entities, mentions, terms
 
     def _name_acronyms(self, forms: dict[Key, Counter[str]]) -> None:
@@ -347,7 +405,15 @@ class _Linker:
         aliases = [form for form in sorted(forms, key=lambda f: (-forms[f], f)) if form != name]
         if type_ is ORG and registry and registry.startswith("departement:"):
             aliases += [f"Conseil départemental {self.gazetteer.entry(registry).after_de}"]
-        return {"type": type_.value, "name": name, "aliases": list(dict.fromkeys(aliases)), "kind": kind, "registry": registry, "territory": None, "collective": False}
+        return {
+            "type": type_.value,
+            "name": name,
+            "aliases": list(dict.fromkeys(aliases)),
+            "kind": kind,
+            "registry": registry,
+            "territory": None,
+            "collective": False,
+        }
 
 
 def clean(text: str) -> str:
@@ -357,7 +423,7 @@ def clean(text: str) -> str:
 
 
 def _heads_of(norm: str) -> tuple[str, ...]:
-    return (norm.split()[0],) if norm else ()
+    return (norm.split(maxsplit=1)[0],) if norm else ()
 
 
 def _best(forms: Counter[str]) -> str:

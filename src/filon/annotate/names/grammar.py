@@ -7,10 +7,34 @@ from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 
 DE = frozenset({"de", "du", "des", "d"})
 ARTICLE = frozenset({"le", "la", "les", "l"})
-DETERMINER = frozenset({"le", "la", "les", "l", "du", "des", "au", "aux", "un", "une", "ce", "cette", "ces", "cet", "son", "sa", "leur", "notre", "chaque"})
-_OTHER_HEADS = frozenset("departement region commune communaute ville etat agence conseil association direction prefecture caisse chambre office metropole syndicat mairie".split())
+DETERMINER = frozenset(
+    {
+        "le",
+        "la",
+        "les",
+        "l",
+        "du",
+        "des",
+        "au",
+        "aux",
+        "un",
+        "une",
+        "ce",
+        "cette",
+        "ces",
+        "cet",
+        "son",
+        "sa",
+        "leur",
+        "notre",
+        "chaque",
+    }
+)
+_OTHER_HEADS = frozenset(
+    "departement region commune communaute ville etat agence conseil association direction prefecture caisse chambre office metropole syndicat mairie".split()
+)
 _GROUND_BEFORE = frozenset({"sur", "dans", "en"})
-OPEN, CLOSE = frozenset("«“\""), frozenset("»”\"")
+OPEN, CLOSE = frozenset('«“"'), frozenset('»”"')
 # Capitals that open a sentence or a clause and never go on with a name.
 FUNCTION = frozenset(
     "le la les l un une des du de d au aux et ou ni mais or donc car que qui quoi dont ou a en dans par pour sur sous avec sans entre vers chez "
@@ -37,12 +61,21 @@ def is_name_word(w: Words, i: int) -> bool:
     text = w.text[i]
     if text[0].isdigit():
         return len(text) <= 4
-    if w.norm[i] in ARTICLE and text[0].isupper() and i + 1 < w.count and w.capital(i + 1) and w.gap[i + 1] <= SPACE and w.gap[i] <= SPACE:
+    if (
+        w.norm[i] in ARTICLE
+        and text[0].isupper()
+        and i + 1 < w.count
+        and w.capital(i + 1)
+        and w.gap[i + 1] <= SPACE
+        and w.gap[i] <= SPACE
+    ):
         return w.norm[i + 1] not in FUNCTION  # «Grand Site de France Les Deux-Caps»
     return text[0].isupper() and (w.norm[i] not in FUNCTION or w.upper(i))
 
 
-def extend(w: Words, i: int, *, lower: frozenset[str], quote: bool = False, conjoin: bool = True, limit: int = 16) -> int:
+def extend(
+    w: Words, i: int, *, lower: frozenset[str], quote: bool = False, conjoin: bool = True, limit: int = 16
+) -> int:
     """The end of the name whose head ends before word ``i``: ``i`` itself when nothing goes on.
 
     ``lower`` are lower-case words that may continue it; ``quote`` takes a quotation in; ``conjoin`` lets «et» join two
@@ -53,7 +86,11 @@ def extend(w: Words, i: int, *, lower: frozenset[str], quote: bool = False, conj
         gap, norm = w.gap[j], w.norm[j]
         if gap == BREAK or (gap == NEWLINE and not _runs_on(w, j)):
             break
-        if norm in DE or (norm in ARTICLE and j > i and w.norm[j - 1] in DE) or (norm in ("l", "a") and j > i and w.norm[j - 1] in ("a", "de")):
+        if (
+            norm in DE
+            or (norm in ARTICLE and j > i and w.norm[j - 1] in DE)
+            or (norm in ("l", "a") and j > i and w.norm[j - 1] in ("a", "de"))
+        ):
             j += 1
         elif quote and w.text[j] in OPEN and (past := quoted(w, j)) > j:
             return past
@@ -61,15 +98,34 @@ def extend(w: Words, i: int, *, lower: frozenset[str], quote: bool = False, conj
             # digits alone never end a lower-case head («articles 12») and a year is not part of a body's name
             j += 1
             end = j
-        elif norm == "et" and conjoin and end == j and j > i and _joins(w, j + 1, lower):
-            j += 1
-        elif w.text[j] in ",/&" and end == j and j > i and w.text[j] != "," and w.gap[j + 1] <= 1 and is_name_word(w, j + 1):
-            j += 1
-        elif w.text[j] == "," and conjoin and end == j and j > i and w.norm[j + 1] in lower and _list_ahead(w, j + 1, lower):
-            j += 1
-        elif w.text[j] in "-–" and w.gap[j] == TIGHT and w.gap[j + 1] == TIGHT and end == j and j > i:
-            j += 1
-        elif norm in ("en", "sur", "sous", "les") and end == j and j > i and w.gap[j + 1] <= 1 and w.capital(j + 1) and w.gap[j + 1] == TIGHT:
+        elif (
+            (norm == "et" and conjoin and end == j and j > i and _joins(w, j + 1, lower))
+            or (
+                w.text[j] in ",/&"
+                and end == j
+                and j > i
+                and w.text[j] != ","
+                and w.gap[j + 1] <= 1
+                and is_name_word(w, j + 1)
+            )
+            or (
+                w.text[j] == ","
+                and conjoin
+                and end == j
+                and j > i
+                and w.norm[j + 1] in lower
+                and _list_ahead(w, j + 1, lower)
+            )
+            or (w.text[j] in "-–" and w.gap[j] == TIGHT and w.gap[j + 1] == TIGHT and end == j and j > i)
+            or (
+                norm in ("en", "sur", "sous", "les")
+                and end == j
+                and j > i
+                and w.gap[j + 1] <= 1
+                and w.capital(j + 1)
+                and w.gap[j + 1] == TIGHT
+            )
+        ):
             j += 1
         else:
             break
@@ -78,7 +134,18 @@ def extend(w: Words, i: int, *, lower: frozenset[str], quote: bool = False, conj
 
 def _runs_on(w: Words, j: int) -> bool:
     """Does a name go on over the line's end before word ``j``? Only where it plainly must: a complement, or capitals all through."""
-    return w.norm[j] in DE or (w.upper(j) and w.upper(j - 1)) or w.norm[j - 1] in DE or w.norm[j - 1] == "et" or (w.gap[j] == NEWLINE and w.text[j][0].isupper() and not w.text[j - 1][0].isdigit() and w.norm[j] not in FUNCTION)
+    return (
+        w.norm[j] in DE
+        or (w.upper(j) and w.upper(j - 1))
+        or w.norm[j - 1] in DE
+        or w.norm[j - 1] == "et"
+        or (
+            w.gap[j] == NEWLINE
+            and w.text[j][0].isupper()
+            and not w.text[j - 1][0].isdigit()
+            and w.norm[j] not in FUNCTION
+        )
+    )
 
 
 def _joins(w: Words, j: int, lower: frozenset[str]) -> bool:
@@ -89,7 +156,7 @@ def _joins(w: Words, j: int, lower: frozenset[str]) -> bool:
         j += 1
         if w.norm[j] in ARTICLE:
             j += 1
-    elif w.norm[j] in ARTICLE and not (w.norm[j] == "l" or w.norm[j] in ("la", "le", "les")) :
+    elif w.norm[j] in ARTICLE and not (w.norm[j] == "l" or w.norm[j] in ("la", "le", "les")):
         return False
     elif w.norm[j] in ("l", "la", "les", "le"):
         j += 1

@@ -14,8 +14,16 @@ from filon.model import EntityType
 ORG, PLACE = EntityType.ORG, EntityType.PLACE
 _TERRITORIAL = {"commune": "org-commune", "departement": "org-departement", "region": "org-region", "epci": "org-epci"}
 _PLURAL = {
-    "communautes d agglomeration": "epci", "communautes de communes": "epci", "communautes urbaines": "epci", "metropoles": "epci", "agglomerations": "epci",
-    "departements": "departement", "conseils departementaux": "departement", "regions": "region", "communes": "commune", "villes": "commune",
+    "communautes d agglomeration": "epci",
+    "communautes de communes": "epci",
+    "communautes urbaines": "epci",
+    "metropoles": "epci",
+    "agglomerations": "epci",
+    "departements": "departement",
+    "conseils departementaux": "departement",
+    "regions": "region",
+    "communes": "commune",
+    "villes": "commune",
 }
 _ASSEMBLY = frozenset({"conseil", "bureau", "commission", "monuments", "prefecture", "mission"})
 _GROUP_WORDS = frozenset({"pour", "le", "la", "les", "contre", "avec"})
@@ -71,7 +79,9 @@ def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate |
         last, keys = spelled
         last = _known_tail(w, last, level)
         ground = is_ground(w, i, last, level)
-        return Candidate(i, last, PLACE if ground else ORG, "org:epci", 0.97, 90, None if ground else "org-epci", keys, head)
+        return Candidate(
+            i, last, PLACE if ground else ORG, "org:epci", 0.97, 90, None if ground else "org-epci", keys, head
+        )
     after = j
     while w.norm[after] in DE or (w.norm[after] in ARTICLE and after > j and w.gap[after] != BREAK):
         after += 1
@@ -90,20 +100,44 @@ def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate |
                 return None  # the bare place is found by itself
             if head in ("agglomeration", "metropole") and not w.capital(i):
                 ground = True
-            return Candidate(i, last, PLACE if ground else ORG, f"org:{level}", 0.97, 90, None if ground else _TERRITORIAL[level], keys, head)
-    if after > j and level in ("epci", "commune") and (w.capital(after) or w.text[after][0].isdigit()) or (level == "epci" and w.capital(j) and size > 1):
+            return Candidate(
+                i,
+                last,
+                PLACE if ground else ORG,
+                f"org:{level}",
+                0.97,
+                90,
+                None if ground else _TERRITORIAL[level],
+                keys,
+                head,
+            )
+    if (after > j and level in ("epci", "commune") and (w.capital(after) or w.text[after][0].isdigit())) or (
+        level == "epci" and w.capital(j) and size > 1
+    ):
         last = extend(w, j, lower=frozenset(), conjoin=False)
         if last > j and w.norm[last - 1] not in DE:
             ground = is_ground(w, i, last, level)
             if level == "commune" and ground:
                 return Candidate(after, last, PLACE, "place:commune-head", 0.8, 60, head=head)
-            return Candidate(i, last, PLACE if ground else ORG, f"org:{level}-unlisted", 0.8, 85, None if ground else _TERRITORIAL[level], (), head)
+            return Candidate(
+                i,
+                last,
+                PLACE if ground else ORG,
+                f"org:{level}-unlisted",
+                0.8,
+                85,
+                None if ground else _TERRITORIAL[level],
+                (),
+                head,
+            )
     return _bare(w, i, j, level, head)
 
 
 def _bare(w: Words, i: int, j: int, level: str, head: str) -> Candidate | None:
     """«le Département», «la Communauté d'agglomération»: a capital and a determiner, or a table cell of its own."""
-    if head in ("ca", "cc", "cu", "metropole", "agglomeration", "mairie", "municipalite") and not (head == "metropole" and w.capital(i)):
+    if head in ("ca", "cc", "cu", "metropole", "agglomeration", "mairie", "municipalite") and not (
+        head == "metropole" and w.capital(i)
+    ):
         return None
     if not w.capital(i):
         return None
@@ -114,24 +148,61 @@ def _bare(w: Words, i: int, j: int, level: str, head: str) -> Candidate | None:
         return None
     # «Conseil départemental 62», «Département 62»
     if w.text[j].isdigit() and len(w.text[j]) <= 3 and w.gap[j] == SPACE and level == "departement":
-        return Candidate(i, j + 1, ORG, "org:departement-number", 0.9, 85, "org-departement", (f"departement:{w.text[j]}",), head)
-    alone = w.gap[i] >= NEWLINE or before in DETERMINER or before in ("et", ",", "/", ":", "(", "avec", "en", "au", "devant", "subvention", "participation", "part", "-", "–", "entre", "de", "par") or not before
+        return Candidate(
+            i, j + 1, ORG, "org:departement-number", 0.9, 85, "org-departement", (f"departement:{w.text[j]}",), head
+        )
+    alone = (
+        w.gap[i] >= NEWLINE
+        or before in DETERMINER
+        or before
+        in (
+            "et",
+            ",",
+            "/",
+            ":",
+            "(",
+            "avec",
+            "en",
+            "au",
+            "devant",
+            "subvention",
+            "participation",
+            "part",
+            "-",
+            "–",
+            "entre",
+            "de",
+            "par",
+        )
+        or not before
+    )
     if head in ("commune", "ville") and before in ("", ",") and w.gap[j] != BREAK:
         alone = before == "," and False
-    return Candidate(i, j, ORG, f"org:{level}-short", 0.9, 40, _TERRITORIAL[level], (), head, short=True) if alone else None
+    return (
+        Candidate(i, j, ORG, f"org:{level}-short", 0.9, 40, _TERRITORIAL[level], (), head, short=True)
+        if alone
+        else None
+    )
 
 
 def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Iterator[Candidate]:
     """«Départements du Nord et du Pas-de-Calais», «les Communautés d'agglomération de X, de Y et de Z», «communes de A et B»."""
     j, first = i + size, True
     capital_head = w.capital(i)
-    ground = level == "commune" or is_ground(w, i, j, level) or (level in ("departement",) and not capital_head)
-    singular = {"epci": "communaute d agglomeration" if "agglom" in w.norm[i + size - 1] else "communaute de communes", "departement": "departement", "region": "region", "commune": "commune"}[level]
+    ground = level == "commune" or is_ground(w, i, j, level) or (level == "departement" and not capital_head)
+    singular = {
+        "epci": "communaute d agglomeration" if "agglom" in w.norm[i + size - 1] else "communaute de communes",
+        "departement": "departement",
+        "region": "region",
+        "commune": "commune",
+    }[level]
     while j < w.count and w.gap[j] != BREAK:
         start = j
         while w.norm[j] in DE or w.norm[j] in ARTICLE:
             j += 1
-        match = next((m for at in (start, j, j - 1) if at >= start and (m := places.starting(at, level)) is not None), None)
+        match = next(
+            (m for at in (start, j, j - 1) if at >= start and (m := places.starting(at, level)) is not None), None
+        )
         begin = j
         if match is not None:
             last, keys = match
@@ -144,7 +215,17 @@ def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Ite
             break
         if level != "commune":
             org = not ground
-            yield Candidate(i if first and org else begin, last, ORG if org else PLACE, f"org:{level}-list", 0.93, 90, _TERRITORIAL[level] if org else None, keys, singular, name=None if first and keys == () else None)
+            yield Candidate(
+                i if first and org else begin,
+                last,
+                ORG if org else PLACE,
+                f"org:{level}-list",
+                0.93,
+                90,
+                _TERRITORIAL[level] if org else None,
+                keys,
+                singular,
+            )
         first = False
         j = last
         if w.text[j] == "(":  # «(Grand Calais, Boulonnais)» after the class name is read by the places
@@ -153,12 +234,14 @@ def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Ite
             j += 1
             if w.norm[j] == "et":
                 j += 1
-            if w.norm[j] in ("la", "le") and w.norm[j + 1] not in ("porte",):
+            if w.norm[j] in ("la", "le") and w.norm[j + 1] != "porte":
                 break
         else:
             break
     if first and capital_head and level in ("departement", "region") and w.norm[i - 1] in DETERMINER | {"et", ",", "("}:
-        yield Candidate(i, i + size, ORG, f"org:{level}s-short", 0.85, 40, None, (), " ".join(w.norm[i : i + size]), short=True)
+        yield Candidate(
+            i, i + size, ORG, f"org:{level}s-short", 0.85, 40, None, (), " ".join(w.norm[i : i + size]), short=True
+        )
 
 
 def _known_tail(w: Words, last: int, level: str) -> int:
@@ -168,7 +251,12 @@ def _known_tail(w: Words, last: int, level: str) -> int:
         j += 1
     if j > last + 1:
         return j
-    if level == "epci" and w.norm[last] in ("agglo", "agglomeration", "metropole", "communaute") and w.capital(last) and w.gap[last] <= SPACE:
+    if (
+        level == "epci"
+        and w.norm[last] in ("agglo", "agglomeration", "metropole", "communaute")
+        and w.capital(last)
+        and w.gap[last] <= SPACE
+    ):
         return last + 1
     return last
 
@@ -195,14 +283,17 @@ def _institutions(w: Words) -> Iterator[Candidate]:
             i += 1
             continue
         size = max(size, 1)
-        if any(phrases("names", "organisation", level).match(w.norm, i) >= max(size, whole, 2) for level in ("departement", "region")):
+        if any(
+            phrases("names", "organisation", level).match(w.norm, i) >= max(size, whole, 2)
+            for level in ("departement", "region")
+        ):
             i += 1  # «Conseil départemental» is the département's own name
             continue
         head = " ".join(w.norm[i : i + size])
         j = i + size
         last = extend(w, j, lower=lower | _GROUP_WORDS if head == "groupe" else lower, quote=True) if size else i
         last = _trim(w, j, last)
-        proper = any(w.capital(k) or w.text[k] in "«" for k in range(j, last)) and last > j
+        proper = any(w.capital(k) or w.text[k] == "«" for k in range(j, last)) and last > j
         capital = w.capital(i)
         shouting = w.upper(i) and w.upper(i + 1)
         if whole and w.norm[i] in _ASSEMBLY and not capital:
@@ -212,17 +303,27 @@ def _institutions(w: Words) -> Iterator[Candidate]:
             yield Candidate(i, i + whole, ORG, "org:known", 0.92, 70, None, (), " ".join(w.norm[i : i + whole]))
             i += whole
             continue
-        if last > j and (proper or (capital and last - j >= 1 and not shouting and _complement_words(w, j, last, lower))):
-            if head in ("groupe",) and not capital:
+        if last > j and (
+            proper or (capital and last - j >= 1 and not shouting and _complement_words(w, j, last, lower))
+        ):
+            if head == "groupe" and not capital:
                 i += 1
                 continue
-            yield Candidate(i, last, ORG, "org:institution", 0.85 if proper else 0.7, 72 if proper else 55, None, (), head)
+            yield Candidate(
+                i, last, ORG, "org:institution", 0.85 if proper else 0.7, 72 if proper else 55, None, (), head
+            )
             i = last
             continue
         if capital and w.upper(i) and w.text[i] in acronyms:
             i += 1
             continue
-        if capital and not shouting and (w.norm[i - 1] in DETERMINER and w.gap[i] != BREAK) and head in weak and last == j:
+        if (
+            capital
+            and not shouting
+            and (w.norm[i - 1] in DETERMINER and w.gap[i] != BREAK)
+            and head in weak
+            and last == j
+        ):
             yield Candidate(i, j, ORG, "org:short", 0.75, 35, None, (), head, short=True)
         i += 1
 
@@ -259,7 +360,17 @@ def _state(w: Words) -> Iterator[Candidate]:
         if w.norm[i] != "etat" or not w.capital(i):
             continue
         before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
-        if w.norm[i + 1] in ("des", "civil", "d", "de", "recapitulatif", "previsionnel", "initial", "actuel", "membre") and not (w.norm[i + 1] in ("de", "d", "des") and before == "l"):
+        if w.norm[i + 1] in (
+            "des",
+            "civil",
+            "d",
+            "de",
+            "recapitulatif",
+            "previsionnel",
+            "initial",
+            "actuel",
+            "membre",
+        ) and not (w.norm[i + 1] in ("de", "d", "des") and before == "l"):
             continue
         if before in ("un", "en", "tout", "cet", "bon", "mauvais", "chaque"):
             continue
@@ -301,7 +412,11 @@ def _announced(w: Words) -> Iterator[Candidate]:
             if past > begin:
                 yield Candidate(begin + 1, past - 1, ORG, "org:announced-quoted", 0.85, 74, kind, (), w.norm[i])
                 continue
-        if w.text[begin][0].isupper() and w.gap[begin] == SPACE and (w.norm[begin] not in FUNCTION or w.norm[begin] in ARTICLE):
+        if (
+            w.text[begin][0].isupper()
+            and w.gap[begin] == SPACE
+            and (w.norm[begin] not in FUNCTION or w.norm[begin] in ARTICLE)
+        ):
             last = extend(w, begin + (w.norm[begin] in ARTICLE), lower=frozenset(), conjoin=False)
             if w.norm[last] == "et" and w.capital(last + 1) and last - begin == 1:
                 last = extend(w, last + 1, lower=frozenset(), conjoin=False)

@@ -24,7 +24,9 @@ def find_persons(w: Words) -> list[Candidate]:
     for at in range(1, len(found)):
         before, here = found[at - 1], found[at]
         between = range(before.last, here.first)
-        near = len(between) <= 4 and all(w.text[k] in ",.;" or w.norm[k] in words("names", "person", "title") or w.norm[k] == "et" for k in between)
+        near = len(between) <= 4 and all(
+            w.text[k] in ",.;" or w.norm[k] in words("names", "person", "title") or w.norm[k] == "et" for k in between
+        )
         position = position + 1 if near and w.gap[here.first] != BREAK else 0
         if position >= _LISTED:
             found[at] = replace(here, method="person:attendance")
@@ -108,7 +110,14 @@ def _untitled(w: Words, i: int) -> int:
     if w.norm[i] not in first_names:
         nxt = w.norm[i + 1]
         # «Lalliot Matthieu» after a colon or a dash
-        if nxt in first_names and w.capital(i + 1) and w.gap[i + 1] == SPACE and i and w.text[i - 1] in ":-–" and w.gap[i + 2] >= NEWLINE:
+        if (
+            nxt in first_names
+            and w.capital(i + 1)
+            and w.gap[i + 1] == SPACE
+            and i
+            and w.text[i - 1] in ":-–"
+            and w.gap[i + 2] >= NEWLINE
+        ):
             return i + 2
         return 0
     if w.upper(i) and not (w.gap[i] >= NEWLINE):
@@ -118,7 +127,14 @@ def _untitled(w: Words, i: int) -> int:
     j = i + 1
     while w.gap[j] == TIGHT and w.norm[j] in first_names and w.capital(j):
         j += 1  # Jean-Claude
-    while w.norm[j] in first_names and w.capital(j) and w.gap[j] == SPACE and not w.upper(j) and w.capital(j + 1) and w.gap[j + 1] == SPACE:
+    while (
+        w.norm[j] in first_names
+        and w.capital(j)
+        and w.gap[j] == SPACE
+        and not w.upper(j)
+        and w.capital(j + 1)
+        and w.gap[j + 1] == SPACE
+    ):
         j += 1
     if w.gap[j] != SPACE:
         return 0
@@ -128,6 +144,11 @@ def _untitled(w: Words, i: int) -> int:
     surname_upper = any(w.upper(k) and len(w.text[k]) > 1 for k in range(j, last))
     alone = w.gap[i] >= NEWLINE and w.gap[last] >= NEWLINE
     before = w.text[i - 1] if i and w.gap[i] != BREAK else ""
-    if surname_upper or (alone and last - i <= 5) or (before in (":", "–", "-") and last - i <= 4) or w.norm[i - 1] in ("par", "prefet", "president", "presidente", "maire"):
+    if (
+        surname_upper
+        or (alone and last - i <= 5)
+        or (before in (":", "–", "-") and last - i <= 4)
+        or w.norm[i - 1] in ("par", "prefet", "president", "presidente", "maire")
+    ):
         return last
     return 0

@@ -14,14 +14,42 @@ PROGRAMME = EntityType.PROGRAMME
 _LINK = frozenset("pour dans en sur a aux au contre par et l la le les d".split())
 # Heads that only announce the name: «le programme « X »», «le label Y».
 _ANNOUNCERS = frozenset(
-    ["programme", "programmes", "label", "dispositif", "demarche", "plan", "appel a projet", "appel a projets", "appel a manifestation d interet", "initiative", "politique", "charte", "strategie", "aide", "prime", "action", "mesure", "enveloppe"]
+    [
+        "programme",
+        "programmes",
+        "label",
+        "dispositif",
+        "demarche",
+        "plan",
+        "appel a projet",
+        "appel a projets",
+        "appel a manifestation d interet",
+        "initiative",
+        "politique",
+        "charte",
+        "strategie",
+        "aide",
+        "prime",
+        "action",
+        "mesure",
+        "enveloppe",
+    ]
 )
 _AGREEMENT = {
-    "convention": "agreement-convention", "conventions": "agreement-convention", "contrat": "agreement-contract", "contrats": "agreement-contract", "protocole": "agreement-protocol",
-    "accord": "agreement-protocol", "charte": "agreement-charter", "avenant": "agreement-amendment", "pacte": "agreement-protocol",
+    "convention": "agreement-convention",
+    "conventions": "agreement-convention",
+    "contrat": "agreement-contract",
+    "contrats": "agreement-contract",
+    "protocole": "agreement-protocol",
+    "accord": "agreement-protocol",
+    "charte": "agreement-charter",
+    "avenant": "agreement-amendment",
+    "pacte": "agreement-protocol",
 }
 # «le schéma directeur», «un plan local»: without more, any of them
-_GENERIC = frozenset("plan programme schema strategie charte pacte dispositif protocole operation referentiel politique service".split())
+_GENERIC = frozenset(
+    "plan programme schema strategie charte pacte dispositif protocole operation referentiel politique service".split()
+)
 _NOTHING_AFTER = frozenset("de du des d et".split())
 
 
@@ -67,11 +95,11 @@ def find_programmes(w: Words) -> Iterator[Candidate]:
                 yield announced
                 i = announced.last
                 continue
-        proper = any(w.capital(k) or w.text[k].isdigit() or w.text[k] in "«" for k in range(j, last))
+        proper = any(w.capital(k) or w.text[k].isdigit() or w.text[k] == "«" for k in range(j, last))
         if typed_size and last == i + typed_size and w.norm[i] in _GENERIC and not proper:
             i = last
             continue
-        if typed_size and last > i + 1 and not w.norm[last - 1] in _NOTHING_AFTER:
+        if typed_size and last > i + 1 and w.norm[last - 1] not in _NOTHING_AFTER:
             yield Candidate(i, last, PROGRAMME, "programme:typed", 0.82, 69, kind, (), head)
             i = last
             continue
@@ -95,7 +123,12 @@ def _typed(w: Words, i: int, typed) -> int:  # noqa: ANN001
     if size:
         return size
     for n in (1, 2, 3):
-        if i + n < w.count and w.text[i + n][:2] == "20" and len(w.text[i + n]) == 4 and " ".join([*w.norm[i : i + n], "20"]) in typed:
+        if (
+            i + n < w.count
+            and w.text[i + n][:2] == "20"
+            and len(w.text[i + n]) == 4
+            and " ".join([*w.norm[i : i + n], "20"]) in typed
+        ):
             return n + 1
     return 0
 
@@ -108,7 +141,13 @@ def _announced(w: Words, i: int, j: int, head: str) -> Candidate | None:
         if head == "fonds":
             return Candidate(i, past, PROGRAMME, "programme:quoted", 0.85, 73, None, (), head)
         return Candidate(j + 1, past - 1, PROGRAMME, "programme:quoted", 0.85, 73, None, (), head)
-    if head in _ANNOUNCERS and is_name_word(w, j) and w.text[j][0].isalpha() and w.norm[j] not in FUNCTION and w.gap[j] == SPACE:
+    if (
+        head in _ANNOUNCERS
+        and is_name_word(w, j)
+        and w.text[j][0].isalpha()
+        and w.norm[j] not in FUNCTION
+        and w.gap[j] == SPACE
+    ):
         last = _trim(w, j, extend(w, j, lower=frozenset({"les", "du"}), conjoin=False))
         if last > j:
             return Candidate(j, last, PROGRAMME, "programme:announced", 0.78, 61, None, (), head)
@@ -116,7 +155,9 @@ def _announced(w: Words, i: int, j: int, head: str) -> Candidate | None:
 
 
 def _trim(w: Words, j: int, last: int) -> int:
-    while last > j and (w.norm[last - 1] in _LINK or w.norm[last - 1] in DE or w.norm[last - 1] in ARTICLE or w.text[last - 1] in ",-–/"):
+    while last > j and (
+        w.norm[last - 1] in _LINK or w.norm[last - 1] in DE or w.norm[last - 1] in ARTICLE or w.text[last - 1] in ",-–/"
+    ):
         last -= 1
     return last
 

@@ -8,7 +8,7 @@ from filon.annotate.lexicon import phrases
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, OPEN, extend, quoted
 from filon.annotate.names.territories import Places
-from filon.annotate.words import BREAK, NEWLINE, SPACE, Words
+from filon.annotate.words import NEWLINE, SPACE, Words
 from filon.model import EntityType
 
 PROJECT = EntityType.PROJECT
@@ -22,8 +22,12 @@ _STOP = frozenset(
     "sous suivant presente presentee estime prevu prevue inscrit inscrite retenu represente conformement lequel laquelle notamment comme ce cette ces ils elle elles il "
     "ayant etant depuis avec dans vise permet permettra permettant consiste prevoit concerne comprend repond fait n ne s se y c si mais car aupres lors".split()
 )
-_TRIGGER = frozenset({"projet", "operation", "travaux", "chantier", "action", "evenement", "manifestation", "projets", "operations"})
-_QUOTE_ONLY = frozenset({"action", "evenement", "manifestation", "chantier", "projets", "operations", "spectacle", "exposition"})
+_TRIGGER = frozenset(
+    {"projet", "operation", "travaux", "chantier", "action", "evenement", "manifestation", "projets", "operations"}
+)
+_QUOTE_ONLY = frozenset(
+    {"action", "evenement", "manifestation", "chantier", "projets", "operations", "spectacle", "exposition"}
+)
 
 
 def find_projects(w: Words, places: Places, headings: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
@@ -75,7 +79,7 @@ def _phrase_end(w: Words, j: int, limit: int = 18) -> int:
         text, norm = w.text[k], w.norm[k]
         if k > j and (w.gap[k] >= NEWLINE and not (w.gap[k] == NEWLINE and (norm in DE or w.text[k][0].islower()))):
             break
-        if text[0] in ".,;:()[]?!" or text in "–" or norm in _STOP:
+        if text[0] in ".,;:()[]?!" or text == "–" or norm in _STOP:
             break
         if text in OPEN:
             past = quoted(w, k)
@@ -84,20 +88,51 @@ def _phrase_end(w: Words, j: int, limit: int = 18) -> int:
             break
         if norm == "a" and w.capital(k + 1):
             break  # «… à Lens» is where it lies
-        if norm == "sur" and w.norm[k + 1] in ("le", "la", "les", "l") and w.norm[k + 2] in ("territoire", "commune", "periode", "base", "perimetre"):
+        if (
+            norm == "sur"
+            and w.norm[k + 1] in ("le", "la", "les", "l")
+            and w.norm[k + 2] in ("territoire", "commune", "periode", "base", "perimetre")
+        ):
             break
-        if norm == "en" and (w.text[k + 1].isdigit() or w.norm[k + 1] in ("cours", "lien", "faveur", "vue", "matiere", "tant", "partenariat")):
+        if norm == "en" and (
+            w.text[k + 1].isdigit()
+            or w.norm[k + 1] in ("cours", "lien", "faveur", "vue", "matiere", "tant", "partenariat")
+        ):
             break
-        if norm in ("au", "a") and w.norm[k + 1] in ("titre", "hauteur", "travers", "sein", "cote", "cours", "regard", "proximite", "l") :
+        if norm in ("au", "a") and w.norm[k + 1] in (
+            "titre",
+            "hauteur",
+            "travers",
+            "sein",
+            "cote",
+            "cours",
+            "regard",
+            "proximite",
+            "l",
+        ):
             break
-        if norm == "et" and w.norm[k + 1] in ("a", "de", "son", "sa", "ses") and w.norm[k + 2] not in ("creation", "requalification", "renovation") and w.norm[k + 1] != "de":
+        if (
+            norm == "et"
+            and w.norm[k + 1] in ("a", "de", "son", "sa", "ses")
+            and w.norm[k + 2] not in ("creation", "requalification", "renovation")
+            and w.norm[k + 1] != "de"
+        ):
             break
         if norm == "et" and w.norm[k + 1] in ("le", "la", "l", "les", "un", "une", "du", "des"):
             break
-        if norm == "d" and w.norm[k + 1] in ("un", "une") and w.norm[k + 2] in ("montant", "cout", "duree", "superficie"):
+        if (
+            norm == "d"
+            and w.norm[k + 1] in ("un", "une")
+            and w.norm[k + 2] in ("montant", "cout", "duree", "superficie")
+        ):
             break
         k += 1
-    while k > j and (w.norm[k - 1] in DE or w.norm[k - 1] in ARTICLE or w.norm[k - 1] in ("et", "a", "au", "aux", "en", "sur", "ou") or w.text[k - 1] in "-–«"):
+    while k > j and (
+        w.norm[k - 1] in DE
+        or w.norm[k - 1] in ARTICLE
+        or w.norm[k - 1] in ("et", "a", "au", "aux", "en", "sur", "ou")
+        or w.text[k - 1] in "-–«"
+    ):
         k -= 1
     return k
 
@@ -112,27 +147,138 @@ def _things(w: Words, places: Places) -> Iterator[Candidate]:
         if not size or w.upper(i) or w.gap[i + size] >= NEWLINE:
             continue
         j = i + size
-        if action and w.norm[i] in ("travaux", "etude", "accompagnement", "soutien", "organisation", "animation", "entretien", "protection", "developpement", "valorisation", "realisation", "deploiement", "acquisition", "installation", "implantation", "ouverture", "deplacement", "conception", "experimentation", "renouvellement", "classement", "equipement", "plantation", "sauvegarde", "reparation", "transformation", "amenagement", "amenagements", "creation", "construction"):
+        if action and w.norm[i] in (
+            "travaux",
+            "etude",
+            "accompagnement",
+            "soutien",
+            "organisation",
+            "animation",
+            "entretien",
+            "protection",
+            "developpement",
+            "valorisation",
+            "realisation",
+            "deploiement",
+            "acquisition",
+            "installation",
+            "implantation",
+            "ouverture",
+            "deplacement",
+            "conception",
+            "experimentation",
+            "renouvellement",
+            "classement",
+            "equipement",
+            "plantation",
+            "sauvegarde",
+            "reparation",
+            "transformation",
+            "amenagement",
+            "amenagements",
+            "creation",
+            "construction",
+        ):
             strong = False
         else:
             strong = True
-        last = extend(w, j, lower=frozenset({"nouveau", "nouvelle", "regional", "intercommunal", "intercommunale", "couvert", "noires", "noirs", "nationales", "national", "internationales", "metropolitain", "liaison", "salle", "mediatheque", "piscine", "ecole", "eglise", "friche", "gare", "place", "centre", "route", "fort", "chateau", "echangeur", "site", "ferroviaire", "galerie", "maison", "pont", "quai", "berges", "base", "pluridisciplinaire", "digue", "stade", "piste", "cyclable", "quartier", "cite", "parc"}), conjoin=False)
+        last = extend(
+            w,
+            j,
+            lower=frozenset(
+                {
+                    "nouveau",
+                    "nouvelle",
+                    "regional",
+                    "intercommunal",
+                    "intercommunale",
+                    "couvert",
+                    "noires",
+                    "noirs",
+                    "nationales",
+                    "national",
+                    "internationales",
+                    "metropolitain",
+                    "liaison",
+                    "salle",
+                    "mediatheque",
+                    "piscine",
+                    "ecole",
+                    "eglise",
+                    "friche",
+                    "gare",
+                    "place",
+                    "centre",
+                    "route",
+                    "fort",
+                    "chateau",
+                    "echangeur",
+                    "site",
+                    "ferroviaire",
+                    "galerie",
+                    "maison",
+                    "pont",
+                    "quai",
+                    "berges",
+                    "base",
+                    "pluridisciplinaire",
+                    "digue",
+                    "stade",
+                    "piste",
+                    "cyclable",
+                    "quartier",
+                    "cite",
+                    "parc",
+                }
+            ),
+            conjoin=False,
+        )
         while last > j and (w.norm[last - 1] in DE or w.norm[last - 1] in ARTICLE):
             last -= 1
-        inside = w.capital(i) and w.gap[i] <= SPACE and w.norm[i - 1] in ("le", "la", "l", "les", "du", "des", "une", "un", "au", "aux")
+        inside = (
+            w.capital(i)
+            and w.gap[i] <= SPACE
+            and w.norm[i - 1] in ("le", "la", "l", "les", "du", "des", "une", "un", "au", "aux")
+        )
         if thing and inside and last == j and not w.shouting[i]:
             end = _phrase_end(w, i, 9) if w.norm[j] in DE or w.norm[j] in ("aux", "au") else j
             if end > j or thing > 1:
                 yield Candidate(i, end, PROJECT, "project:thing-capital", 0.6, 57)
             continue
-        if action and strong and w.norm[j] in DE and (w.norm[i - 1] in ("la", "le", "l", "du", "des", "les", "et", "pour", ",") or w.gap[i] >= NEWLINE):
+        if (
+            action
+            and strong
+            and w.norm[j] in DE
+            and (w.norm[i - 1] in ("la", "le", "l", "du", "des", "les", "et", "pour", ",") or w.gap[i] >= NEWLINE)
+        ):
             last = max(last, _phrase_end(w, i))
         if w.norm[i - 1] in DE and w.norm[i - 2] in ("loi", "code", "decret"):
             continue
         proper = sum(w.capital(k) for k in range(j, last))
         if not proper or last == j:
             continue
-        if action and not strong and not (w.capital(i) and w.gap[i] >= NEWLINE) and not any(w.norm[k] in ("salle", "mediatheque", "piscine", "ecole", "eglise", "friche", "gare", "maison", "piste", "stade", "pont") for k in range(j, last)):
+        if (
+            action
+            and not strong
+            and not (w.capital(i) and w.gap[i] >= NEWLINE)
+            and not any(
+                w.norm[k]
+                in (
+                    "salle",
+                    "mediatheque",
+                    "piscine",
+                    "ecole",
+                    "eglise",
+                    "friche",
+                    "gare",
+                    "maison",
+                    "piste",
+                    "stade",
+                    "pont",
+                )
+                for k in range(j, last)
+            )
+        ):
             continue
         if action and places.starting(i + size, "epci"):
             continue

@@ -9,12 +9,16 @@ from spacy.tokens import Doc
 
 from filon.annotate.layers import blocks_of
 from filon.annotate.lexicon import phrases
-from filon.annotate.words import NEWLINE, Words, fold
+from filon.annotate.words import Words, fold
 from filon.model import BlockKind
 
-_OWNER_KEY = re.compile(r"\W*(?:maitrise d'ouvrage|maitre d'ouvrage(?! delegue)|porteur(?: du projet)?|adequation du projet|intitule|localisation du projet)\b")
+_OWNER_KEY = re.compile(
+    r"\W*(?:maitrise d'ouvrage|maitre d'ouvrage(?! delegue)|porteur(?: du projet)?|adequation du projet|intitule|localisation du projet)\b"
+)
 _LEAD = re.compile(r"\W*(?:zoom|focus|gros plan) sur (?:l'|le |la |les )?", re.IGNORECASE)
-_TITLE_KEY = re.compile(r"\W*(?:intitule|nom|titre|objet|denomination)(?: (?:du|de l'|de la) (?:projet|operation|action|fiche))?\W*$")
+_TITLE_KEY = re.compile(
+    r"\W*(?:intitule|nom|titre|objet|denomination)(?: (?:du|de l'|de la) (?:projet|operation|action|fiche))?\W*$"
+)
 _PLACE_ITEM = re.compile(r"\s*[-–•*]\s+(?:\*\*)?[A-ZÉÈÎ][\w'’ -]{1,40}?(?:\*\*)? [-–:] ([^\n.;]{6,})")
 _COUNTED = frozenset(
     "beneficiaires beneficiaire foyers habitants eleves agents soit pour plus sur total dont investissement investissements fonctionnement periode annee montant "
@@ -30,17 +34,30 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
     blocks = blocks_of(doc)
     found: list[tuple[int, int]] = []
     for at, block in enumerate(blocks):
-        if block.kind is BlockKind.KEY_VALUE and block.label is not None and _OWNER_KEY.match(fold(text[block.label[0] : block.label[1]]).replace("’", "'")):
+        if (
+            block.kind is BlockKind.KEY_VALUE
+            and block.label is not None
+            and _OWNER_KEY.match(fold(text[block.label[0] : block.label[1]]).replace("’", "'"))
+        ):
             title = _title_above(text, blocks, at)
             if title is not None:
                 found.append(title)
-        elif block.kind is BlockKind.KEY_VALUE and block.label is not None and _TITLE_KEY.match(fold(text[block.label[0] : block.label[1]])) and 5 < block.body[1] - block.body[0] < 160:
+        elif (
+            block.kind is BlockKind.KEY_VALUE
+            and block.label is not None
+            and _TITLE_KEY.match(fold(text[block.label[0] : block.label[1]]))
+            and 5 < block.body[1] - block.body[0] < 160
+        ):
             found.append(block.body)
-        elif block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and (lead := _LEAD.match(text, block.body[0], block.body[1])):
+        elif block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and (
+            lead := _LEAD.match(text, block.body[0], block.body[1])
+        ):
             body = text[lead.end() : block.body[1]]
             cut = re.search(r" [-–] |\n", body)
             norms = [*fold(body).replace("-", " ").split(), "\0"]
-            if phrases("names", "project", "action").match(norms, 0) or phrases("names", "project", "thing").match(norms, 0):
+            if phrases("names", "project", "action").match(norms, 0) or phrases("names", "project", "thing").match(
+                norms, 0
+            ):
                 found.append((lead.end(), lead.end() + (cut.start() if cut else len(body))))
     found.extend(_labels(doc, text))
     found.extend(_place_items(text, blocks))
@@ -53,9 +70,20 @@ def _title_above(text: str, blocks, at: int) -> tuple[int, int] | None:  # noqa:
         block = blocks[back]
         body = text[block.body[0] : block.body[1]]
         folded = fold(body)
-        if _OWNER_KEY.match(folded) or block.label is not None or text[block.start : block.end].rstrip(" *\n").endswith(":") or (body.isupper() and "PROJET" in body):
+        if (
+            _OWNER_KEY.match(folded)
+            or block.label is not None
+            or text[block.start : block.end].rstrip(" *\n").endswith(":")
+            or (body.isupper() and "PROJET" in body)
+        ):
             continue
-        if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and 8 < len(body) < 160 and "\n" not in body.strip() and body[0].isupper() and body.rstrip()[-1] not in ".:;,":
+        if (
+            block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH)
+            and 8 < len(body) < 160
+            and "\n" not in body.strip()
+            and body[0].isupper()
+            and body.rstrip()[-1] not in ".:;,"
+        ):
             if re.match(r"(?:[a-z0-9]{1,3} ?[-–.)] |general|fiche|livret|titre|i+\. )", folded):
                 continue
             return block.body
@@ -70,7 +98,11 @@ def _labels(doc: Doc, text: str) -> list[tuple[int, int]]:
     found = []
     for span in doc.spans["amounts"]:
         line = text.rfind("\n", 0, span.start_char) + 1
-        if line == 0 or not _AMOUNT_LINE.match(fold(text[line : span.start_char])) or text[span.end_char : span.end_char + 1] not in ("", "\n", " "):
+        if (
+            line == 0
+            or not _AMOUNT_LINE.match(fold(text[line : span.start_char]))
+            or text[span.end_char : span.end_char + 1] not in ("", "\n", " ")
+        ):
             continue
         end = line - 1
         if text[max(0, end - 1) : end] == "\n":
@@ -81,7 +113,13 @@ def _labels(doc: Doc, text: str) -> list[tuple[int, int]]:
             continue
         norms = fold(label).replace("-", " ").split()
         named = norms and (actions.match([*norms, "\0"], 0) or things.match([*norms, "\0"], 0))
-        if named or (norms and label[0].isupper() and len(norms) > 1 and _COUNTED.isdisjoint(norms) and not _ROAD_LABEL.match(label)):
+        if named or (
+            norms
+            and label[0].isupper()
+            and len(norms) > 1
+            and _COUNTED.isdisjoint(norms)
+            and not _ROAD_LABEL.match(label)
+        ):
             found.append((start, end))
     return found
 
@@ -105,7 +143,7 @@ def _place_items(text: str, blocks) -> list[tuple[int, int]]:  # noqa: ANN001
 def _words(w: Words, start: int, end: int) -> tuple[int, int] | None:
     """The word range of these characters without signs at its ends."""
     first, last = bisect_left(w.start, start, 0, w.count), bisect_left(w.start, end, 0, w.count)
-    while first < last and not w.text[first][0].isalnum() and w.text[first] not in "«":
+    while first < last and not w.text[first][0].isalnum() and w.text[first] != "«":
         first += 1
     while last > first and not w.text[last - 1][0].isalnum() and w.text[last - 1] not in "»)":
         last -= 1

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from filon.annotate.lexicon import words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import CLOSE, DE, DETERMINER, FUNCTION, OPEN, quoted
+from filon.annotate.names.grammar import DE, DETERMINER, FUNCTION, OPEN, quoted
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
@@ -23,7 +23,9 @@ _LOCATIVE = frozenset({"a", "au", "aux", "vers", "rue"})
 _ENDS = frozenset(".!?:;•–-")
 _INTRODUCES = frozenset({"avec", "par", "a", "au", "(", ",", "de", "d"})
 _LINKS = frozenset({"et", "&"})
-_SPEECH = frozenset("il elle ils elles nous vous on je ceci cela voici pourquoi comment quand quel quelle quels quelles".split())
+_SPEECH = frozenset(
+    "il elle ils elles nous vous on je ceci cela voici pourquoi comment quand quel quelle quels quelles".split()
+)
 
 
 @cache
@@ -44,9 +46,17 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
 
     def proper(i: int) -> bool:
         norm = w.norm[i]
-        if not (w.capital(i) and len(norm) > 3 and w.text[i].isalpha()) or norm in FUNCTION or norm in stop or w.shouting[i]:
+        if (
+            not (w.capital(i) and len(norm) > 3 and w.text[i].isalpha())
+            or norm in FUNCTION
+            or norm in stop
+            or w.shouting[i]
+        ):
             return False
-        return not any(form in known or lower[form] for form in (norm, norm.rstrip("sx"), norm.removesuffix("e"), norm.removesuffix("es")))
+        return not any(
+            form in known or lower[form]
+            for form in (norm, norm.rstrip("sx"), norm.removesuffix("e"), norm.removesuffix("es"))
+        )
 
     i = 0
     while i < w.count:
@@ -59,7 +69,12 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
         acting = w.norm[last] in acts and w.gap[last] == SPACE
         before = w.norm[i - 1] if w.gap[i] != BREAK else ""
         backed = acting or last - i > 1 or often[w.norm[i]] > 1 or before in _INTRODUCES
-        if strange and backed and (w.gap[i] != TIGHT or w.text[i - 1][-1] in "'’(") and (not opens or (acting and strange == last - i)):
+        if (
+            strange
+            and backed
+            and (w.gap[i] != TIGHT or w.text[i - 1][-1] in "'’(")
+            and (not opens or (acting and strange == last - i))
+        ):
             ground = before in _LOCATIVE and not acting
             yield Candidate(i, last, PLACE if ground else ORG, "name:unknown", 0.5, 30)
         elif not opens and last - i >= 3 and w.norm[i + 1] in _LINKS and w.gap[i] <= SPACE:
@@ -76,12 +91,18 @@ def find_quoted(w: Words) -> Iterator[Candidate]:
         if past <= i + 1 or not w.capital(i + 1) or w.text[past - 2] in ".!?;" or w.norm[i + 1] in _SPEECH:
             continue
         inside = range(i + 1, past - 1)
-        if any(w.text[k] in ".;:?!" for k in inside) or w.norm[i - 1] in ("deliberation", "intitule", "intitulee", "thematique", "theme", "question", "article") or w.text[i - 1].isdigit():
+        if (
+            any(w.text[k] in ".;:?!" for k in inside)
+            or w.norm[i - 1] in ("deliberation", "intitule", "intitulee", "thematique", "theme", "question", "article")
+            or w.text[i - 1].isdigit()
+        ):
             continue
         if past - i == 3 and (w.norm[i + 1] in lexicon() or not w.text[i + 1].isalpha()):
             continue
         if w.norm[i - 1] in DETERMINER or w.text[i - 1].islower():
-            yield Candidate(i + 1, past - 1, _quoted_type(w, i), "name:quoted", 0.5, 66 if _quoted_type(w, i) is not PROJECT else 36)
+            yield Candidate(
+                i + 1, past - 1, _quoted_type(w, i), "name:quoted", 0.5, 66 if _quoted_type(w, i) is not PROJECT else 36
+            )
 
 
 def _quoted_type(w: Words, i: int) -> EntityType:
@@ -104,12 +125,16 @@ def _sequence(w: Words, i: int) -> int:
     j = i + 1
     while True:
         k = j
-        if w.text[k] in _LINKS and w.gap[k] == SPACE and w.capital(k + 1) and w.gap[k + 1] == SPACE and w.norm[k + 1] not in FUNCTION:
+        if (
+            w.text[k] in _LINKS
+            and w.gap[k] == SPACE
+            and w.capital(k + 1)
+            and w.gap[k + 1] == SPACE
+            and w.norm[k + 1] not in FUNCTION
+        ) or (w.norm[k] in DE and w.gap[k] <= SPACE and w.capital(k + 1) and w.norm[k + 1] not in FUNCTION):
             k += 1
-        elif w.norm[k] in DE and w.gap[k] <= SPACE and w.capital(k + 1) and w.norm[k + 1] not in FUNCTION:
-            k += 1
-        if not (w.capital(k) and w.text[k][0].isalpha() and w.gap[k] <= SPACE) or (w.norm[k] in FUNCTION and w.gap[k] != TIGHT):
+        if not (w.capital(k) and w.text[k][0].isalpha() and w.gap[k] <= SPACE) or (
+            w.norm[k] in FUNCTION and w.gap[k] != TIGHT
+        ):
             return j
         j = k + 1
-
-
