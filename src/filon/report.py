@@ -52,11 +52,12 @@ class DocumentReport:
 
 @dataclass(frozen=True, slots=True)
 class NotRead:
-    """An input that is not in the graph, and one sentence that says why."""
+    """An input that is not in the graph, and why; ``skipped``: a file of another kind, which a folder may well hold."""
 
     name: str
     path: str
     why: str
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class Report:
     seconds: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     base_iri: str = ""
+
+    @property
+    def failed(self) -> tuple[NotRead, ...]:
+        """What should have been read and could not."""
+        return tuple(item for item in self.not_read if not item.skipped)
 
     @property
     def new(self) -> int:

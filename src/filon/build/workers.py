@@ -77,7 +77,7 @@ def read_sources(archive: Archive, wanted: Sequence[Wanted], pool: Pool, clock: 
         elif source.staying:
             read.append(source.staying)
         else:
-            not_read.append(NotRead(source.file.name, str(source.file.path), failure))
+            not_read.append(NotRead(source.file.name, str(source.file.path), failure, source.file.skipped))
     return Reading(
         read=tuple(sorted(read, key=attrgetter("name"))),
         new=frozenset(source.file.name for source in wanted if source.key in by_key and source.key not in failures),

@@ -163,7 +163,7 @@ def build(
         report = run(paths, to, workers=workers, engine=engine, base_iri=base_iri, progress=ticker)
     console = messages()
     (show.summary if console.is_terminal else show.unread)(console, report, to)
-    return 1 if report.not_read else 0
+    return 1 if report.failed else 0
 
 
 @app.command(epilog=_example("filon report kg", "filon report kg --format json"))

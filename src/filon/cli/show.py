@@ -77,10 +77,10 @@ def summary(console: Console, report: Report, kg: Path) -> None:
 
 def unread(console: Console, report: Report, kg: Path) -> None:
     """What could not be read, and why, a line each."""
-    for item in report.not_read[:_UNREAD_SHOWN]:
+    for item in report.failed[:_UNREAD_SHOWN]:
         console.print(Text.assemble(("not read", "yellow"), "  ", (item.path, "bold"), f": {item.why}"))
-    if len(report.not_read) > _UNREAD_SHOWN:
-        console.print(f"not read  and {len(report.not_read) - _UNREAD_SHOWN} more: all are in {kg / 'report.json'}")
+    if len(report.failed) > _UNREAD_SHOWN:
+        console.print(f"not read  and {len(report.failed) - _UNREAD_SHOWN} more: all are in {kg / 'report.json'}")
 
 
 # --- answers --------------------------------------------------------------------------------------------------
