@@ -61,6 +61,8 @@ _GENERIC_START = re.compile(
 CITY, TOWN = 50_000, 10_000
 SHORT = 3
 
+_NUMBERS = {"deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7", "huit": "8", "neuf": "9"}
+
 Row = dict[str, Any]
 
 
@@ -194,7 +196,14 @@ def core_names(name: str) -> tuple[str, list[str]]:
         short = _LINK.sub("", generic.sub("", core))
         if short != core:
             aliases.append(normalise(short))
-    return core, sorted(set(aliases))
+    for key in (normalise(core), *aliases):
+        aliases += [_swapped(key, _NUMBERS), _swapped(key, {figure: word for word, figure in _NUMBERS.items()})]
+    return core, sorted(set(aliases) - {normalise(core)})
+
+
+def _swapped(name: str, words: dict[str, str]) -> str:
+    """A name with its number words as figures, or the other way round."""
+    return " ".join(words.get(word, word) for word in name.split())
 
 
 def municipal(commune: Row, group: dict[str, str], where: dict[str, Row]) -> Row:

@@ -212,6 +212,9 @@ def test_the_article_may_be_missing_after_a_contraction(gazetteer: Gazetteer) ->
         ("Communauté d'agglomération de Valenciennes", "epci:245901160"),
         ("CAPI", "epci:243800604"),
         ("Plaine Commune", "ept:200057867"),
+        ("Communauté de communes de la Terre des 2 Caps", "epci:246200380"),
+        ("Communauté de communes des Sept Vallées", "epci:200044030"),
+        ("Communautés d'agglomération de Lens-Liévin", "epci:246200364"),
     ],
 )
 def test_intercommunal_bodies_by_the_names_in_use(gazetteer: Gazetteer, name: str, key: str) -> None:
@@ -248,6 +251,8 @@ def test_a_shortened_name_is_found_by_its_beginning(gazetteer: Gazetteer) -> Non
     assert "commune:62160" in [entry.key for entry in gazetteer.shortened("boulogne")]
     assert "commune:62826" in [entry.key for entry in gazetteer.shortened("le touquet")]
     assert gazetteer.shortened("saint") == ()
+    name = normalise("Communauté d'agglomération de Béthune-Bruay")
+    assert [entry.key for entry in gazetteer.shortened(name, "epci")] == ["epci:200072460"]
 
 
 @pytest.mark.parametrize("name", ["Avion", "Le Titre", "La Couture", "Les Attaques", "Rue", "Nord", "ARS", "y"])
@@ -355,11 +360,13 @@ def test_doubt_stays_doubt(gazetteer: Gazetteer) -> None:
     assert gazetteer.choose((), {}) is None
 
 
-def test_a_name_that_says_little_is_not_taken_from_far_away(gazetteer: Gazetteer) -> None:
+def test_a_small_place_is_not_taken_from_far_away(gazetteer: Gazetteer) -> None:
     (creche,) = gazetteer.candidates("la creche", kind="commune")  # in the Deux-Sèvres
     assert gazetteer.choose([creche], {}) == creche
     assert gazetteer.choose([creche], gazetteer.spread({"departement:79": 1.0})) == creche
     assert gazetteer.choose([creche], gazetteer.spread({"departement:62": 1.0})) is None
+    (rennes,) = gazetteer.candidates("rennes", kind="commune")
+    assert gazetteer.choose([rennes], gazetteer.spread({"departement:62": 1.0})) == rennes
 
 
 def test_a_region_settles_namesakes_where_no_departement_is_named(gazetteer: Gazetteer) -> None:

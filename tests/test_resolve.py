@@ -322,6 +322,32 @@ def test_an_acronym_of_two_bodies_means_the_one_on_its_ground() -> None:
     assert not others & {of(entities, "a", 0).iri, of(entities, "b", 0).iri}
 
 
+def test_a_name_means_the_body_of_its_ground() -> None:
+    base, jura = LocalEntity(ORG, "Chambre d'agriculture"), LocalEntity(ORG, "Chambre d'agriculture du Jura")
+    entities = resolved(document("a", base, JURA), document("b", jura, JURA))
+    assert of(entities, "a", 0) == of(entities, "b", 0)
+    entities = resolved(document("a", base, FINISTERE), document("b", jura, JURA))
+    assert of(entities, "a", 0) != of(entities, "b", 0)
+
+
+def test_a_class_of_parties_is_joined_by_its_whole_name_only() -> None:
+    ten = LocalEntity(ORG, "10 communes", ("communes",), collective=True)
+    eleven = replace(ten, name="11 communes")
+    assert len(resolved(document("a", ten, eleven))) == 2
+
+
+def test_a_commune_is_known_by_the_beginning_of_its_name_on_its_ground() -> None:
+    short = LocalEntity(ORG, "commune du Touquet")
+    assert resolved(document("a", short))[0].registry is None
+    entities = resolved(document("a", short, LocalEntity(PLACE, "Pas-de-Calais", registry="departement:62")))
+    assert of(entities, "a", 0).registry == "commune:62826"
+
+
+def test_the_ground_is_no_kind_of_body() -> None:
+    (place,) = resolved(document("a", replace(JURA, kind="org-departement")))
+    assert place.kind is None
+
+
 def test_a_person_is_known_by_the_body_where_grounds_are_unknown() -> None:
     person, body = LocalEntity(PERSON, "Jeanne MARTIN"), LocalEntity(ORG, "Agence nationale de l'habitat")
     other = LocalEntity(ORG, "Fondation du patrimoine")
@@ -455,6 +481,9 @@ _NAMES = st.sampled_from(
         LocalEntity(ORG, "Les Amis du Prieuré Sainte-Walbuge", ("Les Amis",)),
         LocalEntity(ORG, "l'association"),
         LocalEntity(ORG, "les communes", collective=True),
+        LocalEntity(ORG, "Chambre d'agriculture"),
+        LocalEntity(ORG, "Chambre d'agriculture du Jura"),
+        LocalEntity(ORG, "Chambre d'agriculture du Finistère"),
         LocalEntity(PERSON, "Jeanne MARTIN"),
         LocalEntity(PERSON, "MARTIN Jeanne"),
         LocalEntity(PERSON, "MARTIN"),

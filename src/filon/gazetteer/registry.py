@@ -31,6 +31,9 @@ _FORMS = {
     "communaute des communes": "CC",
     "communaute communes": "CC",
     "communaute urbaine": "CU",
+    "communautes d agglomeration": "CA",
+    "communautes de communes": "CC",
+    "communautes urbaines": "CU",
     "communaute de villes": "CA",
     "metropole": "METRO",
     "agglomeration": "CA",
@@ -140,23 +143,29 @@ class Gazetteer:
         """Whether the name is, article apart, also a first name or a surname («Vincent», «Lambert»)."""
         return any(entry.person_name for entry in self.candidates(normalise(name)))
 
-    def shortened(self, normalised_name: str) -> tuple[Entry, ...]:
+    def shortened(self, normalised_name: str, kind: str = "commune") -> tuple[Entry, ...]:
         """Communes of which this is the beginning, cut at a word: «boulogne» for Boulogne-sur-Mer, «touquet» or «le touquet».
 
-        Many answer; only a document's territory can choose.
+        With ``kind`` ``epci``, EPCI by the beginning of their core name, with or without legal form: «communaute
+        d agglomeration de bethune bruay». Many answer; only a document's territory can choose.
         """
-        keys = self._by_head.get(split_article(normalised_name)[1], ())
+        if kind == "epci":
+            core = _split_form(normalised_name)[1]
+            keys = self._by_head["epci"].get(core) or self._by_head["epci"].get(_unlinked(core), ())
+        else:
+            keys = self._by_head["commune"].get(split_article(normalised_name)[1], ())
         return tuple(self.entry(key) for key in keys)
 
     @cached_property
-    def _by_head(self) -> Mapping[str, Sequence[str]]:
-        heads: dict[str, list[str]] = defaultdict(list)
+    def _by_head(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
+        heads: dict[str, dict[str, dict[str, None]]] = {"commune": {}, "epci": {}}  # keys in order, each once
         for key, row in self._rows.items():
-            if row[0] == "commune" and " " in row[3]:
-                words = split_article(row[3])[1].split()
-                for n in range(1, len(words)):
-                    if words[:n] not in (["saint"], ["sainte"]):
-                        heads[" ".join(words[:n])].append(key)
+            if row[0] in heads and "f" not in row[12]:
+                names = (split_article(row[3])[1], *(row[13].split("|") if row[0] == "epci" else ()))
+                for words in {tuple(name.replace(" ,", "").split()) for name in names}:
+                    for n in range(1, len(words)):
+                        if words[:n] not in (("saint",), ("sainte",)):
+                            heads[row[0]].setdefault(" ".join(words[:n]), {})[key] = None
         return heads
 
     @cached_property
@@ -192,16 +201,15 @@ class Gazetteer:
     def choose(self, candidates: Sequence[Entry], context: Mapping[str, float]) -> Entry | None:
         """The candidate that the document's territory speaks for; ``None`` when it does not say.
 
-        ``context`` comes from `spread`. A candidate alone is chosen, unless its name says little (a word, a person's) and the
-        document stands in other départements. Between namesakes the one whose own key, EPCI or département weighs most wins
+        ``context`` comes from `spread`. A candidate alone is chosen, unless the document stands in other
+        départements and the place is a small one. Between namesakes the one whose own key, EPCI or département weighs most wins
         (its région where no département is known), if by a clear margin; population is the last hint, and only where
         one candidate dwarfs all others and nothing speaks for them.
         """
         grounded = any(key.startswith("departement:") for key in context)
         scored = sorted(((self._evidence(e, context, grounded=grounded), e) for e in candidates), key=_best_first)
         if len(scored) < 2:
-            doubtful = grounded and any(_says_little(e) for e in candidates)
-            return next((e for score, e in scored if score > 0 or not doubtful), None)
+            return next((e for score, e in scored if score > 0 or not grounded or _is_known_afar(e)), None)
         (best, first), (second, _) = scored[:2]
         if best > 0:
             return first if best >= _MARGIN * second else None
@@ -222,9 +230,9 @@ class Gazetteer:
         return score if whole else score * _LESS_NAMED
 
 
-def _says_little(entry: Entry) -> bool:
-    """Whether the name alone is weak evidence: also a word or a person's, and not that of a large town."""
-    return (entry.common_word or entry.person_name) and entry.population < _POPULATION_FLOOR
+def _is_known_afar(entry: Entry) -> bool:
+    """Whether a document of another ground may well name it: a larger town or body, a département, a région."""
+    return entry.population >= _POPULATION_FLOOR or entry.kind in ("departement", "region")
 
 
 def _best_first(scored: tuple[float, Entry]) -> tuple[float, int, str]:

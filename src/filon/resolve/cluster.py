@@ -58,6 +58,7 @@ def cluster(nodes: list[Node], annotations: Iterable[Annotation], gazetteer: Gaz
     free = [node for node in nodes if node.place not in identity]
     _join_full_names(free, groups, bodies)
     _join_misprints(free, groups, gazetteer)
+    _join_extended_names(nodes, identity, groups, gazetteer)
     _join_short_names(nodes, identity, groups)
     found: dict[Place, list[Node]] = defaultdict(list)
     for node in nodes:
@@ -123,14 +124,67 @@ def _join_full_names(nodes: list[Node], groups: _Groups, bodies: Mapping[Place, 
     """Join nodes of one type and full name, as far as the name reaches (see `_scope`)."""
     named: dict[tuple[EntityType, str, str | None], list[Node]] = defaultdict(list)
     for node in nodes:
-        for key in node.keys:
-            if not is_short(key):
+        for key in node.keys[:1] if node.local.collective else node.keys:
+            if node.local.collective or not is_short(key):
                 named[node.local.type, key, _scope(node, key)].append(node)
     for (kind, key, scope), same in named.items():
         if scope is None and _bound_to_ground(kind, key):
             _join_by_ground(same, groups, bodies)
         else:
             groups.join(node.place for node in same)
+
+
+def _join_extended_names(
+    nodes: list[Node], identity: Mapping[Place, str], groups: _Groups, gazetteer: Gazetteer
+) -> None:
+    """Join a name and the same name with the département or région behind it, where all documents stand there.
+
+    «Chambre d'agriculture» in documents of one département is its «Chambre d'agriculture du Jura»; where two such names
+    would do, neither is joined.
+    """
+    grounds = _grounds(gazetteer)
+    bases: dict[tuple[EntityType, str], dict[Place, frozenset[str]]] = defaultdict(dict)
+    standing: dict[Place, list[frozenset[str]]] = defaultdict(list)
+    for node in nodes:
+        root = groups.find(node.place)
+        standing[root].append(node.home)
+        for key in node.keys if node.local.type is EntityType.ORG and not node.local.collective else ():
+            for base, ground in _without_ground(key, grounds):
+                if not is_generic(base) and not is_local(base) and not is_short(base):
+                    bases[node.local.type, base][root] = ground
+    longer: dict[Place, set[Place]] = defaultdict(set)
+    for node in nodes:
+        root = groups.find(node.place)
+        for key in () if node.place in identity or node.local.collective else node.keys:
+            named = {o: ground for o, ground in bases.get((node.local.type, key), {}).items() if o != root}
+            longer[root] |= {o for o, ground in named.items() if all(home & ground for home in standing[root])}
+    for root, others in longer.items():
+        if len(others) == 1:
+            groups.join((root, *others))
+
+
+def _grounds(gazetteer: Gazetteer) -> dict[str, frozenset[str]]:
+    """The names of départements and régions, as keys, with the départements that lie in them."""
+    entries = [gazetteer.entry(key) for key in gazetteer if key.startswith(("departement:", "region:"))]
+    of_region: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.kind == "departement" and entry.region:
+            of_region[entry.region].add(entry.key)
+    return {
+        name_key(entry.name): frozenset(
+            [entry.key] if entry.kind == "departement" else of_region[entry.chief or entry.key]
+        )
+        for entry in entries
+    }
+
+
+def _without_ground(key: str, grounds: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, frozenset[str]]]:
+    """A key without the territory at its end, with that territory's départements."""
+    words = key.split()
+    for n in range(1, len(words)):
+        ground = grounds.get(" ".join(words[n:]))
+        if ground:
+            yield " ".join(words[:n]), ground
 
 
 def _scope(node: Node, key: str) -> str | None:

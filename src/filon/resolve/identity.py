@@ -13,7 +13,7 @@ from filon.model import Annotation, AttributeName, EntityType, LocalEntity
 from filon.resolve.names import clean, is_local, name_key, person_key, word_lists
 
 _LINKS = ("de la ", "de l ", "du ", "des ", "de ", "d ")
-_EPCI_HEADS = ("communaute ", "metropole ", "eurometropole ")
+_EPCI_HEADS = ("communaute ", "communautes ", "metropole ", "eurometropole ")
 _HOME_SHARE = 0.2  # a département with a fifth of a document's place names is part of its ground
 
 
@@ -66,7 +66,7 @@ def _nodes_of(annotation: Annotation, gazetteer: Gazetteer) -> Iterable[Node]:
         keyed = person_key if local.type is EntityType.PERSON else name_key
         registry = local.registry if local.registry in gazetteer else None
         if registry is None and local.type is EntityType.ORG and not local.collective:
-            registry = body_of(names, context, gazetteer)
+            registry = body_of(names, local.kind, context, gazetteer)
         own = gazetteer.get(local.territory)
         yield Node(
             document=annotation.document,
@@ -109,13 +109,16 @@ def _numbers(annotation: Annotation) -> dict[int, str]:
     return {index: next(iter(numbers)) for index, numbers in sirens.items() if len(numbers) == 1}
 
 
-def body_of(names: Iterable[str], context: Mapping[str, float], gazetteer: Gazetteer) -> str | None:
+def body_of(names: Iterable[str], kind: str | None, context: Mapping[str, float], gazetteer: Gazetteer) -> str | None:
     """The key of the territory that a body of these names governs: «Conseil départemental du Nord», «CD 59», «Ville de X».
 
-    ``None`` where no name says one, or where it has namesakes that the document's territories do not settle.
+    ``kind`` is what the document takes it for (`LocalEntity.kind`). ``None`` where no name says a territory, or where it has
+    namesakes that the document's territories do not settle.
     """
-    for name in names:
-        candidates = _governed(normalise(name), context, gazetteer)
+    for name in map(normalise, names):
+        candidates = _governed(name, context, gazetteer)
+        if not candidates and kind == "org-epci":
+            candidates = _on_ground(gazetteer.epci_by_core(name), context)
         chosen = gazetteer.choose(candidates, context)
         if chosen:
             return chosen.key
@@ -133,14 +136,20 @@ def _governed(name: str, context: Mapping[str, float], gazetteer: Gazetteer) -> 
         for link in ("", *_LINKS):
             if rest.startswith(link):
                 found = gazetteer.candidates(rest[len(link) :], kind)
+                if not found and kind == "commune":
+                    found = _on_ground(gazetteer.shortened(rest[len(link) :]), context)
                 if found:
                     return found
     if " " not in name:
         return ()
     epci = gazetteer.candidates(name, "epci")
     if name.startswith(_EPCI_HEADS):
-        return epci
-    return tuple(entry for entry in epci if entry.departement in context)  # a proper name alone («Douaisis Agglo»)
+        return epci or _on_ground(gazetteer.shortened(name, "epci"), context)
+    return _on_ground(epci, context)  # a proper name alone («Douaisis Agglo»)
+
+
+def _on_ground(entries: Iterable[Entry], context: Mapping[str, float]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if entry.departement in context)
 
 
 def _join_numbers(nodes: list[Node], gazetteer: Gazetteer) -> list[Node]:

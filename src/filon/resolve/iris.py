@@ -105,13 +105,15 @@ def _member_digest(entity: Entity) -> str:
 def _bodies(
     entities: Sequence[Entity], annotations: Iterable[Annotation]
 ) -> dict[tuple[Place, ...], tuple[Place, ...]]:
-    """The body in which a person holds most posts (members of the person to members of the body)."""
+    """The body in which a person holds most posts, one that governs a territory first (members of the person to members of the body)."""
     of_member = {member: entity for entity in entities for member in entity.members}
-    posts: dict[tuple[Place, ...], Counter[tuple[str, tuple[Place, ...]]]] = defaultdict(Counter)
+    posts: dict[tuple[Place, ...], Counter[tuple[bool, str, tuple[Place, ...]]]] = defaultdict(Counter)
     for annotation in annotations:
         for relation in annotation.relations:
             person = of_member.get((annotation.document, relation.subject))
             body = of_member.get((annotation.document, relation.object))
-            if relation.type is RelationType.HOLDS_POST and person and body and person.type is EntityType.PERSON:
-                posts[person.members][body.label, body.members] += 1
-    return {person: min(count, key=lambda body: (-count[body], body))[1] for person, count in posts.items()}
+            if relation.type is not RelationType.HOLDS_POST or not person or not body:
+                continue
+            if person.type is EntityType.PERSON and (body.registry or not is_generic(name_key(body.label))):
+                posts[person.members][not body.registry, body.label, body.members] += 1
+    return {person: min(count, key=lambda body: (body[0], -count[body], body))[2] for person, count in posts.items()}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from filon.gazetteer import Entry, Gazetteer, normalise
 from filon.model import EntityType
 from filon.resolve.identity import Node
-from filon.resolve.names import is_capitals, word_lists
+from filon.resolve.names import is_capitals, name_key, person_key, word_lists
 
 _LOUD_WORD = re.compile(r"\b[A-ZÀ-ÖØ-ÞŒ]{5,}\b")
 _LONGEST_LABEL = 160  # characters; a longer name is a sentence
@@ -38,10 +38,10 @@ def label_of(group: Sequence[Node], entry: Entry | None, cased: Mapping[str, str
     if entry:
         return entry.body_name if first.type is EntityType.ORG else entry.official_name
     uses: Counter[str] = Counter()
+    keyed = person_key if first.type is EntityType.PERSON else name_key
     for node in group:
-        full = normalise(node.names[0])
         for name in node.names:
-            if normalise(name) == full:
+            if keyed(name) == node.keys[0]:
                 uses[name] += 1 + node.mentions
     best = min(uses, key=lambda name: _rank(name, uses[name], first.type))
     if is_capitals(best):
@@ -53,9 +53,19 @@ def label_of(group: Sequence[Node], entry: Entry | None, cased: Mapping[str, str
 
 def _rank(name: str, uses: int, kind: EntityType) -> tuple[object, ...]:
     words = normalise(name).split()
+    legal = words[0] in word_lists().legal  # «association Mission locale» is no fuller than «Mission locale»
     accents = sum(not c.isascii() for c in name)
     surname_first = kind is EntityType.PERSON and name != _given_name_first(name)
-    return len(name) > _LONGEST_LABEL, is_capitals(name), surname_first, -len(words), -uses, -accents, name
+    return (
+        len(name) > _LONGEST_LABEL,
+        is_capitals(name),
+        surname_first,
+        legal - len(words),
+        legal,
+        -uses,
+        -accents,
+        name,
+    )
 
 
 def _given_name_first(name: str) -> str:
@@ -124,4 +134,6 @@ def kind_of(group: Sequence[Node], entry: Entry | None) -> str | None:
     if entry and first.type is EntityType.ORG and entry.kind in ("commune", "epci", "departement", "region"):
         return f"org-{entry.kind}"
     kinds = Counter(node.local.kind for node in group if node.local.kind)
+    if first.type is not EntityType.ORG:  # the ground is not the body that governs it
+        kinds = Counter({kind: n for kind, n in kinds.items() if not kind.startswith("org-")})
     return min(kinds, key=lambda kind: (-kinds[kind], kind)) if kinds else None

@@ -30,10 +30,12 @@ class WordLists:
 
     generic: frozenset[str]
     function: frozenset[str]
+    tying: frozenset[str]
     local: frozenset[str]
     legal: frozenset[str]
     titles: frozenset[str]
     bodies: dict[str, str]
+    numbers: dict[str, str]
 
 
 @cache
@@ -45,7 +47,7 @@ def word_lists() -> WordLists:
     for name in ("generic", "local", "function"):  # keys hold singular forms
         lists[name] |= {_singular(word) for word in lists[name]}
     bodies = {head: kind for kind, heads in data["bodies"].items() for head in heads}
-    return WordLists(**lists, bodies=bodies)
+    return WordLists(**lists, bodies=bodies, numbers=data["numbers"])
 
 
 def clean(name: str) -> str:
@@ -70,7 +72,8 @@ def is_capitals(name: str) -> bool:
 def name_key(name: str) -> str:
     """The key under which names of organisations, projects and programmes meet.
 
-    Normalised, without article, without «association» and the like before the proper name, every word in the singular.
+    Normalised, without articles and «de», without «association» and the like before the proper name, every word in the
+    singular, number words as figures.
     """
     lists = word_lists()
     key = normalise(name)
@@ -80,7 +83,8 @@ def name_key(name: str) -> str:
     words = key.split()
     while len(words) > 1 and (words[0] in lists.function or words[0] in lists.legal) and not words[1].isdigit():
         words = words[1:]
-    return " ".join([_singular(word) for word in words])
+    said = [w for i, w in enumerate(words) if w not in lists.tying or "".join(words[i + 1 : i + 2]).isdigit()]
+    return " ".join([lists.numbers.get(word) or _singular(word) for word in said or words])
 
 
 def person_key(name: str) -> str:
