@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from filon.annotate.relations.scene import Scene, Slot
 
 _S = "[ \u00a0\u202f.]?"
-_SIRET = re.compile(rf"(?<![\d.,])\d{{3}}{_S}\d{{3}}{_S}\d{{3}}{_S}(?:\d{{5}}|\d{{3}}{_S}\d{{2}}|\d{{2}}{_S}\d{{3}})(?!{_S}\d)")
+_SIRET = re.compile(
+    rf"(?<![\d.,])\d{{3}}{_S}\d{{3}}{_S}\d{{3}}{_S}(?:\d{{5}}|\d{{3}}{_S}\d{{2}}|\d{{2}}{_S}\d{{3}})(?!{_S}\d)"
+)
 _SIREN = re.compile(rf"(?<![\d.,])\d{{3}}{_S}\d{{3}}{_S}\d{{3}}(?!{_S}\d)")
 _RNA = re.compile(r"\bW\d{9}\b")
 _NUMBERS: tuple[tuple[AttributeName, re.Pattern[str], re.Pattern[str], Callable[[str], str | None]], ...] = (
@@ -33,7 +35,8 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _SIGNING = re.compile(
-    r"\b(?:signai(?:t|ent)|signent|ont signé|a signé|signèrent|signataires?|signée? (?:par|entre|avec)|signature|conclue? (?:entre|avec))\b", re.IGNORECASE
+    r"\b(?:signai(?:t|ent)|signent|ont signé|a signé|signèrent|signataires?|signée? (?:par|entre|avec)|signature|conclue? (?:entre|avec))\b",
+    re.IGNORECASE,
 )
 
 
@@ -54,7 +57,9 @@ def _read_numbers(scene: Scene) -> None:
             party = _party_before(scene, found.start())
             if party is not None:
                 start = said.start() if said.group() else found.start()
-                scene.state(name, scene.body(party.entity), value, (start, found.end()), 0.9, "relations.attribute.number")
+                scene.state(
+                    name, scene.body(party.entity), value, (start, found.end()), 0.9, "relations.attribute.number"
+                )
 
 
 def _party_before(scene: Scene, offset: int) -> Slot | None:
@@ -75,11 +80,31 @@ def _read_dates(scene: Scene, doc: Doc) -> None:
             continue
         before = scene.text[nearest.end : start]
         if plain["kind"] == "date" and len(plain["value"]) == 10 and _SIGNED_ON.search(before):
-            agreement = next((slot for slot in scene.before(start) if slot.sign == "C" and start - slot.end < 250), None)
+            agreement = next(
+                (slot for slot in scene.before(start) if slot.sign == "C" and start - slot.end < 250), None
+            )
             if agreement and not re.search(r"[.;]\s|\n\s*\n", scene.text[agreement.end : start]):
-                scene.state(AttributeName.DATE, agreement.entity, plain["value"], (agreement.start, end), 0.8, "relations.attribute.date")
-        elif plain["kind"] == "period" and nearest.sign in "CG" and re.fullmatch(r"[\s,(«»*)]*(?:(?:pour|sur) (?:la période|les années) |(?:pour )?)", before):
-            scene.state(AttributeName.PERIOD, nearest.entity, plain["value"], (nearest.start, end), 0.8, "relations.attribute.period")
+                scene.state(
+                    AttributeName.DATE,
+                    agreement.entity,
+                    plain["value"],
+                    (agreement.start, end),
+                    0.8,
+                    "relations.attribute.date",
+                )
+        elif (
+            plain["kind"] == "period"
+            and nearest.sign in "CG"
+            and re.fullmatch(r"[\s,(«»*)]*(?:(?:pour|sur) (?:la période|les années) |(?:pour )?)", before)
+        ):
+            scene.state(
+                AttributeName.PERIOD,
+                nearest.entity,
+                plain["value"],
+                (nearest.start, end),
+                0.8,
+                "relations.attribute.period",
+            )
 
 
 def _read_counts(scene: Scene) -> None:
@@ -92,8 +117,18 @@ def _read_counts(scene: Scene) -> None:
         agreements = [slots[0] for i, slots in sorted(masked.slots.items()) if masked.text[i] == SIGNS["C"]]
         parties = any(masked.text[i] == SIGNS["O"] for i in masked.slots)
         count = int(found["count"]) if found["count"].isdigit() else read_number_words(found["count"])
-        if len({slot.entity for slot in agreements}) == 1 and parties and count and scene.type_of(agreements[0].entity) is EntityType.PROGRAMME:
+        if (
+            len({slot.entity for slot in agreements}) == 1
+            and parties
+            and count
+            and scene.type_of(agreements[0].entity) is EntityType.PROGRAMME
+        ):
             if not any(slot.start <= found.start() < slot.end for slot in scene.within(*sentence)):
                 scene.state(
-                    AttributeName.DECLARED_COUNT, agreements[0].entity, str(count), found.span(), 0.7, "relations.attribute.count"
+                    AttributeName.DECLARED_COUNT,
+                    agreements[0].entity,
+                    str(count),
+                    found.span(),
+                    0.7,
+                    "relations.attribute.count",
                 )

@@ -9,6 +9,7 @@ character of the result knows the characters it stands for.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -22,7 +23,15 @@ if TYPE_CHECKING:
 
 SIGNS = dict(zip("OPJGCLTS", "ⓄⓅⒿⒼⒸⓁⓉⓈ", strict=True))
 ANY = "".join(SIGNS.values())
-_DROPPED = "*_«»\"“”`"
+# Capitals are often printed without accents: patterns and masked texts have none, one character for one.
+_ACCENTED = "àâäáãéèêëîïíôöóõùûüúçñÿ"
+_PLAIN = str.maketrans({c: unicodedata.normalize("NFD", c)[0] for c in _ACCENTED + _ACCENTED.upper()} | {"’": "'"})
+_DROPPED = '*_«»"“”`'
+
+
+def plain(text: str) -> str:
+    """The text without accents, of the same length."""
+    return text.translate(_PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +76,16 @@ def mask(scene: Scene, *stretches: tuple[int, int]) -> Masked:
 
 def _signs(scene: Scene, start: int, end: int) -> Iterator[tuple[str, tuple[int, int], Slot | None]]:
     at = start
+    letters = plain(scene.text[start:end])
     for slot in (*scene.readable(start, end), None):
         upto = slot.start if slot else end
         for i in range(at, upto):
-            character = scene.text[i]
+            character = letters[i - start]
             if character.isspace():
                 yield " ", (i, i + 1), None
             elif character not in _DROPPED:
                 inside = character == "." and scene.text[i + 1 : i + 2].isalnum()  # «2.800», «D.R.A.C»
-                yield "·" if inside else "'" if character == "’" else character, (i, i + 1), None
+                yield "·" if inside else character, (i, i + 1), None
         if slot is not None:
             yield SIGNS[slot.sign], (slot.start, slot.end), slot
             at = slot.end
@@ -96,7 +106,8 @@ def _cut(masked: Masked, pieces: list[tuple[int, int]], joined: dict[int, tuple[
 _BULLET = re.compile(r"[\s*_#>|]*(?:[-–—•○◆❖✓►→▪‒·]+|\d{1,2}\s?[.)°-]|[a-zA-Z][.)])*[\s*_\-–]*(?:\d{1,2}-)?\s*")
 _BRACKETS = re.compile(r" ?\(([^()]*)\)")
 _CIVIL = re.compile(
-    rf"\b(?:M\.|MM\.|Mme|Mmes|Mlle|Monsieur|Madame|Messieurs|Mesdames|Maître|Docteur|Dr\.?) (?=(?:le |la )?{SIGNS['P']})", re.IGNORECASE
+    rf"\b(?:M\.|MM\.|Mme|Mmes|Mlle|Monsieur|Madame|Messieurs|Mesdames|Maitre|Docteur|Dr\.?) (?=(?:le |la )?{SIGNS['P']})",
+    re.IGNORECASE,
 )
 
 
@@ -132,11 +143,11 @@ def _chain() -> re.Pattern[str]:
     unnamed = "|".join(words["unnamed"])
     link = (
         rf"(?:\s?(?:,|et) (?:de |d')?(?:{unnamed}) [^{ANY}.;:(),]{{3,50}}?)?"
-        r"(?:\s?[,;/&]\s?(?:et |ou |ainsi que )?| (?:et|ou|ainsi que|comme|et/ou) )"
+        r"(?:\s?[,;/&]\s?(?:et |ou |ainsi que )?| (?:et|ou|ainsi que|comme|et/ou|-|–) )"
         r"(?:(?:de|du|des|à|au|aux|par|pour|en|sur|dans) |d')?(?:(?:la|le|les|un|une|notre|cette) |l')?"
         rf"(?:(?:{classifier}) (?:(?:de la|de|du|des) |de l'|d')?)?"
     )
-    return re.compile(rf"([{ANY}])(?:{link}\1)+", re.IGNORECASE)
+    return re.compile(plain(rf"([{ANY}])(?:{link}\1)+"), re.IGNORECASE)
 
 
 def _join(masked: Masked) -> Masked:

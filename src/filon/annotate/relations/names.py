@@ -27,10 +27,16 @@ def read(scene: Scene) -> None:
             continue
         said = _words(scene.text[slot.start : slot.end])
         own = {_words(name) for name in scene.names(slot.entity)}
-        inner = [name for name in programmes if name != said and name not in own and name in said and programmes[name] != slot.entity]
+        inner = [
+            name
+            for name in programmes
+            if name != said and name not in own and name in said and programmes[name] != slot.entity
+        ]
         if inner:
             larger = programmes[max(inner, key=len)]
-            scene.relate(RelationType.PART_OF, [slot.entity], [larger], (slot.start, slot.end), 0.7, "relations.part_of.name")
+            scene.relate(
+                RelationType.PART_OF, [slot.entity], [larger], (slot.start, slot.end), 0.7, "relations.part_of.name"
+            )
 
 
 def _words(name: str) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from filon.annotate.relations.scene import Scene
 
 _REACH = 450  # characters from a name to the words that take it up
+_FAR = 2_500  # … where nothing else could be meant
 
 
 @cache
@@ -45,19 +46,25 @@ def _definite(scene: Scene) -> Iterator[Slot]:
             slot = next(iter(scene.within(match.end(), match.end() + 25)), None)
             if slot is not None and slot.sign in signs and slot.start - match.end() < 6:
                 continue  # «ce projet « Autre Part »» names it
-            named = _antecedent(scene, match.start(), signs)
+            named = _antecedent(scene, match.start(), signs, match.group())
             if named is not None:
                 yield Slot(match.start(), match.end(), named.entity, named.sign)
 
 
-def _antecedent(scene: Scene, offset: int, signs: str) -> Slot | None:
-    """The nearest mention of these kinds in the lines just above; with two different ones in one clause, none."""
+def _antecedent(scene: Scene, offset: int, signs: str, said: str) -> Slot | None:
+    """The nearest mention of these kinds just above; farther up, the only one there is, or one that the noun begins."""
+    noun = re.sub(r".*[ '’]", "", said).casefold()
+    farther: dict[int, Slot] = {}
     for slot in scene.before(offset):
-        if offset - slot.end > _REACH:
-            return None
-        if slot.sign in signs:
+        if offset - slot.end > _FAR:
+            break
+        if slot.sign in signs and offset - slot.end <= _REACH:
             return slot
-    return None
+        if slot.sign in "JGC" and any(name.casefold().startswith(noun) for name in scene.names(slot.entity)):
+            return slot
+        if slot.sign in signs:
+            farther.setdefault(slot.entity, slot)
+    return next(iter(farther.values())) if len(farther) == 1 else None
 
 
 _PRONOUN = re.compile(r"(?:il|elle|celui-ci|celle-ci|ils|elles)\b", re.IGNORECASE)

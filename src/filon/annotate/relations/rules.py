@@ -2,7 +2,8 @@
 
 In a pattern ``{s:OJ}`` is a sign (or an enumeration) of one of these kinds, captured as subject; ``{o:…}``, ``{o2:…}`` capture
 objects, ``{x:…}`` captures nothing; ``{any:40}`` is up to 40 characters of one clause, ``{gap:40}`` the same without a
-mention, ``{flat:40}`` nor a bracket, ``{but LT:40}`` the same without these kinds; ``{name}`` is a list of ``[words]``; ``(?P<role>…)`` captures a role.
+mention, ``{flat:40}`` nor a bracket, ``{clause:40}`` nor a further verb,
+``{but LT:40}`` the same without these kinds; ``{name}`` is a list of ``[words]``; ``(?P<role>…)`` captures a role.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from filon.annotate.relations.masking import ANY, SIGNS
+from filon.annotate.relations.masking import ANY, SIGNS, plain
 from filon.annotate.wordlists import wordlist
 from filon.model import RelationType
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from filon.annotate.relations.masking import Masked
     from filon.annotate.relations.scene import Scene, Slot
 
-_PLACEHOLDER = re.compile(r"\{(?:([a-z]\d?):([A-Z]+)|(any|gap|flat|but [A-Z]+):(\d+)|([a-z_]+))\}")
+_PLACEHOLDER = re.compile(r"\{(?:([a-z]\d?):([A-Z]+)|(any|gap|flat|clause|but [A-Z]+):(\d+)|([a-z_]+))\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,18 @@ def rules() -> tuple[Rule, ...]:
     data = wordlist("relations")
     return tuple(
         Rule(
-            name=f"relations.{plain['name']}",
-            type=RelationType(plain["name"].partition(".")[0]),
-            pattern=re.compile(expand(plain["says"]), re.IGNORECASE),
-            needs=frozenset(SIGNS[c] for c in plain.get("needs", "")),
-            confidence=plain.get("confidence", 0.8),
-            role=plain.get("role"),
-            least=plain.get("least", 1),
-            bodies=plain.get("bodies", False),
-            near=plain.get("near", False),
-            subject_named=re.compile(plain["subject_named"], re.IGNORECASE) if "subject_named" in plain else None,
+            name=f"relations.{entry['name']}",
+            type=RelationType(entry["name"].partition(".")[0]),
+            pattern=re.compile(expand(entry["says"]), re.IGNORECASE),
+            needs=frozenset(SIGNS[c] for c in entry.get("needs", "")),
+            confidence=entry.get("confidence", 0.8),
+            role=entry.get("role"),
+            least=entry.get("least", 1),
+            bodies=entry.get("bodies", False),
+            near=entry.get("near", False),
+            subject_named=re.compile(entry["subject_named"], re.IGNORECASE) if "subject_named" in entry else None,
         )
-        for plain in data["rule"]
+        for entry in data["rule"]
     )
 
 
@@ -69,12 +70,14 @@ def expand(pattern: str) -> str:
         if kinds:
             signs = f"[{''.join(SIGNS[kind] for kind in kinds)}]"
             return signs if name == "x" else f"(?P<{name}>{signs})"
+        if gap == "clause":
+            return rf"(?:(?! et | qui | dont |, )[^.;:(){ANY}]){{0,{length}}}?"
         if gap:
             barred = {"any": "", "gap": ANY, "flat": ANY + "()"}.get(gap, "".join(SIGNS[kind] for kind in gap[4:]))
             return rf"(?:[^.;:{barred}]{{0,{length}}}?)"
         return f"(?:{'|'.join(expand(word) for word in words[listed])})"
 
-    return _PLACEHOLDER.sub(one, pattern)
+    return plain(_PLACEHOLDER.sub(one, pattern))
 
 
 def apply(scene: Scene, masked: Masked) -> None:
@@ -90,7 +93,9 @@ def apply(scene: Scene, masked: Masked) -> None:
                 continue
             if rule.near:
                 subjects = _coordinated(scene, subjects)
-            role = found["role"].strip() if "role" in rule.pattern.groupindex else rule.role
+            if rule.type is RelationType.HOLDS_POST:
+                objects = objects[:1] if objects[0].start > subjects[0].start else objects[-1:]
+            role = written(scene, masked, found.span("role")) if "role" in rule.pattern.groupindex else rule.role
             scene.relate(
                 rule.type,
                 dict.fromkeys(slot.entity for slot in subjects if _may_be_subject(scene, rule, slot)),
@@ -100,6 +105,12 @@ def apply(scene: Scene, masked: Masked) -> None:
                 rule.name,
                 role,
             )
+
+
+def written(scene: Scene, masked: Masked, span: tuple[int, int]) -> str:
+    """The words behind a stretch of masked text, on one line, without emphasis."""
+    start, end = masked.span(*span)
+    return " ".join(scene.text[start:end].replace("*", "").split())
 
 
 def _captured(masked: Masked, found: re.Match[str], side: str) -> tuple[Slot, ...]:
@@ -117,6 +128,11 @@ def _coordinated(scene: Scene, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
 
 def _may_be_subject(scene: Scene, rule: Rule, slot: Slot) -> bool:
     """A territorial authority does not lie where its name meets a place, only where its seat is told."""
-    if rule.type is RelationType.LOCATED and not rule.bodies and slot.sign == "O" and scene.entities[slot.entity].get("registry"):
+    if (
+        rule.type is RelationType.LOCATED
+        and not rule.bodies
+        and slot.sign == "O"
+        and scene.entities[slot.entity].get("registry")
+    ):
         return False
     return rule.subject_named is None or any(rule.subject_named.match(name) for name in scene.names(slot.entity))

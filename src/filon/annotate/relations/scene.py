@@ -105,7 +105,9 @@ class Scene:
         return sorted({*self.within(start, end), *self._references_in(start, end)}, key=lambda slot: slot.start)
 
     def _references_in(self, start: int, end: int) -> list[Slot]:
-        return self.references[bisect_left(self.references, start, key=_start) : bisect_left(self.references, end, key=_start)]
+        return self.references[
+            bisect_left(self.references, start, key=_start) : bisect_left(self.references, end, key=_start)
+        ]
 
     def before(self, offset: int) -> Iterator[Slot]:
         """The mentions that begin before this character, nearest first."""

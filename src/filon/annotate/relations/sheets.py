@@ -85,7 +85,10 @@ def _values(scene: Scene, index: int, block: Block) -> Iterator[tuple[int, int]]
         yield block.body
         return
     for below in children(scene.blocks, index):
-        if scene.blocks[below].kind in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH) and scene.blocks[below].end - block.end < 1_500:
+        if (
+            scene.blocks[below].kind in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH)
+            and scene.blocks[below].end - block.end < 1_500
+        ):
             yield scene.blocks[below].body
 
 
@@ -148,7 +151,15 @@ def _read_posts(scene: Scene, index: int, label: str, values: list[tuple[int, in
             bodies = [owner for owner in [_owner_of_sheet(scene, index)] if owner is not None]
         if people and bodies:
             evidence = (start, people[0].end)
-            scene.relate(RelationType.HOLDS_POST, [people[0].entity], bodies[:1], evidence, 0.8, "relations.holds_post.field", role)
+            scene.relate(
+                RelationType.HOLDS_POST,
+                [people[0].entity],
+                bodies[:1],
+                evidence,
+                0.8,
+                "relations.holds_post.field",
+                role,
+            )
 
 
 def _owner_of_sheet(scene: Scene, index: int) -> int | None:
@@ -205,4 +216,6 @@ def _read_heading(scene: Scene, index: int, block: Block) -> None:
         title = _BLANK.sub("", scene.text[above.body[0] : above.body[1]])
         if title == _BLANK.sub("", scene.text[places[0].start : places[0].end]):
             evidence = (above.start, block.end)
-            scene.relate(RelationType.LOCATED, [project.entity], [places[0].entity], evidence, 0.75, "relations.located.heading")
+            scene.relate(
+                RelationType.LOCATED, [project.entity], [places[0].entity], evidence, 0.75, "relations.located.heading"
+            )

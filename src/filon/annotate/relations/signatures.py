@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from filon.annotate.relations.masking import SIGNS, mask
-from filon.annotate.relations.rules import expand
+from filon.annotate.relations.rules import expand, written
 from filon.model import BlockKind, EntityType, RelationType
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _ORG, _PERSON = SIGNS["O"], SIGNS["P"]
 _CIVIL = r"(?:M\.|Mme|Mlle|Monsieur|Madame|Maître|Docteur|Dr\.?)"
 _NAME_LINE = re.compile(rf"[\s*_#|]*(?:{_CIVIL}\s+)?(?:le |la )?\x00[\s*_|,.]*", re.IGNORECASE)
-_SIGNED = re.compile(r"[\s*_#|.…]*(?:signé|sign[eé] électroniquement|p/o|pour le président et par délégation)?[\s*_|:.…]*", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"[\s*_#|.…]*(?:signé|sign[eé] électroniquement|p/o|pour le président et par délégation)?[\s*_|:.…]*", re.IGNORECASE
+)
 _ABOVE = 700  # characters above the names in which their posts stand
 # «Entre :», «Entre les soussignés», «ENTRE L'EPCI DE …», «La présente convention est établie entre».
 _ENTRE = re.compile(
@@ -37,7 +39,8 @@ _PARTY_HEAD = re.compile(
     re.IGNORECASE,
 )
 _PARTY_SIGN = re.compile(
-    r"représentée?|ci-après|siège|siret|siren|d['’]une part|d['’]autre part|dénommée?|désignée?|domiciliée?|sise?\b|agissant|habilitée?", re.IGNORECASE
+    r"représentée?|ci-après|siège|siret|siren|d['’]une part|d['’]autre part|dénommée?|désignée?|domiciliée?|sise?\b|agissant|habilitée?",
+    re.IGNORECASE,
 )
 
 
@@ -93,7 +96,9 @@ def _read_parties(scene: Scene, start: int, end: int) -> None:
         return
     for slot, upto in parties:
         body = scene.body(slot.entity)
-        scene.relate(RelationType.SIGNATORY, [body], [agreement.entity], (slot.start, upto), 0.9, "relations.signatory.party")
+        scene.relate(
+            RelationType.SIGNATORY, [body], [agreement.entity], (slot.start, upto), 0.9, "relations.signatory.party"
+        )
 
 
 def _parties(scene: Scene, start: int, end: int) -> Iterator[tuple[Slot, int]]:
@@ -144,14 +149,22 @@ def _read_signatures(scene: Scene, run: list[Slot]) -> None:
         elif found["delegator"] is not None:
             body = own or body
         else:
-            posts.append((found["role"], own if own is not None else body, masked.origin[found.start("role")][0]))
+            posts.append((written(scene, masked, found.span("role")), own if own is not None else body, masked.origin[found.start("role")][0]))
             body = own if own is not None else body
     chosen = posts[-1:] if len(run) == 1 else posts
     if len(chosen) != len(run):
         return
     for slot, (role, held, start) in zip(run, chosen, strict=True):
         if held is not None and scene.type_of(held) is EntityType.ORG:
-            scene.relate(RelationType.HOLDS_POST, [slot.entity], [held], (start, slot.end), 0.85, "relations.holds_post.signature", role)
+            scene.relate(
+                RelationType.HOLDS_POST,
+                [slot.entity],
+                [held],
+                (start, slot.end),
+                0.85,
+                "relations.holds_post.signature",
+                role,
+            )
 
 
 def _person_line_before(scene: Scene, first: Slot) -> Slot | None:
@@ -181,12 +194,22 @@ def _read_sessions(scene: Scene) -> None:
             continue
         masked = mask(scene, (block.start, block.end))
         for found in _presides().finditer(masked.text):
-            person = next(masked.slots[i][0] for i in range(*found.span()) if i in masked.slots and masked.text[i] == _PERSON)
-            role = "Président" if found["president"] else "Secrétaire" if found["secretary"] else found["role"] or found["speaker"]
+            person = next(
+                masked.slots[i][0] for i in range(*found.span()) if i in masked.slots and masked.text[i] == _PERSON
+            )
+            role = (
+                "Président"
+                if found["president"]
+                else "Secrétaire"
+                if found["secretary"]
+                else written(scene, masked, found.span("role" if found["role"] else "speaker"))
+            )
             held = _assembly(scene, block.start)
             if held is not None:
                 span = masked.span(*found.span())
-                scene.relate(RelationType.HOLDS_POST, [person.entity], [held], span, 0.8, "relations.holds_post.session", role)
+                scene.relate(
+                    RelationType.HOLDS_POST, [person.entity], [held], span, 0.8, "relations.holds_post.session", role
+                )
 
 
 def _assembly(scene: Scene, offset: int) -> int | None:
