@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from filon.annotate.flows.draft import Draft
+from filon.annotate.flows.instalments import settle_parts
 from filon.annotate.flows.prose import read_block
 from filon.annotate.flows.scene import Scene
 from filon.annotate.flows.tables import read_table
@@ -33,10 +34,18 @@ def filon_flows(doc: Doc) -> Doc:
                 plans.append(plan)
         else:
             read_block(scene, index, drafts)
-        assert amount in drafts or True
+    settle_parts(scene, drafts)
     doc._.flows = [drafts.get(amount, Draft()).plain() for amount in range(len(scene.amounts))]
     doc._.plans = [
-        {"start": p.start, "end": p.end, "lines": p.lines, "costs": p.costs, "total": p.total, "project": p.project, "owner": p.owner}
+        {
+            "start": p.start,
+            "end": p.end,
+            "lines": p.lines,
+            "costs": p.costs,
+            "total": p.total,
+            "project": p.project,
+            "owner": p.owner,
+        }
         for p in plans
         if p.lines
     ]

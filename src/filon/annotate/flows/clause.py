@@ -16,7 +16,10 @@ from filon.annotate.flows.mask import AMOUNT, ANYONE, PAYER, PERCENT, RECEIVER, 
 if TYPE_CHECKING:
     from filon.annotate.flows.mask import Masked
 
-_BE = re.compile(r"\b(?:est|sont|été|sera|seront|serait|seraient|soit|soient|étant|être|fut|furent|était|étaient)\s(?:\w+\s){0,2}\Z", re.IGNORECASE)
+_BE = re.compile(
+    r"\b(?:est|sont|été|sera|seront|serait|seraient|soit|soient|étant|être|fut|furent|était|étaient)\s(?:\w+\s){0,2}\Z",
+    re.IGNORECASE,
+)
 _HAVE = re.compile(
     r"(?:\b(?:a|ont|avait|avaient|aura|auront|ayant|aurait|ai|avons)|\b[nlsd]['’](?:a|ont))\s(?:(?:\w+ment|également|aussi|ainsi|déjà|notamment|bien|donc|toujours|quant à (?:lui|elle|eux)|pour sa part|de son côté|en outre|par ailleurs)[\s,]*){0,3}\Z",
     re.IGNORECASE,
@@ -59,8 +62,14 @@ def verbs_in(masked: Masked) -> list[Verb]:
         before = masked.text[max(0, match.start() - 60) : match.start()]
         participle = is_participle(match.group() + " ")
         have = bool(_HAVE.search(before))
-        be = bool(_BE.search(before)) and not re.search(r"\b(?:a|ont)\s(?:\w+\s)?\Z", before[: -len("été ")] if False else "")
-        finite_noun = match.group().casefold() in {"finance", "finances", "aide", "aides", "engage"} and re.search(r"(?:\b(?:une?|la|les?|des?|aux?|d['’]|l['’]|cette|ces|en|son|sa|ses|leurs?|du|l’)\s?|d['’]|l['’])\Z", before, re.IGNORECASE)
+        be = bool(_BE.search(before)) and not re.search(
+            r"\b(?:a|ont)\s(?:\w+\s)?\Z", before[: -len("été ")] if False else ""
+        )
+        finite_noun = match.group().casefold() in {"finance", "finances", "aide", "aides", "engage"} and re.search(
+            r"(?:\b(?:une?|la|les?|des?|aux?|d['’]|l['’]|cette|ces|en|son|sa|ses|leurs?|du|l’)\s?|d['’]|l['’])\Z",
+            before,
+            re.IGNORECASE,
+        )
         if finite_noun:
             continue
         passive = participle and (be or not have)
@@ -78,14 +87,21 @@ def noun_before(masked: Masked, at: int, low: int) -> Noun | None:
             break
         if not _links(kind, match.group(), gap):
             continue
-        if re.match(r"budget", match.group(), re.IGNORECASE) and re.search(r"(?:[ée]e?s?|us?)\b[^.;]{0,50}\bpour un\s\Z", text[:match.start()]):
+        if re.match(r"budget", match.group(), re.IGNORECASE) and re.search(
+            r"(?:[ée]e?s?|us?)\b[^.;]{0,50}\bpour un\s\Z", text[: match.start()]
+        ):
             continue  # «26 projets soutenus pour un budget de N»: the participle says it
         return Noun(match.start(), match.end(), kind, match.group())
     return None
 
 
-_WEAK = re.compile(r"(?:travaux|opérations?|projets?|marchés?|prestations?|études?|acquisition|chantiers?|achats?|contrats?|lots?|charges?|factures?)\Z", re.IGNORECASE)
-_DIRECT = re.compile(rf"(?:\s(?!pour|à\b|avec|dans|sur|en\b|par)[^\s,;:()]+){{0,4}}\s(?:de|d['’]|d['’]un montant(?:\s\w+)? de|s['’]élev\w+ à|pour un (?:coût|budget) de|pour|:)\s?(?:{{precise}}\s?)*\Z")
+_WEAK = re.compile(
+    r"(?:travaux|opérations?|projets?|marchés?|prestations?|études?|acquisition|chantiers?|achats?|contrats?|lots?|charges?|factures?)\Z",
+    re.IGNORECASE,
+)
+_DIRECT = re.compile(
+    rf"(?:\s(?!pour|à\b|avec|dans|sur|en\b|par)[^\s,;:()]+){{0,4}}\s(?:de|d['’]|d['’]un montant(?:\s\w+)? de|s['’]élev\w+ à|pour un (?:coût|budget) de|pour|:)\s?(?:{{precise}}\s?)*\Z"
+)
 
 
 @cache
@@ -107,12 +123,20 @@ def _links(kind: str, form: str, gap: str) -> bool:
         return False
     if re.search(r"\b(?:pour un (?:montant|total|budget)|à hauteur|à concurrence)", gap) and kind == "cost":
         return False
-    if any(not verb.group() or (found := verb.lastgroup) in ("spend", "receive") and not is_participle(verb.group() + " ") for verb in verbs().finditer(gap)):
+    if any(
+        not verb.group() or (found := verb.lastgroup) in ("spend", "receive") and not is_participle(verb.group() + " ")
+        for verb in verbs().finditer(gap)
+    ):
         return False
     if re.search(r"s['’]élev\w+ à\s(?:\w+\s)*\Z", gap):
         return True
     commas = gap.count(",")
-    return commas == 0 or (commas <= 2 and bool(re.search(r",\s(?:soit|d['’]un montant|pour un|à hauteur|de|estimé\w*|fixé\w*|s['’]élevant)\b[^,]*\Z", gap)))
+    return commas == 0 or (
+        commas <= 2
+        and bool(
+            re.search(r",\s(?:soit|d['’]un montant|pour un|à hauteur|de|estimé\w*|fixé\w*|s['’]élevant)\b[^,]*\Z", gap)
+        )
+    )
 
 
 def noun_after(masked: Masked, at: int) -> Noun | None:
@@ -121,7 +145,9 @@ def noun_after(masked: Masked, at: int) -> Noun | None:
         r"\s?(?:HT|TTC|ht|ttc)?\s?(?:/\s?an(?:née)?|par an|annuels?)?\s?(?:au total|supplémentaires?)?\s?(?:de\s|d['’]|des\s|en\s|du\s)(?:[^\s,.;:()]+\s)?"
     )
     text = masked.text
-    first = re.compile(r"\s?(?:HT|TTC|ht|ttc)?\s?(?:/\s?an(?:née)?|par an|annuels?)?\s?(?:au total|supplémentaires?)?\s?(?:de\s|d['’]|des\s|en\s|du\s)").match(text, at + 1)
+    first = re.compile(
+        r"\s?(?:HT|TTC|ht|ttc)?\s?(?:/\s?an(?:née)?|par an|annuels?)?\s?(?:au total|supplémentaires?)?\s?(?:de\s|d['’]|des\s|en\s|du\s)"
+    ).match(text, at + 1)
     if not first:
         return None
     places = [first.end()]
@@ -174,7 +200,10 @@ def agents(masked: Masked, low: int, high: int) -> list[int]:
 
 @cache
 def _agent() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:par|de la part|notamment par)\s(?:de\s|d['’]|des\s|du\s|de la\s|de l['’])?(?:la\s|le\s|les\s|l['’])?(?:\w+\s)?{PAYER}", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:par|de la part|notamment par)\s(?:de\s|d['’]|des\s|du\s|de la\s|de l['’])?(?:la\s|le\s|les\s|l['’])?(?:\w+\s)?{PAYER}",
+        re.IGNORECASE,
+    )
 
 
 def addressed(masked: Masked, low: int, high: int) -> list[int]:
@@ -182,7 +211,12 @@ def addressed(masked: Masked, low: int, high: int) -> list[int]:
     for match in _to().finditer(masked.text, low, high):
         if _in_other_brackets(masked.text, low, match.start()):
             continue
-        if match.group()[-1] == SIGNS["PLACE"] and match.start() > low + 12 and not re.match(r"en faveur|au profit|au bénéfice", match.group()) and not re.search(r"communes?|villes?", match.group()):
+        if (
+            match.group()[-1] == SIGNS["PLACE"]
+            and match.start() > low + 12
+            and not re.match(r"en faveur|au profit|au bénéfice", match.group())
+            and not re.search(r"communes?|villes?", match.group())
+        ):
             continue  # «à Béthune» after more words is where, not to whom
         group = masked.group(match.end() - 1)
         return [index for index in group if re.match(RECEIVER, masked.text[index])]
@@ -212,7 +246,9 @@ def projects_of(masked: Masked, low: int, high: int) -> list[int]:
     )
     for match in found.finditer(masked.text, low, high):
         return [index for index in masked.group(match.end() - 1) if re.match(RECEIVER, masked.text[index])]
-    borne = re.compile(rf",?\s(?:portée?s?|menée?s?|conduite?s?)\spar\s(?:la\s|le\s|les\s|l['’])?{RECEIVER}", re.IGNORECASE)
+    borne = re.compile(
+        rf",?\s(?:portée?s?|menée?s?|conduite?s?)\spar\s(?:la\s|le\s|les\s|l['’])?{RECEIVER}", re.IGNORECASE
+    )
     for match in borne.finditer(masked.text, low, high):
         return masked.group(match.end() - 1)
     return []

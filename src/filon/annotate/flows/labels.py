@@ -19,22 +19,34 @@ if TYPE_CHECKING:
     from filon.annotate.flows.scene import Scene
 
 _LONGEST = 12  # words beside the amount
-_YEARS = re.compile(r"\b(?:en|de|année|exercice|sur la période|période)?\s?((?:19|20)\d\d)(?:\s?(?:[-–/]|à)\s?((?:19|20)\d\d))?")
+_YEARS = re.compile(
+    r"\b(?:en|de|année|exercice|sur la période|période)?\s?((?:19|20)\d\d)(?:\s?(?:[-–/]|à)\s?((?:19|20)\d\d))?"
+)
 
 
 def is_label(scene: Scene, index: int, low: int, high: int) -> bool:
     """Whether a stretch is an amount with at most a few words, and no verb or noun that says what it does."""
     said = _without_amounts(scene, low, high)
-    if len(re.findall(r"\w+", said)) > _LONGEST or verbs().search(said):
+    if len(re.findall(r"\w+", said)) > _LONGEST or verbs().search(said) or words("nouns", "other").search(said):
+        return False
+    if re.search(r"\b(?:est|sont|sera|seront|a|ont|était)\b", said):
+        return False
+    if role_of_breakdown(scene, index):
         return False
     amount = scene.amounts_in(low, high)[0]
     near = said if len(said) < 25 else scene.text[scene.amounts[amount][1] : high]
     before = scene.text[low : scene.amounts[amount][0]].rstrip(" :*\n\t(")
     if match := re.search(rf"(?:{nouns().pattern})(?:\s\w+){{0,3}}\Z", before, re.IGNORECASE):
         kind = noun_class(nouns().search(before, match.start()) or match)
-        if before.count("\n") == 0 and not re.match(rf"\W*(?:{source('labels', 'bare_key')})\b[^\n]*\Z", before, re.IGNORECASE):
+        if before.count("\n") == 0 and not re.match(
+            rf"\W*(?:{source('labels', 'bare_key')})\b[^\n]*\Z", before, re.IGNORECASE
+        ):
             return kind not in ("aid", "cost", "spend", "other", "part")
-    return not nouns().search(re.sub(r"\A[^\w]*", "", near)[:30]) or bool(re.match(r"\W*(?:total|fonctionnement)", said, re.IGNORECASE)) or "\n" in before
+    return (
+        not nouns().search(re.sub(r"\A[^\w]*", "", near)[:30])
+        or bool(re.match(r"\W*(?:total|fonctionnement)", said, re.IGNORECASE))
+        or "\n" in before
+    )
 
 
 def _without_amounts(scene: Scene, low: int, high: int) -> str:
@@ -52,15 +64,23 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
     start, end = scene.amounts[amount]
     label = _label(scene, index, amount)
     lead = lead_of(scene, index)
-    receivers = [actor for actor in scene.actors_in(max(0, start - 90), start) if actor.kind == COLLECTIVE and _close(scene, actor.end, start)]
+    receivers = [
+        actor
+        for actor in scene.actors_in(max(0, start - 90), start)
+        if actor.kind == COLLECTIVE and _close(scene, actor.end, start)
+    ]
     if label is None and not receivers and lead is None:
         return Draft(method="flow:bare", confidence=0.2)
     said = scene.text[label[0] : label[1]] if label else ""
-    speaker = speaker_of(scene, index, start)
+    acting = _acting(scene, label) if label else None
+    speaker = acting[0] if acting else speaker_of(scene, index, start)
     if speaker is not None:
         draft.pay(*speaker)
     lead_text = scene.text[lead[0] : lead[1]] if lead else ""
     role = role_of_lead(lead_text)
+    if acting:
+        draft.role, draft.method, draft.confidence = acting[1], "flow:label-clause", 0.7
+        return draft
     if role is not None:
         draft.role, draft.method, draft.confidence = role, "flow:lead-in", 0.55
     elif re.search(r"\bco[ûu]ts?\b|\bprix\b|\btravaux\b\s*:?\s*\Z|\bbudget\b", said, re.IGNORECASE):
@@ -87,6 +107,17 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
     return draft
 
 
+def role_of_breakdown(scene: Scene, index: int) -> bool:
+    """Whether a block stands in a list that breaks a sum down («ventilée comme suit :», «selon l'échéancier suivant :»)."""
+    lead = lead_of(scene, index)
+    return bool(
+        lead
+        and re.search(
+            rf"(?:{source('words', 'schedule')})[^.]{{0,80}}:?\W*\Z", scene.text[lead[0] : lead[1]], re.IGNORECASE
+        )
+    )
+
+
 def _close(scene: Scene, end: int, start: int) -> bool:
     """Whether only «soit», line breaks and dots stand between."""
     return bool(re.fullmatch(r"[\s*.…:]*(?:soit|pour|\.\.\.|plus de|près de|\s|\*)*", scene.text[end:start]))
@@ -99,7 +130,9 @@ def _label(scene: Scene, index: int, amount: int) -> tuple[int, int] | None:
     previous = [other for other in scene.amounts_in(block.start, start)]
     low = scene.amounts[previous[-1]][1] if previous else block.start
     own = _trim(scene.text, low, start)
-    if own and not re.fullmatch(rf"(?:{source('labels', 'bare_key')})\b[^\n]{{0,40}}", scene.text[own[0] : own[1]], re.IGNORECASE):
+    if own and not re.fullmatch(
+        rf"(?:{source('labels', 'bare_key')})\b[^\n]{{0,40}}", scene.text[own[0] : own[1]], re.IGNORECASE
+    ):
         lines = scene.text[own[0] : own[1]]
         bare = re.search(rf"\n(?:{source('labels', 'bare_key')})\b[^\n]{{0,40}}\Z", lines, re.IGNORECASE)
         return (own[0], own[0] + bare.start()) if bare else own
@@ -131,7 +164,9 @@ def _purpose(label: tuple[int, int], said: str) -> tuple[int, int]:
 
 
 def _bare_key(scene: Scene, low: int, high: int) -> tuple[int, int] | None:
-    found = re.search(r"\b(Fonctionnement|Investissement)\b[^\n]{0,20}\Z", scene.text[low:high].rstrip(" :*"), re.IGNORECASE)
+    found = re.search(
+        r"\b(Fonctionnement|Investissement)\b[^\n]{0,20}\Z", scene.text[low:high].rstrip(" :*"), re.IGNORECASE
+    )
     return (low + found.start(1), low + found.end(1)) if found else None
 
 
@@ -145,12 +180,23 @@ def _following(scene: Scene, index: int) -> tuple[int, int] | None:
     return None
 
 
+def _acting(scene: Scene, label: tuple[int, int]) -> tuple[tuple[int, tuple[int, int]], str] | None:
+    """«l'État a engagé | 378 M€»: the label is a clause that the amount completes."""
+    verb = re.search(rf"(?:{verbs().pattern})\W*\Z", scene.text[label[0] : label[1]], re.IGNORECASE)
+    parties = [actor for actor in scene.mentions_in(*label) if actor.kind == PARTY and actor.entity is not None]
+    if not verb or not parties:
+        return None
+    return (parties[-1].entity or 0, (parties[-1].start, parties[-1].end)), "award" if verb["give"] else "spend"
+
+
 def _own_work(scene: Scene, draft: Draft, said: str) -> bool:
     """Whether the payer builds this for itself: a département its roads and colleges, a région its lycées."""
     for entity in draft.funders:
         name = scene.entities[entity]["name"].casefold()
         for rank in ("departement", "region"):
-            if re.match({"departement": "(?:conseil )?départ", "region": "(?:conseil )?régi"}[rank], name) and words("labels", f"own_{rank}").search(said):
+            if re.match({"departement": "(?:conseil )?départ", "region": "(?:conseil )?régi"}[rank], name) and words(
+                "labels", f"own_{rank}"
+            ).search(said):
                 return True
     return False
 
@@ -162,9 +208,13 @@ def lead_of(scene: Scene, index: int) -> tuple[int, int] | None:
     block = scene.blocks[index]
     for at in range(index - 1, max(-1, index - 10), -1):
         other = scene.blocks[at]
-        if other.start < block.start - 700 or (other.kind is BlockKind.HEADING and not scene.amounts_in(other.start, other.end)):
+        if other.start < block.start - 700 or (
+            other.kind is BlockKind.HEADING and not scene.amounts_in(other.start, other.end)
+        ):
             return None
-        if other.kind in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH) and scene.text[other.start : other.end].rstrip(" *\n").endswith(":"):
+        if other.kind in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH) and scene.text[other.start : other.end].rstrip(
+            " *\n"
+        ).endswith(":"):
             return other.start, other.end
     return None
 

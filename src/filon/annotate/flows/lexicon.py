@@ -11,7 +11,9 @@ from filon.annotate.wordlists import compile_words, wordlist
 # The endings of regular verbs that administrative prose uses: present, participles, future, conditional, past.
 _ER = r"(?:e|es|ent|é|ée|és|ées|er|ant|a|ai|ait|aient|era|eront|erait|eraient|èrent|ez|ons|ons-nous)"
 _IR = r"(?:i|is|ie|ies|it|issent|ir|issant|issait|issaient|ira|iront|irait|iraient|irent)"
-_PARTICIPLE = re.compile(r"(?:é|ée|és|ées|i|ie|is|ies|u|ue|us|ues|ert|erte|its?|ites?|ise|ises)(?:\W|\Z)", re.IGNORECASE)
+_PARTICIPLE = re.compile(
+    r"(?:é|ée|és|ées|i|ie|is|ies|u|ue|us|ues|ert|erte|its?|ites?|ise|ises)(?:\W|\Z)", re.IGNORECASE
+)
 
 VERB_CLASSES = ("give", "spend", "receive", "amount_to")
 NOUN_CLASSES = ("aid", "spend", "cost", "other", "part")
@@ -59,8 +61,12 @@ def _inflect(infinitive: str) -> str:
 def nouns() -> re.Pattern[str]:
     """Every noun of money; the group that matches names its class (the longest noun at a place wins)."""
     lists = wordlist("flows")["nouns"]
-    pairs = sorted(((word, name) for name in NOUN_CLASSES for word in lists[name]), key=lambda pair: len(pair[0]), reverse=True)
-    groups = "|".join(f"(?P<{name}_{index}>{compile_words([word]).pattern})" for index, (word, name) in enumerate(pairs))
+    pairs = sorted(
+        ((word, name) for name in NOUN_CLASSES for word in lists[name]), key=lambda pair: len(pair[0]), reverse=True
+    )
+    groups = "|".join(
+        f"(?P<{name}_{index}>{compile_words([word]).pattern})" for index, (word, name) in enumerate(pairs)
+    )
     return re.compile(rf"(?<![\w-])(?:{groups})(?![\w-])", re.IGNORECASE)
 
 

@@ -27,8 +27,12 @@ WHO = f"[{SIGNS['ORG']}{SIGNS['COLLECTIVE']}{SIGNS['REFERENCE']}]"
 PAYER = f"[{SIGNS['ORG']}{SIGNS['PROGRAMME']}{SIGNS['COLLECTIVE']}{SIGNS['REFERENCE']}]"
 RECEIVER = f"[{SIGNS['ORG']}{SIGNS['PLACE']}{SIGNS['COLLECTIVE']}{SIGNS['REFERENCE']}]"
 ANYONE = f"[{''.join(SIGNS[kind] for kind in ('ORG', 'PROGRAMME', 'PLACE', 'COLLECTIVE', 'REFERENCE'))}]"
-_DETERMINER = r"(?:(?:de\sla|de\sl['’]|à\sla|à\sl['’]|du|des|de|d['’]|aux|au|à|la|les|le|l['’]|par|son|sa|ses|leurs?)\s?)*"
-_JOIN = re.compile(rf"\s?(?:,\s?et|,|et|ainsi\sque|/|&|puis|-|–|ou)\s?{_DETERMINER}(?:(?:ville|commune|communes|villes|association)\s(?:de\s|d['’])?)?")
+_DETERMINER = (
+    r"(?:(?:de\sla|de\sl['’]|à\sla|à\sl['’]|du|des|de|d['’]|aux|au|à|la|les|le|l['’]|par|son|sa|ses|leurs?)\s?)*"
+)
+_JOIN = re.compile(
+    rf"\s?(?:,\s?et|,|et|ainsi\sque|/|&|puis|-|–|ou)\s?{_DETERMINER}(?:(?:ville|commune|communes|villes|association)\s(?:de\s|d['’])?)?"
+)
 _APPOSED = re.compile(r"\s?\(\s?|\s?[-–]\s?")
 _PERCENT = re.compile(r"(?<![\w,.])(\d{1,3}(?:[.,]\d+)?)[ \u00a0\u202f]?%")
 
@@ -63,7 +67,11 @@ def mask(scene: Scene, start: int, end: int) -> Masked:
     """Mask the stretch ``[start, end)`` of the scene's text; emphasis marks are dropped, line breaks become spaces."""
     text = scene.text
     found: list[tuple[int, int, str, object]] = [(*scene.amounts[i], AMOUNT, i) for i in scene.amounts_in(start, end)]
-    found += [(actor.start, actor.end, SIGNS[actor.kind], actor) for actor in scene.actors_in(start, end) if actor.kind in SIGNS]
+    found += [
+        (actor.start, actor.end, SIGNS[actor.kind], actor)
+        for actor in scene.actors_in(start, end)
+        if actor.kind in SIGNS
+    ]
     found += [(match.start(), match.end(), PERCENT, match[1]) for match in _PERCENT.finditer(text, start, end)]
     found += [(s, e, DATE, plain) for s, e, plain in scene.dates_in(start, end)]
     found.sort(key=lambda item: (item[0], item[2] != AMOUNT, -item[1]))
@@ -112,7 +120,12 @@ def _groups(masked: Masked) -> list[list[int]]:
             if same and _APPOSED.fullmatch(between):
                 groups[-1].append(index)
                 continue
-            alike = _family(masked.actors[last]) == _family(masked.actors[index]) or between.strip() in ("et", "/", "&", "-")
+            alike = _family(masked.actors[last]) == _family(masked.actors[index]) or between.strip() in (
+                "et",
+                "/",
+                "&",
+                "-",
+            )
             if alike and between.strip() and _JOIN.fullmatch(between.lstrip(")")):
                 groups[-1].append(index)
                 continue

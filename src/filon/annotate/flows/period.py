@@ -13,9 +13,13 @@ if TYPE_CHECKING:
     from filon.annotate.flows.scene import Scene
 
 _SINCE = re.compile(r"\b(?:depuis|dès)\s(?:le\s|l['’]année\s|fin\s)?\Z", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:avant|d['’]ici|jusqu['’]en|jusqu['’]à|jusqu['’]au|au plus tard|à compter|d['’]ici le|avant le|au titre du budget)\s(?:le\s|la fin de\s|fin\s)?\Z", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\b(?:avant|d['’]ici|jusqu['’]en|jusqu['’]à|jusqu['’]au|au plus tard|à compter|d['’]ici le|avant le|au titre du budget)\s(?:le\s|la fin de\s|fin\s)?\Z",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(
-    r"(?:délibération|convention|décision|arrêté|loi|décret|réunion|commission|séance|rapport|règlement|courrier|avis|signée?|votée?|créée?|ouvert\w*|labellisé\w*|mise? en service|achevée?|lancée?|né)\b[^.;]{0,40}\Z", re.IGNORECASE
+    r"(?:délibération|convention|décision|arrêté|loi|décret|réunion|commission|séance|rapport|règlement|courrier|avis|signée?|votée?|créée?|ouvert\w*|labellisé\w*|mise? en service|achevée?|lancée?|né)\b[^.;]{0,40}\Z",
+    re.IGNORECASE,
 )
 
 
@@ -34,12 +38,18 @@ def _best(scene: Scene, masked: Masked, at: int, before: int | None, after: int)
         head = text[max(0, index - 60) : index]
         if _UNTIL.search(head):
             continue
-        if re.match(r"\s[a-zàéè]+s\b", text[index + 1 :]) and not re.search(r"\b(?:en|de|depuis|dès|fin|début|mi|et|à|année|années|exercice|pour|budget|[a-zé]{3,9})[\s-]\Z", head):
+        if re.match(r"\s[a-zàéè]+s\b", text[index + 1 :]) and not re.search(
+            r"\b(?:en|de|depuis|dès|fin|début|mi|et|à|année|années|exercice|pour|budget|[a-zé]{3,9})[\s-]\Z", head
+        ):
             continue  # «1971 subventions» is a count
         value = plain["value"]
         if plain["kind"] == "date":
             if len(value) == 10:
-                if not re.search(r"\bpassage|\ben date du\s\Z|\ble\s\Z", head) or _REFERENCE.search(head[:-3]) and not re.search(r"passage", head):
+                if (
+                    not re.search(r"\bpassage|\ben date du\s\Z|\ble\s\Z", head)
+                    or _REFERENCE.search(head[:-3])
+                    and not re.search(r"passage", head)
+                ):
                     continue
             else:
                 value = value[:4]
@@ -54,7 +64,12 @@ def _best(scene: Scene, masked: Masked, at: int, before: int | None, after: int)
         distance = at - index if index < at else index - at
         outside = index < low or index > after
         crossed = text[min(index, at) : max(index, at)].count(AMOUNT)
-        candidates.append((distance + (150 if outside else 0) + 80 * max(0, crossed - 1) + (60 if _far(text, index, at) else 0), value))
+        candidates.append(
+            (
+                distance + (150 if outside else 0) + 80 * max(0, crossed - 1) + (60 if _far(text, index, at) else 0),
+                value,
+            )
+        )
     candidates = [pair for pair in candidates if pair[0] < 400]
     return min(candidates, default=(0, None))[1]
 

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
     from filon.model import Block
 
-PARTY, PROGRAMME, PLACE, PROJECT, PERSON, COLLECTIVE, REFERENCE = "ORG", "PROGRAMME", "PLACE", "PROJECT", "PERSON", "COLLECTIVE", "REFERENCE"
+PARTY, PROGRAMME, PLACE, PROJECT, PERSON, COLLECTIVE, REFERENCE = (
+    "ORG",
+    "PROGRAMME",
+    "PLACE",
+    "PROJECT",
+    "PERSON",
+    "COLLECTIVE",
+    "REFERENCE",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +147,11 @@ class Scene:
 
     def headings(self, index: int) -> Iterator[int]:
         """The headings and articles above a block, nearest first."""
-        return (above for above in ancestors(self.blocks, index) if self.blocks[above].kind in (BlockKind.HEADING, BlockKind.ARTICLE))
+        return (
+            above
+            for above in ancestors(self.blocks, index)
+            if self.blocks[above].kind in (BlockKind.HEADING, BlockKind.ARTICLE)
+        )
 
     def section(self, index: int) -> int | None:
         """The nearest heading or article above a block."""
@@ -164,7 +176,9 @@ class Scene:
         for match in (*_collectives().finditer(self.text, start, end), *_references().finditer(self.text, start, end)):
             if any(s < match.end() and match.start() < e for s, e in taken) or self._in_amount(match.start()):
                 continue
-            if match.re is _references() and any(0 <= s - match.end() <= 4 and "." not in self.text[match.end() : s] for s, _ in taken):
+            if match.re is _references() and any(
+                0 <= s - match.end() <= 4 and "." not in self.text[match.end() : s] for s, _ in taken
+            ):
                 continue  # «l'association Euralens»: the name says it
             actor = self._class_of_parties(match, end) if match.re is _collectives() else self._reference(match)
             if actor:
@@ -198,7 +212,9 @@ class Scene:
         names = [full, head, match["noun"]]
         if match["number"] and match["number"][0].isdigit():
             names = [self.text[match.start() : full_end], self.text[match.start() : end], *names]
-        return Actor(match.start(), full_end, COLLECTIVE, None, tuple(dict.fromkeys(" ".join(name.split()) for name in names)))
+        return Actor(
+            match.start(), full_end, COLLECTIVE, None, tuple(dict.fromkeys(" ".join(name.split()) for name in names))
+        )
 
     def _reference(self, match: re.Match[str]) -> Actor | None:
         kind = next(name for name, found in match.groupdict().items() if found)
@@ -226,7 +242,9 @@ class Scene:
 
     def _defined(self, noun: str, low: int, high: int) -> int | None:
         """The party of «… ci-après dénommée « le bénéficiaire »», by the mention that its paragraph opens with."""
-        pattern = re.compile(rf"ci[- ]?après[^.;\n]{{0,60}}?[«\"“]?\s?(?:l['’]|la |le )?{re.escape(noun)}\b", re.IGNORECASE)
+        pattern = re.compile(
+            rf"ci[- ]?après[^.;\n]{{0,60}}?[«\"“]?\s?(?:l['’]|la |le )?{re.escape(noun)}\b", re.IGNORECASE
+        )
         for match in pattern.finditer(self.text, low, min(high, low + 20000)):
             index = self.block_of(match.start())
             begin = self.blocks[index].start if index is not None else max(low, match.start() - 600)
@@ -243,7 +261,10 @@ class Scene:
         names = " ".join((plain["name"], *plain.get("aliases", ()), plain.get("kind") or "")).casefold()
         return {
             "beneficiary": entity != issuer,
-            "association": not re.search(r"\b(?:commune|ville|communauté|département|région|état|préfecture|syndicat|agence|métropole|conseil)\b", names),
+            "association": not re.search(
+                r"\b(?:commune|ville|communauté|département|région|état|préfecture|syndicat|agence|métropole|conseil)\b",
+                names,
+            ),
             "commune": bool(re.search(r"\b(?:commune|ville|mairie)\b", names)),
             "epci": bool(re.search(r"\b(?:communauté|métropole|agglo|syndicat|epci)", names)),
             "company": bool(re.search(r"\b(?:sa|sas|sarl|sem|spl|spla|société|office|hlm|habitat)\b", names)),
@@ -256,7 +277,9 @@ class Scene:
         key = actor.names[0].casefold()
         if key not in self._collective:
             self._collective[key] = len(self.entities)
-            self.entities.append({"type": "ORG", "name": actor.names[0], "aliases": list(actor.names[1:]), "collective": True})
+            self.entities.append(
+                {"type": "ORG", "name": actor.names[0], "aliases": list(actor.names[1:]), "collective": True}
+            )
         return self._collective[key]
 
     def named(self, *forms: str) -> int | None:
@@ -303,7 +326,9 @@ def _collectives() -> re.Pattern[str]:
 @cache
 def _references() -> re.Pattern[str]:
     kinds = "|".join(rf"(?P<{kind}>{source('references', kind)})" for kind in wordlist("flows")["references"])
-    return re.compile(rf"(?<!\w)(?:l['’]|[Ll]a |[Ll]e |[Ll]['’]|[Cc]ette |[Cc]et |[Cc]e |au |du |ladite |ledit )(?:{kinds})(?![\w-])(?!\s(?:de|d['’]|du|des)\b)")
+    return re.compile(
+        rf"(?<!\w)(?:l['’]|[Ll]a |[Ll]e |[Ll]['’]|[Cc]ette |[Cc]et |[Cc]e |au |du |ladite |ledit )(?:{kinds})(?![\w-])(?!\s(?:de|d['’]|du|des)\b)"
+    )
 
 
 # «du territoire», «d'insertion par l'activité économique», «sur les communes»: one complement, not beyond a comma or a verb.
@@ -319,7 +344,9 @@ def rank_pattern() -> re.Pattern[str]:
 
 @cache
 def _ranks() -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?P<{rank}>(?<!\w)(?:{source('ranks', rank)})(?!\w))" for rank in wordlist("flows")["ranks"]))
+    return re.compile(
+        "|".join(rf"(?P<{rank}>(?<!\w)(?:{source('ranks', rank)})(?!\w))" for rank in wordlist("flows")["ranks"])
+    )
 
 
 def only_receives(actor: Actor) -> bool:

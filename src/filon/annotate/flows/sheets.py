@@ -27,7 +27,10 @@ def owner_of(scene: Scene, index: int) -> list[Actor]:
 
 
 def _owner_line(scene: Scene, index: int) -> int | None:
-    pattern = re.compile(rf"\W*(?:l[ea]s?\s|l['’])?(?:{source('sheets', 'owner')})(?:\s\(?(?:de|du|et|des)\b.{{0,40}})?\W*", re.IGNORECASE)
+    pattern = re.compile(
+        rf"\W*(?:l[ea]s?\s|l['’])?(?:{source('sheets', 'owner')})(?:\s\(?(?:de|du|et|des)\b.{{0,40}})?\W*",
+        re.IGNORECASE,
+    )
     start = scene.blocks[index].start
     labels: set[str] = set()
     for at in range(index - 1, -1, -1):
@@ -36,7 +39,11 @@ def _owner_line(scene: Scene, index: int) -> int | None:
             return None
         if block.kind is BlockKind.HEADING and block.label:
             labels.add(scene.text[block.label[0] : block.label[1]])
-        if block.kind is BlockKind.KEY_VALUE and block.label and pattern.fullmatch(scene.text[block.label[0] : block.label[1]]):
+        if (
+            block.kind is BlockKind.KEY_VALUE
+            and block.label
+            and pattern.fullmatch(scene.text[block.label[0] : block.label[1]])
+        ):
             # Bold lines inside a sheet look like headings; only its own lettering («A –») begun again ends it.
             section = scene.section(at)
             label = scene.blocks[section].label if section is not None else None

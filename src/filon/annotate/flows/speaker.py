@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from filon.annotate.flows.scene import Actor, Scene
 
 _PREPOSITION = re.compile(
-    r"(?:\b(?:de|du|des|d['’]|à|au|aux|pour|avec|dans|en|sur|entre|chez|auprès|sous|vers)\s?(?:la\s|les\s|l['’]|le\s)?(?:\w+\s(?:de\s|du\s|d['’]))?)\Z", re.IGNORECASE
+    r"(?:\b(?:de|du|des|d['’]|à|au|aux|pour|avec|dans|en|sur|entre|chez|auprès|sous|vers)\s?(?:la\s|les\s|l['’]|le\s)?(?:\w+\s(?:de\s|du\s|d['’]))?)\Z",
+    re.IGNORECASE,
 )
 
 

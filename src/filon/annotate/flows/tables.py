@@ -93,18 +93,51 @@ def _context(scene: Scene, index: int, table: Table, places: dict[int, _Place]) 
     sides = {_side(place) for place in places.values()}
     own = any(words("tables", "own_share").search(place.label_text) for place in places.values())
     heads = _heads(scene, table)
-    who = next((column for column, head in heads if words("tables", "who_column").search(head) and not _of_amounts(places, column)), None)
-    what = next((column for column, head in heads if column != who and words("tables", "what_column").search(head) and not _of_amounts(places, column)), None)
-    is_plan = {"revenue", "expense"} <= sides or ("revenue" in sides and (own or who is None)) or own or under_plan(scene, index)
-    grants = not is_plan and (who is not None or bool(re.search(r"subvention|aides? aux|attribu|dotation|fonds de concours", lead, re.IGNORECASE)))
+    who = next(
+        (
+            column
+            for column, head in heads
+            if words("tables", "who_column").search(head) and not _of_amounts(places, column)
+        ),
+        None,
+    )
+    what = next(
+        (
+            column
+            for column, head in heads
+            if column != who and words("tables", "what_column").search(head) and not _of_amounts(places, column)
+        ),
+        None,
+    )
+    is_plan = (
+        {"revenue", "expense"} <= sides
+        or ("revenue" in sides and (own or who is None))
+        or own
+        or under_plan(scene, index)
+    )
+    grants = not is_plan and (
+        who is not None
+        or bool(re.search(r"subvention|aides? aux|attribu|dotation|fonds de concours", lead, re.IGNORECASE))
+    )
     return _Context(
-        is_plan, grants, lead, (block.start, block.end), owner_of(scene, index), scene.issuer_at(block.start), who, what, title_of(scene, index)
+        is_plan,
+        grants,
+        lead,
+        (block.start, block.end),
+        owner_of(scene, index),
+        scene.issuer_at(block.start),
+        who,
+        what,
+        title_of(scene, index),
     )
 
 
 def _heads(scene: Scene, table: Table) -> list[tuple[int, str]]:
     width = max(len(row) for row in table.rows)
-    return [(column, " ".join(scene.text[cell.start : cell.end] for cell in table_header(table, column))) for column in range(width)]
+    return [
+        (column, " ".join(scene.text[cell.start : cell.end] for cell in table_header(table, column)))
+        for column in range(width)
+    ]
 
 
 def _of_amounts(places: dict[int, _Place], column: int) -> bool:
@@ -126,7 +159,11 @@ def _place(scene: Scene, table: Table, row: int, column: int) -> _Place:
 def _text_label(scene: Scene, table: Table, row: int, column: int) -> tuple[Cell | None, str]:
     first = group_start(table, column)
     for cell in reversed(table.rows[row][first:column]):
-        if cell.end > cell.start and not scene.amounts_in(cell.start, cell.end) and not _PERCENT.fullmatch(scene.text[cell.start : cell.end]):
+        if (
+            cell.end > cell.start
+            and not scene.amounts_in(cell.start, cell.end)
+            and not _PERCENT.fullmatch(scene.text[cell.start : cell.end])
+        ):
             return cell, scene.text[cell.start : cell.end]
     return None, ""
 
@@ -140,7 +177,11 @@ def _side(place: _Place) -> str | None:
         if expense and not revenue:
             return "expense"
         if revenue and expense:
-            return "revenue" if revenue.start() < expense.start() and not re.match(r"nature|montant", head, re.IGNORECASE) else "expense"
+            return (
+                "revenue"
+                if revenue.start() < expense.start() and not re.match(r"nature|montant", head, re.IGNORECASE)
+                else "expense"
+            )
     return None
 
 
@@ -157,7 +198,11 @@ def _read(scene: Scene, index: int, table: Table, place: _Place, amount: int, co
     draft.period = _period(place)
     draft.project = project_in(scene, context.title)
     row_head = _row_head(scene, table, place)
-    if _total().match(place.label_text) or _total().match(row_head) or (not place.label_text and place.row == len(table.rows) - 1 and place.row):
+    if (
+        _total().match(place.label_text)
+        or _total().match(row_head)
+        or (not place.label_text and place.row == len(table.rows) - 1 and place.row)
+    ):
         draft.role, draft.method, draft.confidence = "cost", "flow:table-total", 0.9
         return draft
     side = _side(place)
@@ -189,7 +234,9 @@ def _read(scene: Scene, index: int, table: Table, place: _Place, amount: int, co
         for actor in payers:
             draft.pay(scene.adopt(actor), (actor.start, actor.end))
         draft.role, draft.method, draft.confidence = "spend", "flow:table-actor", 0.6
-        if re.search(r"subvention|aide|participation|contribution|cotisation", context.lead + place.header, re.IGNORECASE):
+        if re.search(
+            r"subvention|aide|participation|contribution|cotisation", context.lead + place.header, re.IGNORECASE
+        ):
             draft.role = "award"
         return draft
     draft.role, draft.method, draft.confidence = "cost", "flow:table-line", 0.5
@@ -197,7 +244,9 @@ def _read(scene: Scene, index: int, table: Table, place: _Place, amount: int, co
     return draft
 
 
-def _revenue(scene: Scene, table: Table, place: _Place, draft: Draft, context: _Context, payers: list[Actor], own: bool) -> Draft:
+def _revenue(
+    scene: Scene, table: Table, place: _Place, draft: Draft, context: _Context, payers: list[Actor], own: bool
+) -> Draft:
     draft.role, draft.method, draft.confidence = "plan", "flow:plan-revenue", 0.9
     draft.share = _share(scene, table, place)
     evidence = (place.label.start, place.label.end) if place.label else context.lead_span
@@ -213,7 +262,11 @@ def _revenue(scene: Scene, table: Table, place: _Place, draft: Draft, context: _
     main = [actor for actor in actors if not _in_brackets(scene, place, actor)] or actors
     parties = [actor for actor in main if actor.kind in (PARTY, COLLECTIVE, REFERENCE)] or main
     if parties:
-        for actor in parties[:1] if len({a.entity for a in parties}) > 1 and "/" not in place.label_text and " et " not in place.label_text else parties:
+        for actor in (
+            parties[:1]
+            if len({a.entity for a in parties}) > 1 and "/" not in place.label_text and " et " not in place.label_text
+            else parties
+        ):
             draft.pay(scene.adopt(actor), (actor.start, actor.end))
     elif own:
         for entity in list(draft.beneficiaries):
@@ -231,9 +284,15 @@ def _decided_by_issuer(context: _Context) -> bool:
 def _grant(scene: Scene, table: Table, place: _Place, draft: Draft, context: _Context) -> Draft:
     draft.role, draft.method, draft.confidence = "award", "flow:table-grant", 0.75
     cells = table.rows[place.row]
-    who = cells[context.who_column] if context.who_column is not None and context.who_column < len(cells) else place.label
+    who = (
+        cells[context.who_column] if context.who_column is not None and context.who_column < len(cells) else place.label
+    )
     if who is not None and who.end > who.start:
-        actors = [actor for actor in scene.actors_in(who.start, who.end) if actor.kind in (PARTY, PLACE, COLLECTIVE, REFERENCE)]
+        actors = [
+            actor
+            for actor in scene.actors_in(who.start, who.end)
+            if actor.kind in (PARTY, PLACE, COLLECTIVE, REFERENCE)
+        ]
         for actor in [actor for actor in actors if actor.kind == PARTY][:1] or actors[:1]:
             draft.give(scene.adopt(actor), (actor.start, actor.end))
     payers = [actor for actor in place.header_actors if actor.kind == PARTY]
@@ -295,7 +354,9 @@ def _period(place: _Place) -> str | None:
     return re.sub(r"\s?[–/]\s?", "-", found[0]) if found else None
 
 
-def _plan(scene: Scene, index: int, places: dict[int, _Place], drafts: dict[int, Draft], context: _Context) -> TablePlan:
+def _plan(
+    scene: Scene, index: int, places: dict[int, _Place], drafts: dict[int, Draft], context: _Context
+) -> TablePlan:
     block = scene.blocks[index]
     totals = [amount for amount in places if drafts[amount].method == "flow:table-total"]
     owner = context.owners[0].entity if context.owners else None

@@ -1,0 +1,95 @@
+"""Parts and wholes: instalments told in other sentences than the sum they pay, and lists that break a sum down."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows.draft import FLOW
+from filon.annotate.flows.lexicon import source, words
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.draft import Draft
+    from filon.annotate.flows.scene import Scene
+
+_REACH = 20000  # characters: a convention's articles
+_SAID_BEFORE = re.compile(
+    r"\b(?:le montant de |montant total de )?(?:la|cette|ladite|l['’])\s?(?:subvention|participation|aide|dotation|contribution|allocation)\b(?!\s(?:\w+\s)?(?:de|d['’])\s?\d)"
+    r"|\b(?:le|ce|ledit)\s(?:concours|fonds de concours|financement|solde|versement)\b|\ble montant de la (?:subvention|participation)\b",
+    re.IGNORECASE,
+)
+_PAID = re.compile(r"\b(?:vers(?:é|er|ement)|mandat|pay(?:é|er)|acompte|solde|échéance|liquid)", re.IGNORECASE)
+
+
+def settle_parts(scene: Scene, drafts: dict[int, Draft]) -> None:
+    """Find the whole of each part that its own sentence does not give, and let the part take who and what from it."""
+    for amount in sorted(drafts):
+        draft = drafts[amount]
+        if draft.role in ("award", "plan") and _repeats(scene, drafts, amount):
+            draft.role, draft.method = "part", "flow:said-before"
+        if draft.role != "part":
+            continue
+        if draft.whole is None:
+            draft.whole = _whole(scene, drafts, amount)
+        if draft.whole is None:
+            continue
+        whole = drafts[draft.whole]
+        if draft.method in ("flow:instalment", "flow:said-before", "flow:list-part"):
+            # An instalment pays what the whole is for; its own sentence says only when and on what condition.
+            draft.purpose, draft.project = whole.purpose or draft.purpose, whole.project or draft.project
+            if whole.funders and whole.beneficiaries:
+                draft.funders, draft.beneficiaries = [], []
+                draft.funder_evidence, draft.beneficiary_evidence = [], []
+            draft.period = draft.period or whole.period
+        draft.like(whole)
+        draft.purpose = draft.purpose or whole.purpose
+        draft.period = draft.period or whole.period
+
+
+def _whole(scene: Scene, drafts: dict[int, Draft], amount: int) -> int | None:
+    """The sum an instalment belongs to: by its percentage, else the nearest larger one before it in the same text."""
+    start = scene.amounts[amount][0]
+    part = scene.part_at(start)
+    low = max(start - _REACH, part["start"] if part else 0)
+    before = [
+        other
+        for other in range(amount - 1, -1, -1)
+        if scene.amounts[other][0] >= low
+        and drafts[other].role in ("award", "plan", "spend")
+        and scene.values[other] >= scene.values[amount]
+    ]
+    begin, end = scene.sentence_of(start)
+    for rate in re.findall(r"(\d{1,3}(?:[.,]\d+)?)\s?%", scene.text[begin:end]):
+        share = Decimal(rate.replace(",", ".")) / 100
+        for other in before:
+            if abs(scene.values[other] * share - scene.values[amount]) <= max(Decimal(1), scene.values[amount] / 100):
+                return other
+    return before[0] if before else None
+
+
+def _repeats(scene: Scene, drafts: dict[int, Draft], amount: int) -> bool:
+    """«la subvention 2025 sera versée …, soit N»: a sum told before is paid, in part."""
+    start = scene.amounts[amount][0]
+    begin, end = scene.sentence_of(start)
+    said = scene.text[begin:end]
+    if not _SAID_BEFORE.search(said) or not _PAID.search(said):
+        return False
+    whole = _whole(scene, drafts, amount)
+    return whole is not None and scene.values[whole] > scene.values[amount]
+
+
+def listed_whole(scene: Scene, index: int, drafts: dict[int, Draft]) -> tuple[bool, int | None]:
+    """Whether a list item's lead-in breaks a sum down («ventilée comme suit :»), and the sum if the lead-in tells it."""
+    from filon.annotate.flows.labels import lead_of
+
+    lead = lead_of(scene, index)
+    if lead is None or not re.search(
+        rf"(?:{source('words', 'schedule')})[^.]{{0,80}}:?\W*\Z", scene.text[lead[0] : lead[1]], re.IGNORECASE
+    ):
+        return False, None
+    told = [amount for amount in scene.amounts_in(*lead) if amount in drafts and drafts[amount].role in FLOW]
+    return True, told[-1] if told else None
+
+
+__all__ = ["listed_whole", "settle_parts", "words"]
