@@ -1,0 +1,53 @@
+"""Component ``filon_silences``: what was seen and is in no fact, so that a reader knows where to look.
+
+A sentence that holds an amount and tells no flow; a table whose amounts are neither flows nor costs.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Any
+
+from spacy.language import Language
+
+from filon.annotate.layers import blocks_of
+from filon.model import FLOW_ROLES, AmountRole, SilenceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from spacy.tokens import Doc
+
+
+@Language.component("filon_silences", assigns=["doc._.silences"])
+def filon_silences(doc: Doc) -> Doc:
+    """Fill ``doc._.silences`` from the amounts, their roles, the sentences and the tables."""
+    starts = [span.start_char for span in doc.spans["amounts"]]
+    roles = [AmountRole(flow["role"]) for flow in doc._.flows]
+    tables = [(block.start, block.end) for block in blocks_of(doc) if block.table is not None]
+    found = [*_tables(tables, starts, roles), *_sentences(doc, tables, starts, roles)]
+    doc._.silences = sorted(found, key=lambda plain: (plain["start"], plain["end"]))
+    return doc
+
+
+def _tables(
+    tables: Sequence[tuple[int, int]], starts: Sequence[int], roles: Sequence[AmountRole]
+) -> Iterator[dict[str, Any]]:
+    for start, end in tables:
+        within = roles[bisect_left(starts, start) : bisect_left(starts, end)]
+        if within and all(role is AmountRole.OTHER for role in within):
+            yield {"start": start, "end": end, "kind": SilenceKind.TABLE_NOT_UNDERSTOOD.value}
+
+
+def _sentences(
+    doc: Doc, tables: Sequence[tuple[int, int]], starts: Sequence[int], roles: Sequence[AmountRole]
+) -> Iterator[dict[str, Any]]:
+    borders = [start for start, _ in tables]
+    for sentence in doc.sents if starts else ():
+        start, end = sentence.start_char, sentence.end_char
+        within = roles[bisect_left(starts, start) : bisect_left(starts, end)]
+        table = bisect_left(borders, start + 1) - 1
+        in_table = table >= 0 and start < tables[table][1]
+        if within and not in_table and not FLOW_ROLES.intersection(within):
+            end = start + len(doc.text[start:end].rstrip())
+            yield {"start": start, "end": end, "kind": SilenceKind.AMOUNT_WITHOUT_FLOW.value}
