@@ -114,6 +114,83 @@ def test_a_slip_between_convention_and_report_is_one_flow_with_a_contradiction()
     assert values(graph, flow, name="filon:budgetYear") == ["2023"]
 
 
+def test_two_neighbouring_digits_that_changed_places_are_a_slip_even_in_a_round_figure():
+    one = award(
+        "a.txt",
+        "Le Département du Jura attribue 65 400 € à la Commune de Dole pour le gymnase.",
+        "65 400 €",
+        by=[JURA],
+        to=[DOLE],
+        purpose="gymnase",
+        period="2024",
+    )
+    two = award(
+        "b.txt",
+        "Le Département du Jura verse 64 500 € à la Commune de Dole pour le gymnase.",
+        "64 500 €",
+        by=[JURA],
+        to=[DOLE],
+        purpose="gymnase",
+        period="2024",
+    )
+    other = award(
+        "c.txt",
+        "Le Département du Jura verse 65 900 € à la Commune de Dole pour le carnaval.",
+        "65 900 €",
+        by=[JURA],
+        to=[DOLE],
+        purpose="carnaval",
+        period="2024",
+    )
+    graph = derive(one, two, other)
+    assert graph.flows["a.txt", 0] == graph.flows["b.txt", 0] != graph.flows["c.txt", 0]
+    assert [conflict.kind for conflict in graph.conflicts] == ["conflict-amount"]
+    assert (
+        len(
+            set(
+                derive(
+                    one,
+                    award(
+                        "d.txt",
+                        "Le Département du Jura verse 66 200 € à la Commune de Dole pour le gymnase.",
+                        "66 200 €",
+                        by=[JURA],
+                        to=[DOLE],
+                        purpose="gymnase",
+                        period="2024",
+                    ),
+                ).flows.values()
+            )
+        )
+        == 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "flows"),
+    [
+        ("aménagement de la place, phase 1", "aménagement de la place, phase 2", 2),
+        ("aménagement de la place", "aménagement de la place, phase 2", 1),
+        ("toiture de la halle", "réfection de toiture de la halle", 1),
+        ("toiture de la halle", "la Commune de Dole", 1),  # the receiver's name is no purpose
+        ("toiture de la halle", "carnaval des écoles", 2),
+    ],
+)
+def test_purposes_are_one_by_their_words_and_numbers(first: str, second: str, flows: int):
+    tellings = [
+        award(
+            f"{place}.txt",
+            f"Le Département du Jura verse 64 520 € à la Commune de Dole : {purpose}.",
+            "64 520 €",
+            by=[JURA],
+            to=[DOLE],
+            purpose=purpose,
+        )
+        for place, purpose in enumerate((first, second))
+    ]
+    assert len(set(derive(*tellings).flows.values())) == flows
+
+
 def test_an_amendment_changes_and_does_not_contradict():
     paper = Paper(
         "a.txt",
@@ -195,7 +272,9 @@ def test_two_numbered_acts_decide_twice_unless_they_speak_of_one_year():
 
 def test_conventions_of_two_years_grant_twice():
     def convention(year: str) -> Paper:
-        paper = Paper(f"{year}.txt", "Convention. Le Département du Jura verse 4 320 € à la Commune de Dole pour le carnaval.")
+        paper = Paper(
+            f"{year}.txt", "Convention. Le Département du Jura verse 4 320 € à la Commune de Dole pour le carnaval."
+        )
         paper.part("Convention", "carnaval.", Genre.CONVENTION, date=f"{year}-05-02")
         paper.amount("4 320 €", by=[JURA], to=[DOLE], purpose="carnaval")
         return paper

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from filon.facts.acts import find_agreements, state_acts, state_agreements
 from filon.facts.claims import Claims
 from filon.facts.context import Source, read_sources
-from filon.facts.flows import Flow, gather
+from filon.facts.flow import Flow
+from filon.facts.flows import gather
 from filon.facts.imputation import find_budget_lines, state_budget_lines
 from filon.facts.instalments import Share, divide, find_wholes
 from filon.facts.money import state_flows, state_realisations

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from filon.facts.claims import Claims, date, text
 from filon.facts.context import Source
-from filon.facts.flows import Flow
+from filon.facts.flow import Flow
 from filon.facts.iris import act_iri, digest, slug
 from filon.facts.tellings import ACTS
 from filon.model import EntityType, Evidence, Genre, Literal, Part

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from filon.facts.context import Source
-from filon.facts.flows import Flow
+from filon.facts.flow import Flow
 from filon.model import Amount, AmountRole, Evidence
 
 _NEARBY = 2000  # characters before a part in which its whole may stand when the text does not link them

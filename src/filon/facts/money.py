@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations, product
 
 from filon.facts.claims import Claims, bounds, date, decimal, integer, text
-from filon.facts.flows import Flow, overlap, rounds
+from filon.facts.flow import Flow, one_subject, rounds
 from filon.facts.instalments import Division
 from filon.facts.iris import act_iri
 from filon.facts.tellings import Phase, Telling, read_years, years_of
@@ -229,12 +229,9 @@ def _state_description(claims: Claims, flow: Flow) -> None:
     claims.say(flow.iri, Property.DESCRIPTION, text(best.source.quote((start, end))), evidence)
 
 
-def _fit(grant: Flow, line: Flow) -> tuple[bool, bool, float] | None:
+def _fit(grant: Flow, line: Flow) -> tuple[bool, bool] | None:
     """How well a line suits a grant; ``None`` where nothing says that they are of one project."""
     project = bool(grant.project) and grant.project == line.project
-    if grant.project and line.project and not project:
+    if not project and not any(one_subject(one, two) for one, two in product(grant.subjects, line.subjects)):
         return None
-    subject = max((overlap(one, two) for one, two in product(grant.subjects, line.subjects)), default=0.0)
-    if not project and subject < 0.5:
-        return None
-    return project, bool(grant.values & line.values), subject
+    return project, bool(grant.values & line.values)

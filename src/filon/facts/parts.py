@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from filon.facts.claims import Claims, decimal, integer, text
-from filon.facts.flows import Flow
+from filon.facts.flow import Flow
 from filon.facts.instalments import Division, Share
 from filon.facts.iris import digest
 from filon.facts.money import state_dates, state_measures

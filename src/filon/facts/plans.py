@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from filon.facts.claims import Claims, decimal, text
 from filon.facts.context import Source
-from filon.facts.flows import Flow
+from filon.facts.flow import Flow
 from filon.facts.iris import digest, name_of
 from filon.facts.money import state_measures
 from filon.facts.tellings import plan_signature, weight, words_of

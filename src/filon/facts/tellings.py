@@ -142,13 +142,21 @@ def _telling(source: Source, index: int, amount: Amount, plan_number: int | None
         funders=source.iris(amount.funders),
         beneficiaries=source.iris(amount.beneficiaries or owner),
         project=project_entity.iri if project_entity else None,
-        words=words_of(f"{text} {project_entity.label}" if project_entity else text),
+        words=_subject(source, amount, f"{text} {project_entity.label}" if project_entity else text),
         years=read_years(amount.period),
         part=source.part_at(amount.start),
         rows=tuple(row for row in rows if row),
         plan=None if plan_number is None else plan_signature(source, plan_number),
         step=_step(amount, source.document.text[amount.start : amount.end]),
     )
+
+
+def _subject(source: Source, amount: Amount, text: str) -> frozenset[str]:
+    """The words of what an amount is for; the names of its parties say nothing of that."""
+    parties = [
+        source.entities[index].label for index in (*amount.funders, *amount.beneficiaries) if index in source.entities
+    ]
+    return words_of(text).difference(*(words_of(label) for label in parties))
 
 
 def plan_signature(source: Source, number: int) -> tuple[object, ...]:
