@@ -78,11 +78,18 @@ def same_years(one: Years | None, two: Years | None) -> bool | None:
 
 
 def one_subject(one: frozenset[str], two: frozenset[str]) -> bool:
-    """Whether two wordings are of one thing: common words, and no number («phase 1», «RD 301») against another."""
-    numbers = [{word for word in words if word.isdigit()} for words in (one, two)]
-    if all(numbers) and not numbers[0] & numbers[1]:
-        return False
+    """Whether two wordings are of one thing: common words, and no number («phase 1», «RD 301», «2023») against another."""
+    for of_year in (True, False):
+        first, second = (
+            {word for word in words if word.isdigit() and _is_year(word) is of_year} for words in (one, two)
+        )
+        if first and second and not first & second:
+            return False
     return overlap(one, two) >= _SAME_SUBJECT
+
+
+def _is_year(number: str) -> bool:
+    return len(number) == 4 and number[:2] in ("19", "20")
 
 
 def overlap(one: frozenset[str], two: frozenset[str]) -> float:

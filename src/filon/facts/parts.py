@@ -21,9 +21,10 @@ def state_instalments(claims: Claims, flows: Iterable[Flow], divisions: Mapping[
             continue
         for number, tellings in enumerate(division.parts, start=1):
             iri = f"{flow.iri}/{number}"
+            _state_share(claims, iri, tellings[0], f"Part {number}")
+            claims.say(iri, Property.POSITION, integer(number), tellings[0].evidence)
             for share in tellings:
-                _state_share(claims, iri, share, f"Part {number}")
-                claims.say(iri, Property.POSITION, integer(number), tellings[0].evidence)
+                _state_value(claims, iri, share)
                 if division.complete:
                     claims.say(flow.iri, Property.INSTALMENT, iri, share.evidence)
                 else:
@@ -63,3 +64,8 @@ def _state_share(claims: Claims, iri: str, share: Share, name: str) -> None:
     if amount.purpose:
         words = source.evidence(*amount.purpose, amount.confidence, amount.method or "amount")
         claims.say(iri, Property.DESCRIPTION, text(source.quote(amount.purpose)), words)
+
+
+def _state_value(claims: Claims, iri: str, share: Share) -> None:
+    printed = share.source.document.text[share.amount.start : share.amount.end]
+    claims.say(iri, Property.AMOUNT, decimal(share.amount.value), share.evidence, verbatim=printed)
