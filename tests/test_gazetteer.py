@@ -155,6 +155,12 @@ def test_what_has_changed_its_name_is_found_by_the_old_one(gazetteer: Gazetteer)
     ]
 
 
+def test_an_old_name_of_a_commune_is_one_of_several(gazetteer: Gazetteer) -> None:
+    montreuil = gazetteer.candidates("montreuil", kind="commune")
+    assert {"commune:62588", "commune:93048"} <= {entry.key for entry in montreuil}
+    assert gazetteer.choose(montreuil, gazetteer.spread({"departement:62": 1.0})).key == "commune:62588"
+
+
 def test_a_body_that_lives_on_under_its_name_is_one(gazetteer: Gazetteer) -> None:
     assert [e.key for e in gazetteer.candidates(normalise("Métropole Européenne de Lille"))] == ["epci:200093201"]
     assert gazetteer.by_siren("245900410").former
@@ -365,6 +371,7 @@ def test_a_small_place_is_not_taken_from_far_away(gazetteer: Gazetteer) -> None:
     assert gazetteer.choose([creche], {}) == creche
     assert gazetteer.choose([creche], gazetteer.spread({"departement:79": 1.0})) == creche
     assert gazetteer.choose([creche], gazetteer.spread({"departement:62": 1.0})) is None
+    assert gazetteer.choose([creche], gazetteer.spread({"departement:62": 100.0, "departement:79": 1.0})) is None
     (rennes,) = gazetteer.candidates("rennes", kind="commune")
     assert gazetteer.choose([rennes], gazetteer.spread({"departement:62": 1.0})) == rennes
 

@@ -21,6 +21,7 @@ _DATA = "cog.tsv.gz"
 _SELF, _EPCI, _DEPARTEMENT, _REGION = 4.0, 2.0, 1.0, 0.25
 _LESS_NAMED = 0.5  # a part of a commune, or a former one, is named less often than a commune
 _MARGIN = 1.5  # the winner must have this much more evidence than the next
+_NEAR = 0.03  # a small place lies where at least this share of what the document's main département has points
 _POPULATION_MARGIN, _POPULATION_FLOOR = 50, 20_000  # «Lille» without context is the city
 
 # The legal forms that open an EPCI's name, as normalised words; the longest is tried first.
@@ -70,7 +71,8 @@ class Gazetteer:
             if not self._adds_doubt_only(row, names.get(norm, ())):
                 names[norm] = (*names.get(norm, ()), key)
         for names, alias, key in weak:
-            names.setdefault(alias, (key,))
+            if alias not in names or names is self._by_name:  # what a commune was called makes it a namesake
+                names[alias] = (*names.get(alias, ()), key)
 
     def _adds_doubt_only(self, row: list[str], namesakes: tuple[str, ...]) -> bool:
         """Is this a part of a commune of the same name, or a former thing whose name another now bears on the same ground?"""
@@ -206,16 +208,12 @@ class Gazetteer:
         (its région where no département is known), if by a clear margin; population is the last hint, and only where
         one candidate dwarfs all others and nothing speaks for them.
         """
-        grounded = any(key.startswith("departement:") for key in context)
-        scored = sorted(((self._evidence(e, context, grounded=grounded), e) for e in candidates), key=_best_first)
-        if len(scored) < 2:
-            return next((e for score, e in scored if score > 0 or not grounded or _is_known_afar(e)), None)
-        (best, first), (second, _) = scored[:2]
-        if best > 0:
-            return first if best >= _MARGIN * second else None
-        by_size = sorted(candidates, key=lambda entry: (-entry.population, entry.key))
-        large = by_size[0].population >= max(_POPULATION_FLOOR, _POPULATION_MARGIN * by_size[1].population)
-        return by_size[0] if large else None
+        ground = max((weight for key, weight in context.items() if key.startswith("departement:")), default=0.0)
+        scored = sorted(((self._evidence(e, context, grounded=ground > 0), e) for e in candidates), key=_best_first)
+        chosen = _clear_winner(scored)
+        if chosen is None or not ground or _is_known_afar(chosen):
+            return chosen
+        return chosen if context.get(chosen.departement or chosen.key, 0.0) >= _NEAR * ground else None
 
     @staticmethod
     def _evidence(entry: Entry, context: Mapping[str, float], *, grounded: bool) -> float:
@@ -233,6 +231,17 @@ class Gazetteer:
 def _is_known_afar(entry: Entry) -> bool:
     """Whether a document of another ground may well name it: a larger town or body, a département, a région."""
     return entry.population >= _POPULATION_FLOOR or entry.kind in ("departement", "region")
+
+
+def _clear_winner(scored: Sequence[tuple[float, Entry]]) -> Entry | None:
+    """The first of (evidence, candidate), best first, if it is clearly better than the second."""
+    if len(scored) < 2:
+        return scored[0][1] if scored else None
+    (best, first), (second, _) = scored[:2]
+    if best > 0:
+        return first if best >= _MARGIN * second else None
+    dwarfs = first.population >= max(_POPULATION_FLOOR, _POPULATION_MARGIN * scored[1][1].population)
+    return first if dwarfs else None
 
 
 def _best_first(scored: tuple[float, Entry]) -> tuple[float, int, str]:
