@@ -44,7 +44,7 @@ def filon_mentions(doc: Doc) -> Doc:
     initials = _initials(w, found, places)
     found.extend(find_acronyms(w, defined, initials))
     kept = settle(found)
-    kept = settle([*kept, *_again(w, kept)])
+    kept = [candidate for candidate in settle([*kept, *_again(w, kept)]) if candidate.method != "address"]
     entities, mentions, terms = link(w, kept, defined, places, initials, doc._.parts)
     spans = []
     plain: list[dict[str, Any]] = []

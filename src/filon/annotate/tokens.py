@@ -8,9 +8,11 @@ list, and loads at once. The syntax model is trained on the same tokens.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-import spacy
+from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 # A word keeps the apostrophe that elides it («l'»), as the French treebanks do; digits, letters and each sign stand alone.
@@ -52,7 +54,11 @@ class BorderTokenizer:
         return self
 
 
-@spacy.registry.tokenizers("filon.BorderTokenizer.v1")
-def create_tokenizer():  # noqa: ANN201 - the factory's type is spaCy's business
+@registry.tokenizers("filon.BorderTokenizer.v1")  # type: ignore[untyped-decorator]
+def create_tokenizer() -> Callable[[Language], BorderTokenizer]:
     """Registered for spaCy configurations (the syntax model names it)."""
-    return lambda nlp: BorderTokenizer(nlp.vocab)
+
+    def make(nlp: Language) -> BorderTokenizer:
+        return BorderTokenizer(nlp.vocab)
+
+    return make

@@ -73,14 +73,11 @@ class Words:
         self.count = len(self.text)
         self.shouting = _shouting_lines(self.text, self.gap)
         # One sentinel, so that grammars may look one word ahead without a bounds check.
-        for column, value in (
-            (self.text, "\0"),
-            (self.norm, "\0"),
-            (self.start, len(doc.text)),
-            (self.end, len(doc.text)),
-            (self.gap, BREAK),
-        ):
-            column.append(value)  # type: ignore[attr-defined]
+        self.text.append("\0")
+        self.norm.append("\0")
+        self.start.append(len(self.source))
+        self.end.append(len(self.source))
+        self.gap.append(BREAK)
 
     def capital(self, i: int) -> bool:
         """Does word ``i`` begin with a capital letter?"""

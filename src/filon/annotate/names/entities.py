@@ -38,7 +38,8 @@ _DEFINED = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:le |la |les |l['’] ?|du |des |de la |de l['’]|d['’])", re.IGNORECASE)
 _PARTY_OPENS = re.compile(
-    r"(?:^|\n)[ \t*_\-–•]*(?:et|entre|d['’]une part|d['’]autre part)?[ \t:,*]*(?:et |entre )?(?:l['’]|le |la |les )?$",
+    r"(?:^|\n)[ \t*_\-–•]*(?:et|entre|d['’]une part|d['’]autre part)?[ \t:,*]*(?:et |entre )?"
+    r"(?:(?:l['’]|le |la |les )(?:(?:association|soci[ée]t[ée]|syndicat|f[ée]d[ée]ration|fondation|commune) ?)?[ «“\"]*)?$",
     re.IGNORECASE,
 )
 _LISTING = frozenset({",", "et", "de", "la", "le", "du", "l", "d", "des"})
@@ -110,9 +111,10 @@ class _Linker:
             return self._named((ORG, "etat"), "État", c)
         if c.keys:
             entry = self.places.choose(c.keys)
-            if entry is not None:
-                name = entry.body_name if c.type is ORG else entry.official_name
-                return self._named((c.type, entry.key), name, c)
+            known = entry or self.gazetteer.entry(c.keys[0])
+            name = known.body_name if c.type is ORG else known.official_name
+            # of several namesakes none is chosen: the name stands, the code does not
+            return self._named((c.type, entry.key if entry is not None else normalise(name)), name, c)
         spelled = fold(text)
         if spelled in self.acronyms or folded in self.acronyms:
             definition, full = self.acronyms.get(spelled) or self.acronyms[folded]

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from filon.annotate.lexicon import data, phrases, words
+from filon.annotate.lexicon import Phrases, data, phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, DE, DETERMINER, FUNCTION, extend, is_ground, is_name_word, quoted
+from filon.annotate.names.grammar import (
+    ARTICLE,
+    DE,
+    DETERMINER,
+    FUNCTION,
+    OPEN,
+    extend,
+    is_ground,
+    is_name_word,
+    quoted,
+)
 from filon.annotate.names.territories import Places
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
@@ -25,6 +35,7 @@ _PLURAL = {
     "communes": "commune",
     "villes": "commune",
 }
+_ANNOUNCING = frozenset({"association", "societe", "cooperative", "federation", "syndicat", "compagnie"})
 _ASSEMBLY = frozenset({"conseil", "bureau", "commission", "monuments", "prefecture", "mission"})
 _GROUP_WORDS = frozenset({"pour", "le", "la", "les", "contre", "avec"})
 
@@ -34,7 +45,7 @@ def find_organisations(w: Words, places: Places) -> Iterator[Candidate]:
     yield from _territorial(w, places)
     yield from _institutions(w)
     yield from _state(w)
-    yield from _announced(w)
+    yield from _announced(w, places)
 
 
 # --- commune, département, région, EPCI -----------------------------------------------------------------------
@@ -42,7 +53,7 @@ def find_organisations(w: Words, places: Places) -> Iterator[Candidate]:
 
 def _territorial(w: Words, places: Places) -> Iterator[Candidate]:
     singular = {level: phrases("names", "organisation", level) for level in _TERRITORIAL}
-    plural = _plural_phrases()
+    plural = Phrases(_PLURAL)
     i = 0
     while i < w.count:
         size = plural.match(w.norm, i)
@@ -61,12 +72,6 @@ def _territorial(w: Words, places: Places) -> Iterator[Candidate]:
                     i = max(i, found_one.last - 1)
                 break
         i += 1
-
-
-def _plural_phrases():  # noqa: ANN202
-    from filon.annotate.lexicon import Phrases  # noqa: PLC0415
-
-    return Phrases(_PLURAL)
 
 
 def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate | None:
@@ -293,6 +298,9 @@ def _institutions(w: Words) -> Iterator[Candidate]:
         j = i + size
         last = extend(w, j, lower=lower | _GROUP_WORDS if head == "groupe" else lower, quote=True) if size else i
         last = _trim(w, j, last)
+        if head in _ANNOUNCING and (w.text[j] in OPEN or (not w.capital(i) and w.capital(j) and w.norm[j] not in DE)):
+            i += 1  # «l'association Euralens», «Association « X »»: the name is what follows
+            continue
         proper = any(w.capital(k) or w.text[k] == "«" for k in range(j, last)) and last > j
         capital = w.capital(i)
         shouting = w.upper(i) and w.upper(i + 1)
@@ -382,7 +390,7 @@ def _state(w: Words) -> Iterator[Candidate]:
 # --- names announced by a common noun, or followed by a legal form --------------------------------------------
 
 
-def _announced(w: Words) -> Iterator[Candidate]:
+def _announced(w: Words, places: Places) -> Iterator[Candidate]:
     """«l'association Euralens», «la société « Y »», «SAS Dupont»: the proper name after an announcer."""
     announcers = phrases("names", "organisation", "announcer")
     legal = words("names", "organisation", "legal_form")
@@ -420,5 +428,5 @@ def _announced(w: Words) -> Iterator[Candidate]:
             last = extend(w, begin + (w.norm[begin] in ARTICLE), lower=frozenset(), conjoin=False)
             if w.norm[last] == "et" and w.capital(last + 1) and last - begin == 1:
                 last = extend(w, last + 1, lower=frozenset(), conjoin=False)
-            if last > begin + (w.norm[begin] in ARTICLE):
+            if last > begin + (w.norm[begin] in ARTICLE) and places.matches.get(begin, (0,))[0] != last:
                 yield Candidate(begin, last, ORG, "org:announced", 0.8, 66, kind, (), w.norm[i])

@@ -90,7 +90,12 @@ def _name(w: Words, i: int, *, titled: bool) -> int:
             j += 1
             if w.text[j] == "." and w.gap[j] == TIGHT and len(text) == 1:
                 j += 1
-        elif norm in particles and parts and w.capital(j + 1) and w.gap[j + 1] <= SPACE:
+        elif (
+            norm in particles
+            and parts
+            and w.gap[j + 1] <= SPACE
+            and (w.capital(j + 1) or (w.norm[j + 1] in particles and w.capital(j + 2) and w.gap[j + 2] <= SPACE))
+        ):
             j += 1
         else:
             break

@@ -27,6 +27,7 @@ _BODY_NOUN = frozenset(
 _SHORT_SITES = frozenset(
     "fort chateau parc site cite port citadelle abbaye domaine arsenal marais lac canal ile musee gare grand site palais moulin".split()
 )
+_STREETS = frozenset("rue avenue boulevard quai place chemin impasse cours square route allee".split())
 _BASIN = frozenset({"minier", "houiller", "ferrifere", "siderurgique", "potassique", "ardoisier"})
 _ROAD = frozenset({"rd", "rn", "gr", "vc", "rc"})
 _LETTER_ROAD = frozenset({"a", "d", "n"})
@@ -109,14 +110,14 @@ def _shortened(w: Words, places: Places) -> Iterator[Candidate]:
             full.setdefault(w.norm[at], set()).add(keys[0])
     common = lexicon()
     for i in range(w.count):
-        keys = full.get(w.norm[i])
+        meant = full.get(w.norm[i])
         if (
-            keys is None
+            meant is None
             or i in places.matches
             or not w.capital(i)
             or w.shouting[i]
             or w.norm[i] in common
-            or len(keys) > 1
+            or len(meant) > 1
             or len(w.norm[i]) < 4
         ):
             continue
@@ -124,7 +125,7 @@ def _shortened(w: Words, places: Places) -> Iterator[Candidate]:
         if w.gap[i + 1] == TIGHT and w.text[i + 1].isalpha() and (i + 1) not in places.matches:
             continue
         if hyphened or w.norm[i - 1] in ("a", "de", "d", ",", "(", "et", "entre", "vers", "sur"):
-            yield Candidate(i, i + 1, PLACE, "place:shortened", 0.75, 44, None, tuple(sorted(keys)))
+            yield Candidate(i, i + 1, PLACE, "place:shortened", 0.75, 44, None, tuple(sorted(meant)))
 
 
 def _commune_stands(
@@ -273,12 +274,12 @@ def _sites(w: Words) -> Iterator[Candidate]:
                 i = past
                 continue
         if past == j:
-            if (
-                head in ("rue", "avenue", "boulevard", "quai", "place", "chemin", "impasse", "cours", "square", "route")
-                and w.text[i - 1][-1].isdigit()
-                and w.gap[i] <= SPACE
-            ) or w.norm[i - 1] in ("bis", "ter"):
-                i = j  # with its house number it is an address, not a place that is spoken of
+            numbered_house = w.gap[i] <= SPACE and (w.text[i - 1][-1].isdigit() or w.norm[i - 1] in ("bis", "ter"))
+            if head in _STREETS and numbered_house:
+                # with its house number it is an address: it takes its words, and names nothing
+                past = max(extend(w, j, lower=frozenset(), conjoin=False), j)
+                yield Candidate(i, past, PLACE, "address", 0.0, 60)
+                i = past
                 continue
             if (
                 head in ("site", "sites", "puits", "fosse", "fosses", "terrils")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from filon.annotate.lexicon import phrases, words
+from filon.annotate.lexicon import Phrases, phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, OPEN, extend, is_name_word, quoted
 from filon.annotate.words import BREAK, NEWLINE, SPACE, Words
@@ -117,7 +117,7 @@ def _goes_on(w: Words, j: int) -> bool:
     return w.gap[j] <= SPACE and is_name_word(w, j) and w.text[j][0].isalpha()
 
 
-def _typed(w: Words, i: int, typed) -> int:  # noqa: ANN001
+def _typed(w: Words, i: int, typed: Phrases) -> int:
     """Length of the typed head at ``i``; an entry that ends in ``20`` asks for a year («convention 2023»)."""
     size = typed.match(w.norm, i)
     if size:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 
 from filon.annotate.words import BREAK, NEWLINE, Words
 from filon.gazetteer import Entry, Gazetteer
@@ -60,7 +60,7 @@ class Places:
 
     def _context(self, w: Words) -> dict[str, float]:
         """What territory the document is about: départements and EPCI named in full, communes that have no namesake."""
-        weights: Counter[str] = Counter()
+        weights: defaultdict[str, float] = defaultdict(float)
         for at, (_, keys, form) in self.matches.items():
             entry = self.gazetteer.entry(keys[0])
             before = w.norm[at - 2 : at] if at > 1 else []

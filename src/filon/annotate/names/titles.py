@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
 from filon.annotate.layers import blocks_of
 from filon.annotate.lexicon import phrases
 from filon.annotate.words import Words, fold
-from filon.model import BlockKind
+from filon.model import Block, BlockKind
 
 _OWNER_KEY = re.compile(
     r"\W*(?:maitrise d'ouvrage|maitre d'ouvrage(?! delegue)|porteur(?: du projet)?|adequation du projet|intitule|localisation du projet)\b"
@@ -64,7 +65,7 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
     return sorted({span for start, end in found if (span := _words(w, start, end)) is not None})
 
 
-def _title_above(text: str, blocks, at: int) -> tuple[int, int] | None:  # noqa: ANN001
+def _title_above(text: str, blocks: Sequence[Block], at: int) -> tuple[int, int] | None:
     """The heading of the sheet whose owner is stated in block ``at``: the nearest short line above that is no letter heading."""
     for back in range(at - 1, max(-1, at - 10), -1):
         block = blocks[back]
@@ -124,7 +125,7 @@ def _labels(doc: Doc, text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _place_items(text: str, blocks) -> list[tuple[int, int]]:  # noqa: ANN001
+def _place_items(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
     """«- **Montbéliard** - Centre culturel …»: what follows the place in such an item, where it names a work."""
     actions, things = phrases("names", "project", "action"), phrases("names", "project", "thing")
     found = []

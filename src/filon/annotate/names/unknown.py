@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from filon.annotate.lexicon import words
+from filon.annotate.names.acronyms import acronym_at
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import DE, DETERMINER, FUNCTION, OPEN, quoted
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
@@ -69,6 +70,9 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
         acting = w.norm[last] in acts and w.gap[last] == SPACE
         before = w.norm[i - 1] if w.gap[i] != BREAK else ""
         backed = acting or last - i > 1 or often[w.norm[i]] > 1 or before in _INTRODUCES
+        if w.text[last] == "(" and acronym_at(w, last + 1):
+            i = last  # «Valeur Ajoutée Brute (VAB)»: a defined term; if it is a body, its head says so
+            continue
         if (
             strange
             and backed

@@ -1,0 +1,168 @@
+"""Names in our own sentences: which stretch, which type, and who it is in the document."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from filon.annotate import layers
+from filon.annotate.pipeline import make_nlp
+from filon.model import Document
+from filon.read.structure import find_blocks
+
+COMPONENTS = ("filon_sentences", "filon_amounts", "filon_dates", "filon_parts", "filon_mentions")
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return make_nlp(components=COMPONENTS)
+
+
+def annotated(nlp, text):
+    document = Document("essai.txt", text, "0" * 64, blocks=find_blocks(text))
+    doc = layers.prepare(nlp.make_doc(text), document)
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return doc
+
+
+def mentions(nlp, text):
+    doc = annotated(nlp, text)
+    return [
+        (span.text, span.label_, doc._.entities[plain["entity"]]["name"])
+        for span, plain in zip(doc.spans["mentions"], doc._.mentions, strict=True)
+    ]
+
+
+def test_a_commune_that_acts_is_a_body_and_one_that_holds_things_is_ground(nlp):
+    found = mentions(nlp, "La commune de Poligny verse une aide. Un gymnase ouvre à Poligny.")
+    assert found == [
+        ("commune de Poligny", "ORG", "Commune de Poligny"),
+        ("Poligny", "PLACE", "Poligny"),
+    ]
+
+
+def test_ground_words_make_an_epci_a_place(nlp):
+    text = (
+        "La Communauté de communes Bresse Haute Seille finance les haies. "
+        "Elles bordent le territoire de la Communauté de communes Bresse Haute Seille."
+    )
+    assert [kind for _, kind, _ in mentions(nlp, text)] == ["ORG", "PLACE"]
+
+
+def test_departements_enumerated_under_one_head_are_one_body_each(nlp):
+    text = "Les Départements du Jura et du Doubs signent."
+    assert mentions(nlp, text) == [
+        ("Départements du Jura", "ORG", "Département du Jura"),
+        ("Doubs", "ORG", "Département du Doubs"),
+    ]
+
+
+def test_an_acronym_means_the_name_it_was_defined_with(nlp):
+    text = "Le Syndicat mixte de la vallée de la Seille (SMVS) entretient les berges. Le SMVS recrute."
+    found = mentions(nlp, text)
+    assert [name for _, _, name in found] == ["Syndicat mixte de la vallée de la Seille"] * 3
+    assert found[1][0] == found[2][0] == "SMVS"
+
+
+def test_initials_of_a_body_named_in_full_stand_for_it(nlp):
+    text = "La Communauté de communes Bresse Haute Seille décide. La CCBHS paiera."
+    assert [name for _, _, name in mentions(nlp, text)] == ["Communauté de communes Bresse Haute Seille"] * 2
+
+
+def test_a_term_that_is_no_name_gives_none(nlp):
+    assert mentions(nlp, "La Valeur Ajoutée Brute (VAB) progresse et la VAB compte.") == []
+
+
+def test_le_departement_is_the_issuer(nlp):
+    text = "DEPARTEMENT DU JURA\n\nDELIBERATION\n\nLe Conseil départemental du Jura décide.\n\nLe Département soutient le sport."
+    found = mentions(nlp, text)
+    assert found[-1] == ("Département", "ORG", "Département du Jura")
+    assert {name for _, _, name in found} == {"Département du Jura"}
+
+
+def test_a_defined_term_means_its_party(nlp):
+    text = (
+        "CONVENTION\n\nEntre :\n\nLe Département du Jura, représenté par son président,\n\nci-après désigné « le Département »,\n\n"
+        "Et :\n\nL'association Les Amis du Lac, ci-après désignée « l'Association »,\n\n"
+        "L'Association rend compte."
+    )
+    doc = annotated(nlp, text)
+    terms = {term["term"]: doc._.entities[term["entity"]]["name"] for term in doc._.terms}
+    assert terms["departement"] == "Département du Jura"
+    assert terms["association"] == "Les Amis du Lac"
+
+
+def test_a_common_word_that_is_also_a_commune_names_no_place(nlp):
+    assert mentions(nlp, "Un avion survole le bois ; la condition du marché est remplie.") == []
+
+
+def test_capitals_and_missing_accents_name_the_same_commune(nlp):
+    found = mentions(nlp, "La commune d'Arbois paie. COMMUNE D'ARBOIS\n\nLa Ville d'Arbois paie.")
+    assert {name for _, kind, name in found if kind == "ORG"} == {"Commune d'Arbois"}
+
+
+def test_an_address_number_makes_a_street_no_place(nlp):
+    found = mentions(nlp, "Le siège est au 12 rue des Acacias. La rue des Acacias sera pavée.")
+    assert [text for text, _, _ in found] == ["rue des Acacias"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("M. Paul VERNIER, maire, ouvre la séance.", "Paul VERNIER"),
+        ("Madame Jeanne-Marie de la TOUR préside.", "Jeanne-Marie de la TOUR"),
+        ("représentée par Monsieur Luc Bonnet, Président", "Luc Bonnet"),
+    ],
+)
+def test_a_person_is_the_name_without_title(nlp, sentence, name):
+    assert (name, "PERSON", name) in mentions(nlp, sentence)
+
+
+def test_the_eleventh_of_an_attendance_list_is_marked(nlp):
+    names = [f"M. Paul DUPONT{letter * 2}" for letter in "ABCDEFGHIJKL"]
+    doc = annotated(nlp, "Étaient présents : " + ", ".join(names) + ".")
+    methods = [plain["method"] for plain in doc._.mentions]
+    assert methods == ["person:title"] * 10 + ["person:attendance"] * 2
+
+
+def test_a_project_is_the_phrase_after_its_announcement(nlp):
+    text = "D'attribuer à la commune de Poligny une aide pour son projet de rénovation de la halle aux grains."
+    assert ("rénovation de la halle aux grains", "PROJECT", "rénovation de la halle aux grains") in mentions(nlp, text)
+
+
+def test_a_scheme_keeps_its_years(nlp):
+    text = "Vu le Contrat de plan État-Région 2021-2027 et la convention d'objectifs et de moyens 2023 ;"
+    assert [text for text, kind, _ in mentions(nlp, text) if kind == "PROGRAMME"] == [
+        "Contrat de plan État-Région 2021-2027",
+        "convention d'objectifs et de moyens 2023",
+    ]
+
+
+def test_parts_know_their_genre_number_and_date(nlp):
+    text = (
+        "DELIBERATION DU CONSEIL DEPARTEMENTAL\n\nREUNION DU 12 MARS 2024\n\nSOUTIEN AUX LECTURES PUBLIQUES\n\n(N°2024-31)\n\n"
+        "Le Conseil départemental du Jura,\n\nDECIDE :\n\nArticle 1 :\n\nD'approuver la convention.\n\n"
+        "CONVENTION DE PARTENARIAT\n\nEntre :\n\nLe Département du Jura,\n\nEt :\n\nL'association Les Lecteurs,\n"
+    )
+    act, convention = annotated(nlp, text)._.parts
+    assert (act["genre"], act["number"], act["date"]) == ("deliberation", "2024-31", "2024-03-12")
+    assert text[slice(*act["title"])] == "SOUTIEN AUX LECTURES PUBLIQUES"
+    assert (convention["genre"], convention["start"]) == ("convention", text.index("CONVENTION DE"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.sampled_from("ABCDEÉabcdeéà'’-–«»().,:;\n\t *#123€°^{}/&")))
+def test_any_text_gives_disjoint_mentions_of_its_own_characters(text):
+    doc = annotated(make_nlp(components=COMPONENTS), text)
+    spans = doc.spans["mentions"]
+    assert all(text[span.start_char : span.end_char] == span.text for span in spans)
+    assert all(a.end_char <= b.start_char for a, b in zip(spans, list(spans)[1:], strict=False))
+    assert all(plain["entity"] < len(doc._.entities) for plain in doc._.mentions)
+
+
+def test_layers_survive_serialisation(nlp):
+    doc = annotated(nlp, "Le Département du Jura verse 1 200 € à la commune de Poligny.")
+    again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert [span.text for span in again.spans["mentions"]] == [span.text for span in doc.spans["mentions"]]
+    assert again._.entities == doc._.entities
