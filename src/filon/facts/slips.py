@@ -21,12 +21,12 @@ _DIGITS = 4  # with fewer digits («10 000», «10 100») only a slip of one dig
 
 def reconcile(flows: Sequence[Flow]) -> list[Flow]:
     """The flows, those that differ by a slip made one. The best agreement first; what was joined is weighed again."""
-    pairs = [
+    pairs = {
         (score, -one.number, -two.number)
         for group in _same_parties(flows)
         for one, two in _neighbours(group)
         if (score := _agreement(one, two))
-    ]
+    }
     home = {flow.number: flow for flow in flows}
     guests = {flow.number: [flow.number] for flow in flows}
     for _, one_number, two_number in sorted(pairs, reverse=True):
@@ -43,11 +43,16 @@ def reconcile(flows: Sequence[Flow]) -> list[Flow]:
 
 
 def _same_parties(flows: Sequence[Flow]) -> Iterator[list[Flow]]:
+    """Flows between the same parties, and those of one funder in one document, where a text may leave the receiver out."""
     groups: dict[tuple[object, ...], list[Flow]] = {}
     for flow in flows:
-        if flow.phase is Phase.GRANT and flow.funders and flow.beneficiaries:
-            currency = flow.tellings[0].amount.currency
+        if flow.phase is not Phase.GRANT or not flow.funders:
+            continue
+        currency = flow.tellings[0].amount.currency
+        if flow.beneficiaries:
             groups.setdefault((flow.funders, flow.beneficiaries, currency), []).append(flow)
+        for document in {name for name, _ in flow.parts}:
+            groups.setdefault((flow.funders, document, currency), []).append(flow)
     return (group for group in groups.values() if len(group) > 1)
 
 
@@ -69,9 +74,13 @@ def _agreement(one: Flow, two: Flow) -> tuple[bool, bool, bool] | None:
     subject = bool(one.project and one.project == two.project) or _subject(one, two)
     period = same_years(one.years, two.years)
     together = bool({name for name, _ in one.parts} & {name for name, _ in two.parts})
-    if period is False or subject is False or _barred(one, two):
+    receiver = one.beneficiaries == two.beneficiaries if one.beneficiaries and two.beneficiaries else None
+    if False in (receiver, period, subject) or _barred(one, two):
         return None
     annexed = any(telling.genre is Genre.CONVENTION for telling in (*one.tellings, *two.tellings))
+    named = bool(one.beneficiaries or two.beneficiaries)
+    if receiver is None and not (named and together and annexed and subject and period):
+        return None  # much the same is spent for much the same here and there
     if not ((period and (subject or annexed)) or (together and subject)):
         return None
     return together, bool(subject), bool(period)
