@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -40,9 +41,10 @@ def filon_mentions(doc: Doc) -> Doc:
         *find_unknown(w),
         *find_quoted(w),
     ]
+    found = _off_amounts(doc, w, found)
     defined = definitions(w, found)
     initials = _initials(w, found, places)
-    found.extend(find_acronyms(w, defined, initials))
+    found.extend(_off_amounts(doc, w, find_acronyms(w, defined, initials)))
     kept = settle(found)
     kept = [candidate for candidate in settle([*kept, *_again(w, kept)]) if candidate.method != "address"]
     entities, mentions, terms = link(w, kept, defined, places, initials, doc._.parts)
@@ -56,6 +58,15 @@ def filon_mentions(doc: Doc) -> Doc:
     doc._.entities = entities
     doc._.terms = terms
     return doc
+
+
+def _off_amounts(doc: Doc, w: Words, found: Iterable[Candidate]) -> list[Candidate]:
+    """Candidates that share no word with an amount: «Département 62 000 €» is no «Département 62»."""
+    money: set[int] = set()
+    for span in doc.spans["amounts"]:
+        first, last = bisect_left(w.start, span.start_char), bisect_left(w.start, span.end_char)
+        money.update(range(first, last))
+    return [candidate for candidate in found if money.isdisjoint(range(candidate.first, candidate.last))]
 
 
 def settle(found: Iterable[Candidate]) -> list[Candidate]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from filon.annotate.lexicon import data, phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, extend
+from filon.annotate.names.grammar import ARTICLE, CLOSE, DE, FUNCTION, extend
 from filon.annotate.words import BREAK, SPACE, TIGHT, Words, fold
 from filon.model import EntityType
 
@@ -75,7 +75,7 @@ def definitions(w: Words, candidates: Sequence[Candidate]) -> list[Definition]:
                 found.append(Definition(_spell(w, i - back, i), (i - back, i), (full.first, full.last), full.type))
             continue
         acronym = _spell(w, j, j + size)
-        full = ends.get(i)
+        full = ends.get(i) or (ends.get(i - 1) if w.text[i - 1] in CLOSE else None)
         if full is not None and (
             _letters(w, full.first, full.last, acronym)
             or (full.type is ORG and fold(acronym)[0] == w.norm[full.first][0])

@@ -126,12 +126,19 @@ class _Linker:
             if meant:
                 return ORG, normalise(_ARTICLE.sub("", meant))
         if c.method == "acronym:national":
-            return self._named((c.type, normalise(self.national[folded])), self.national[folded], c)
+            return self._national(c, text, folded)
         if c.type is PERSON:
             return PERSON, " ".join(sorted(normalise(text).split()))
         if c.method == "place:road":
             return PLACE, re.sub(r"^(?:rd)?d(?=\d)|^rdd", "rd", folded.replace("°", "").replace("n°", ""))
         return self._full(c.type, text, c)
+
+    def _national(self, c: Candidate, text: str, folded: str) -> Key:
+        """«DRAC», «DRAC Bretagne»: the national name, with the ground that tells which one where it is said."""
+        size = next(n for n in range(len(folded), 0, -1) if folded[:n] in self.national)
+        full = self.national[folded[:size]]
+        name = f"{full} {_after_letters(text, size)}".strip()
+        return self._named((c.type, normalise(name)), name, c)
 
     def _full(self, type_: EntityType, text: str, c: Candidate) -> Key:
         """A full name: that of a registry body when it is one, else its normalised form."""
@@ -422,6 +429,16 @@ def clean(text: str) -> str:
     """A name as it is said: no line breaks, emphasis marks or superscript braces."""
     text = re.sub(r"\^\{([^}]*)\}", r"\1", text)
     return re.sub(r"\s+", " ", text.replace("**", "").replace("\t", " ")).strip(" *_")
+
+
+def _after_letters(text: str, count: int) -> str:
+    """What follows the first ``count`` characters that are not blanks."""
+    seen = 0
+    for at, character in enumerate(text):
+        seen += not character.isspace()
+        if seen == count:
+            return text[at + 1 :].strip()
+    return ""
 
 
 def _heads_of(norm: str) -> tuple[str, ...]:

@@ -30,6 +30,10 @@ DETERMINER = frozenset(
         "chaque",
     }
 )
+# Words that open the next line of a letterhead, not the rest of a name.
+_NEXT_LINE = frozenset(
+    "reunion seance session presidence deliberation deliberations convention rapport extrait registre service direction pole departement objet date arrete bureau conseil commission secretaire projet titre article annexe".split()
+)
 _OTHER_HEADS = frozenset(
     "departement region commune communaute ville etat agence conseil association direction prefecture caisse chambre office metropole syndicat mairie".split()
 )
@@ -133,19 +137,12 @@ def extend(
 
 
 def _runs_on(w: Words, j: int) -> bool:
-    """Does a name go on over the line's end before word ``j``? Only where it plainly must: a complement, or capitals all through."""
-    return (
-        w.norm[j] in DE
-        or (w.upper(j) and w.upper(j - 1))
-        or w.norm[j - 1] in DE
-        or w.norm[j - 1] == "et"
-        or (
-            w.gap[j] == NEWLINE
-            and w.text[j][0].isupper()
-            and not w.text[j - 1][0].isdigit()
-            and w.norm[j] not in FUNCTION
-        )
-    )
+    """Does a name go on over the line's end before word ``j``? Where it must (a complement), or in capitals all through."""
+    if w.norm[j] in DE or w.norm[j - 1] in DE or w.norm[j - 1] == "et":
+        return True
+    if w.norm[j] in _NEXT_LINE or not w.capital(j):
+        return False
+    return w.upper(j) and w.upper(j - 1)
 
 
 def _joins(w: Words, j: int, lower: frozenset[str]) -> bool:

@@ -43,7 +43,7 @@ _GROUP_WORDS = frozenset({"pour", "le", "la", "les", "contre", "avec"})
 def find_organisations(w: Words, places: Places) -> Iterator[Candidate]:
     """Candidates of type ORG (or PLACE, where a body is spoken of as ground), in reading order."""
     yield from _territorial(w, places)
-    yield from _institutions(w)
+    yield from _institutions(w, places)
     yield from _state(w)
     yield from _announced(w, places)
 
@@ -269,7 +269,7 @@ def _known_tail(w: Words, last: int, level: str) -> int:
 # --- institutions by their head word --------------------------------------------------------------------------
 
 
-def _institutions(w: Words) -> Iterator[Candidate]:
+def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
     heads = phrases("names", "organisation", "institution")
     complete = phrases("names", "organisation", "complete")
     weak = words("names", "organisation", "weak")
@@ -304,6 +304,10 @@ def _institutions(w: Words) -> Iterator[Candidate]:
         proper = any(w.capital(k) or w.text[k] == "«" for k in range(j, last)) and last > j
         capital = w.capital(i)
         shouting = w.upper(i) and w.upper(i + 1)
+        if whole and capital and (over := _assembly_of(w, i + whole, places)) > i + whole:
+            yield Candidate(i, over, ORG, "org:assembly", 0.92, 92, None, (), " ".join(w.norm[i : i + whole]))
+            i = over
+            continue
         if whole and w.norm[i] in _ASSEMBLY and not capital:
             i += whole  # «le conseil municipal» in lower case is the assembly as such, not a name
             continue
@@ -334,6 +338,21 @@ def _institutions(w: Words) -> Iterator[Candidate]:
         ):
             yield Candidate(i, j, ORG, "org:short", 0.75, 35, None, (), head, short=True)
         i += 1
+
+
+def _assembly_of(w: Words, j: int, places: Places) -> int:
+    """«Commission permanente du Conseil départemental du Jura»: the end of the authority whose assembly it is."""
+    if w.norm[j] not in DE or w.gap[j] == BREAK:
+        return j
+    size = max(phrases("names", "organisation", level).match(w.norm, j + 1) for level in ("departement", "region"))
+    if size < 2:
+        return j
+    k = j + 1 + size
+    after = k
+    while w.norm[after] in DE or (w.norm[after] in ARTICLE and after > k):
+        after += 1
+    match = None if w.gap[k] == BREAK else places.starting(after, "departement") or places.starting(after, "region")
+    return match[0] if match is not None else k
 
 
 def _complement_words(w: Words, j: int, last: int, lower: frozenset[str]) -> bool:

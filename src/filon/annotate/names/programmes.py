@@ -144,7 +144,8 @@ def _announced(w: Words, i: int, j: int, head: str) -> Candidate | None:
     if (
         head in _ANNOUNCERS
         and is_name_word(w, j)
-        and w.text[j][0].isalpha()
+        and w.text[j].isalpha()
+        and len(w.text[j]) > 2
         and w.norm[j] not in FUNCTION
         and w.gap[j] == SPACE
     ):
