@@ -320,3 +320,4 @@ def test_numbers_as_french_prints_them(value, printed):
 
 def test_plurals():
     assert [plural(count, "entity") for count in (1, 2)] == ["1 entity", "2 entities"]
+    assert plural(0, "flow of money") == "0 flows of money"

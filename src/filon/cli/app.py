@@ -80,7 +80,9 @@ def main() -> NoReturn:
             _say("interrupted; the knowledge graph is as it was.")
         sys.stdout.flush()
     except (BrokenPipeError, SystemExit):  # typer turns the first into the second, and nothing else into that
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # the reader has enough; the exit must not flush
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno()
+        )  # the reader has enough; the exit must not flush
         code = 0
     except Exception as error:  # the last resort of the program, so that no one is left with a traceback
         if debug:

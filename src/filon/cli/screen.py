@@ -30,7 +30,10 @@ def output(*, table: bool = False) -> Console:
 
 def messages() -> Console:
     """Standard error."""
-    return Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False)
+    return (
+        console if console.is_terminal else Console(stderr=True, highlight=False, color_system=None, width=_UNBOUNDED)
+    )
 
 
 def number(value: int | Decimal) -> str:
@@ -41,8 +44,10 @@ def number(value: int | Decimal) -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    """``1 document``, ``2 documents``; a noun in -y takes -ies."""
-    many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    """``1 document``, ``2 documents``, ``2 bodies``, ``2 flows of money``."""
+    head, _, rest = noun.partition(" ")
+    head = f"{head[:-1]}ies" if head.endswith("y") else f"{head}s"
+    many = f"{head} {rest}".strip()
     return f"{number(count)} {noun if count == 1 else many}"
 
 

@@ -40,33 +40,41 @@ _MONEY = frozenset({"schema:amount", "filon:totalCost", "filon:eligibleCost", "f
 def summary(console: Console, report: Report, kg: Path) -> None:
     """What the graph holds now, what this build read, and what it could not read."""
     counts = report.counts
+    bodies, persons = counts.get("ORG", 0), counts.get("PERSON", 0)
+    flows = sum(counts.get(kind, 0) for kind in ("Funding", "Expenditure"))
+    silences = report.of_kind("amount_without_flow")
     lines = [
         (
-            "documents",
             len(report.documents),
-            f"{plural(report.new, 'document')} read now, {number(counts['characters'])} characters in all",
+            "document",
+            f"{number(report.new)} read now, {number(counts['characters'])} characters in all",
+        ),
+        (bodies + persons, "actor", f"{plural(bodies, 'body')}, {plural(persons, 'person')}"),
+        (counts.get("PLACE", 0), "territory", ""),
+        (
+            counts.get("PROJECT", 0),
+            "project",
+            f"in {plural(counts.get('PROGRAMME', 0), 'programme')}, agreements among them",
         ),
         (
-            "actors",
-            counts.get("ORG", 0) + counts.get("PERSON", 0),
-            f"{number(counts.get('ORG', 0))} bodies, {number(counts.get('PERSON', 0))} persons",
+            flows,
+            "flow of money",
+            f"{plural(counts['claims'], 'claim')} with their characters, on {plural(counts['statements'], 'fact')}",
         ),
-        ("territories", counts.get("PLACE", 0), ""),
-        ("projects", counts.get("PROJECT", 0), plural(counts.get("PROGRAMME", 0), "programme and agreement")),
-        ("flows of money", counts.get("Funding", 0) + counts.get("Expenditure", 0), ""),
-        ("contradictions", counts["conflicts"], f"filon query {kg} contradictions" if counts["conflicts"] else ""),
         (
-            "not understood",
-            report.of_kind("amount_without_flow"),
-            "sentences with an amount and no flow; see report.json",
+            counts["conflicts"],
+            "contradiction",
+            f"see them: filon query {kg} contradictions" if counts["conflicts"] else "",
         ),
+        (silences, "sentence with an amount and no flow", f"listed in {kg / 'report.json'}" if silences else ""),
     ]
     grid = Table.grid(padding=(0, 2))
     grid.add_column(justify="right", style="bold")
     grid.add_column()
     grid.add_column(style="dim")
-    for name, count, note in lines:
-        grid.add_row(number(count), name, note)
+    for count, noun, note in lines:
+        figure, name = plural(count, noun).split(" ", 1)
+        grid.add_row(figure, name, note)
     seconds = Decimal(sum(report.seconds.values())).quantize(Decimal("0.1"))
     console.print(Text.assemble((str(kg), "bold"), f"  built in {str(seconds).replace('.', ',')}{NARROW_SPACE}s"))
     console.print(grid)
