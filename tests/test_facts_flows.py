@@ -191,6 +191,26 @@ def test_purposes_are_one_by_their_words_and_numbers(first: str, second: str, fl
     assert len(set(derive(*tellings).flows.values())) == flows
 
 
+def contracts(*figures: str) -> Paper:
+    """One contract for each territory in one file, each with what the département spends on roads there."""
+    clauses = [
+        f"Contrat {place}. Le Département du Jura investit {figure} sur les routes en 2015-2018 [{place}].\n"
+        for place, figure in enumerate(figures)
+    ]
+    paper = Paper("a.txt", "".join(clauses))
+    for place, figure in enumerate(figures):
+        paper.part(f"Contrat {place}", f"[{place}].", Genre.CONTRACT)
+        nth = figures[: place + 1].count(figure)
+        paper.amount(figure, AmountRole.SPEND, nth=nth, by=[JURA], purpose="routes", period="2015-2018")
+    return paper
+
+
+def test_much_the_same_spending_on_two_territories_is_no_slip_and_not_one_flow():
+    assert not derive(contracts("5,92 millions d'euros", "5,93 millions d'euros")).conflicts
+    assert len(set(derive(contracts("5,92 millions d'euros", "5,93 millions d'euros")).flows.values())) == 2
+    assert len(set(derive(contracts("500 000 €", "500 000 €")).flows.values())) == 2
+
+
 def test_an_amendment_changes_and_does_not_contradict():
     paper = Paper(
         "a.txt",

@@ -171,12 +171,19 @@ def _enough(flow: Flow, telling: Telling, ties: _Ties, *, equal: bool) -> bool:
         return bool(ties.funder and (ties.subject or (telling.plan and telling.plan in flow.plans)))
     if not equal:
         return bool(ties.funder and ties.subject)
-    if ties.subject and (ties.funder or ties.beneficiary):
-        return True
     distinct = significant(telling.amount.value) >= _DISTINCT
+    if ties.subject and (ties.funder or ties.beneficiary):
+        both = ties.funder and ties.beneficiary
+        return bool(both or ties.project or distinct or not _beside(flow, telling))
     if ties.funder and ties.beneficiary:
         return bool(_told_in(flow, telling) or ties.period or distinct)
     return bool((ties.funder or ties.beneficiary) and distinct)
+
+
+def _beside(flow: Flow, telling: Telling) -> bool:
+    """Whether the telling's text is another one of the same kind: the contract of the next territory says much the same."""
+    here = telling.source.name, telling.part
+    return here not in flow.parts and any(each.genre is telling.genre for each in flow.tellings)
 
 
 def _told_in(flow: Flow, telling: Telling) -> bool:
