@@ -9,7 +9,9 @@
     # param: minimum decimal=50000 The least amount                   with a default
 
 A parameter is a variable of the query that the engine binds beforehand; no value ever becomes query text. Oxigraph binds
-variables that a SELECT projects, so each parameter is also a column; in a subquery it must be projected, or it is free there.
+variables that a SELECT projects, so each parameter is also a column; in a subquery it must be projected, or it is free there
+(inside EXISTS it is bound). A test of an optional one is written ``COALESCE(…, true)``: Oxigraph takes ``BOUND`` of a variable that no
+pattern binds for false before it binds the parameter. An OPTIONAL beside a GRAPH joins fast, one inside it does not.
 """
 
 from __future__ import annotations

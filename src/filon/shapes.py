@@ -23,11 +23,14 @@ _IN_NAMED_GRAPHS: Final = frozenset(
     expand(c) for c in (Class.CLAIM, Class.SPAN, Class.CONFLICT, Class.PART, Class.DOCUMENT, Class.TEXT_VERSION)
 )
 _COUNTED: Final = """SELECT ?this ?class ?path ?limit (COUNT(DISTINCT ?v) AS ?value) WHERE {{
-  ?this a ?class OPTIONAL {{ ?this ?path ?v }} }} GROUP BY ?this ?class ?path ?limit HAVING (COUNT(DISTINCT ?v) {} ?limit)"""
+  {} }} GROUP BY ?this ?class ?path ?limit HAVING (COUNT(DISTINCT ?v) {} ?limit)"""
 _VALUED: Final = "SELECT ?this ?class ?path ?limit ?value WHERE {{ ?this a ?class ; ?path ?value FILTER({}) }}"
 _CORE: Final = {  # SHACL's core constraints, as far as the shapes use them: what breaks them, and how to say it
-    "minCount": (_COUNTED.format("<"), "{value} values, at least {limit} needed"),
-    "maxCount": (_COUNTED.format(">"), "{value} values, at most {limit} allowed"),
+    "minCount": (
+        _COUNTED.format("?this a ?class OPTIONAL { ?this ?path ?v }", "<"),
+        "{value} values, at least {limit} needed",
+    ),
+    "maxCount": (_COUNTED.format("?this a ?class ; ?path ?v", ">"), "{value} values, at most {limit} allowed"),
     "datatype": (_VALUED.format("!COALESCE(DATATYPE(?value) = ?limit, false)"), "{value} is no {limit}"),
     "nodeKind": (_VALUED.format("!isIRI(?value)"), "{value} is no {limit}"),
     "minInclusive": (_VALUED.format("!COALESCE(?value >= ?limit, false)"), "{value} is below {limit}"),
