@@ -59,6 +59,7 @@ class ExportForm(StrEnum):
 
 
 _FORMAT = typer.Option("--format", help="text for people, json for programs.")
+_STDOUT = 1  # its file descriptor
 _INTERRUPTED = 128 + signal.SIGINT
 
 
@@ -80,9 +81,7 @@ def main() -> NoReturn:
             _say("interrupted; the knowledge graph is as it was.")
         sys.stdout.flush()
     except (BrokenPipeError, SystemExit):  # typer turns the first into the second, and nothing else into that
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno()
-        )  # the reader has enough; the exit must not flush
+        os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)  # the reader has enough; the exit must not flush
         code = 0
     except Exception as error:  # the last resort of the program, so that no one is left with a traceback
         if debug:

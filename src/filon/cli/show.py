@@ -47,26 +47,22 @@ def summary(console: Console, report: Report, kg: Path) -> None:
         (
             len(report.documents),
             "document",
-            f"{number(report.new)} read now, {number(counts['characters'])} characters in all",
+            f"{number(report.new)} read now; {number(counts['characters'])} characters in all",
         ),
         (bodies + persons, "actor", f"{plural(bodies, 'body')}, {plural(persons, 'person')}"),
         (counts.get("PLACE", 0), "territory", ""),
         (
             counts.get("PROJECT", 0),
             "project",
-            f"in {plural(counts.get('PROGRAMME', 0), 'programme')}, agreements among them",
+            f"{plural(counts.get('PROGRAMME', 0), 'programme')}, agreements among them",
         ),
         (
             flows,
             "flow of money",
-            f"{plural(counts['claims'], 'claim')} with their characters, on {plural(counts['statements'], 'fact')}",
+            f"{plural(counts['statements'], 'fact')} in all, on {plural(counts['claims'], 'claim')}",
         ),
-        (
-            counts["conflicts"],
-            "contradiction",
-            f"see them: filon query {kg} contradictions" if counts["conflicts"] else "",
-        ),
-        (silences, "sentence with an amount and no flow", f"listed in {kg / 'report.json'}" if silences else ""),
+        (counts["conflicts"], "contradiction", f"filon query {kg} contradictions" if counts["conflicts"] else ""),
+        (silences, "silence", "sentences with an amount and no flow, in report.json" if silences else ""),
     ]
     grid = Table.grid(padding=(0, 2))
     grid.add_column(justify="right", style="bold")
