@@ -130,6 +130,10 @@ class Draft:
             (self.folder / _FILES).write_text(text + "\n", encoding="utf-8")
             return filling
 
+    def open_read(self) -> ox.Store:
+        """The graph of the filled draft, for reading only."""
+        return ox.Store.read_only(str(self.folder / _GRAPH))
+
     def commit(self) -> None:
         """Put the draft in force: everything is on disk before the one rename that switches to it."""
         with _writable(self.folder):

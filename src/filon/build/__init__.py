@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from filon import __version__, gazetteer
@@ -24,6 +25,7 @@ from filon.read import SourceFile
 from filon.report import REPORT, Report, document_report, graph_counts
 from filon.resolve import resolve
 from filon.resources import shared_folder
+from filon.shapes import find, read_shapes
 from filon.store import Draft, writing
 from filon.vocab import BASE
 
@@ -121,6 +123,8 @@ def _build(
         Manifest(base, reading.read).write(draft.folder)
     with clock.stage("index"):
         draft.fill()
+    with clock.stage("check"):
+        findings = tuple(find(draft.open_read(), read_shapes(shared_folder("ontology") / "shapes.ttl")))
     reports = tuple(
         document_report(*opened[entry.name], text=f"texts/{entry.text}.txt", new=entry.name in reading.new)
         for entry in reading.read
@@ -130,6 +134,7 @@ def _build(
         not_read=reading.not_read,
         removed=tuple(sorted({entry.name for entry in before.entries} - documents.keys())),
         counts=graph_counts(graph, reports),
+        findings=tuple(asdict(finding) for finding in findings),
         seconds=clock.seconds,
         versions={"filon": __version__, "gazetteer": registry.edition, "reading": fingerprint()},
         base_iri=base,
