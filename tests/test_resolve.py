@@ -244,6 +244,14 @@ def test_associations_by_their_number() -> None:
             LocalEntity(ORG, "Les Amis du Prieuré Sainte-Walbuge"),
         ),
         (
+            LocalEntity(PROGRAMME, "Plan départemental ESI", ("PDESI",)),
+            LocalEntity(PROGRAMME, "Plan départemental des espaces, sites et itinéraires", ("PDESI",)),
+        ),
+        (
+            LocalEntity(PROGRAMME, "contrat de relance du tourisme hivernal", kind="agreement-contract"),
+            LocalEntity(PROGRAMME, "Contrat de relance du tourisme hivernal", kind="agreement-contract"),
+        ),
+        (
             LocalEntity(PROJECT, "Rénovation de la halle des sports"),
             LocalEntity(PROJECT, "rénovation de la halle des sports"),
         ),
@@ -304,6 +312,41 @@ def test_a_motorway_is_one_road_and_a_departmental_road_is_not() -> None:
     entities = resolved(document("a", *roads, JURA), document("b", *roads, FINISTERE))
     assert of(entities, "a", 0) == of(entities, "b", 0)
     assert of(entities, "a", 1) != of(entities, "b", 1)
+
+
+def test_two_wordings_of_a_national_name_share_their_acronym() -> None:
+    first = LocalEntity(ORG, "Agence nationale de l'habitat", ("Anah",))
+    second = LocalEntity(ORG, "Agence Nationale pour l'Amélioration de l'Habitat", ("ANAH",))
+    entities = resolved(document("a", first, JURA), document("b", second, FINISTERE))
+    assert of(entities, "a", 0) == of(entities, "b", 0)
+
+
+def test_a_variant_of_a_scheme_is_not_the_scheme() -> None:
+    scheme = LocalEntity(PROGRAMME, "Opération programmée d'amélioration de l'habitat", ("OPAH",))
+    variant = LocalEntity(
+        PROGRAMME, "Opération programmée d'amélioration de l'habitat de renouvellement urbain", ("OPAH",)
+    )
+    entities = resolved(document("a", scheme, JURA), document("b", variant, FINISTERE))
+    assert of(entities, "a", 0) != of(entities, "b", 0)
+
+
+def test_a_shared_acronym_does_not_join_two_grounds() -> None:
+    names = "Direction départementale des territoires du Jura", "Direction départementale des territoires du Finistère"
+    entities = resolved(
+        document("a", LocalEntity(ORG, names[0], ("DDTM",)), JURA),
+        document("b", LocalEntity(ORG, names[1], ("DDTM",)), FINISTERE),
+        document("c", LocalEntity(ORG, "Direction départementale des territoires et de la mer", ("DDTM",)), FINISTERE),
+    )
+    a, b, c = (of(entities, name, 0) for name in "abc")
+    assert a not in (b, c)
+
+
+def test_a_misprint_of_a_body_with_a_code() -> None:
+    boulogne = LocalEntity(PLACE, "Boulogne-sur-Mer", registry="commune:62160")
+    right = LocalEntity(ORG, "Communauté d'agglomération du Boulonnais")
+    wrong = LocalEntity(ORG, "Communauté d'agglomération du Boulonais")
+    assert len(resolved(document("a", right, boulogne), document("b", wrong, boulogne))) == 2
+    assert len(resolved(document("a", right, boulogne), document("b", wrong, FINISTERE))) == 4
 
 
 def test_an_acronym_of_two_bodies_means_the_one_on_its_ground() -> None:
@@ -484,6 +527,9 @@ _NAMES = st.sampled_from(
         LocalEntity(ORG, "Chambre d'agriculture"),
         LocalEntity(ORG, "Chambre d'agriculture du Jura"),
         LocalEntity(ORG, "Chambre d'agriculture du Finistère"),
+        LocalEntity(ORG, "Communauté d'agglomération du Boulonnais", ("CADB",), registry="epci:246200729"),
+        LocalEntity(ORG, "Communauté d'agglomération du Boulonnois", registry="epci:246200364"),
+        LocalEntity(ORG, "Communauté d'agglomération du Boulonais", ("CADB",)),
         LocalEntity(PERSON, "Jeanne MARTIN"),
         LocalEntity(PERSON, "MARTIN Jeanne"),
         LocalEntity(PERSON, "MARTIN"),

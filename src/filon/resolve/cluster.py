@@ -7,46 +7,19 @@ number of names, not of pairs.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from itertools import combinations
-
-from rapidfuzz.distance import Levenshtein
+from collections.abc import Hashable, Iterable, Mapping
 
 from filon.gazetteer import Gazetteer
 from filon.model import Annotation, EntityType, RelationType
 from filon.resolve.identity import Node
-from filon.resolve.names import is_generic, is_local, is_national_road, is_short, name_key
-
-Place = tuple[str, int]
-
-# A misprint: one word of a name this long (letters) differs, by at most two letters, and both spellings begin alike.
-_LONG_NAME, _LONG_WORD, _SAME_START = 16, 6, 3
-_FUZZY_TYPES = frozenset({EntityType.ORG, EntityType.PROJECT, EntityType.PROGRAMME})
-
-
-class _Groups:
-    """A union-find over nodes whose representative is the smallest member."""
-
-    def __init__(self) -> None:
-        self._parent: dict[Place, Place] = {}
-
-    def find(self, place: Place) -> Place:
-        root = place
-        while (up := self._parent.get(root, root)) != root:
-            root = up
-        while place != root:
-            self._parent[place], place = root, self._parent.get(place, place)
-        return root
-
-    def join(self, places: Iterable[Place]) -> None:
-        roots = sorted({self.find(place) for place in places})
-        for root in roots[1:]:
-            self._parent[root] = roots[0]
+from filon.resolve.likeness import join_by_acronym, join_misprints
+from filon.resolve.names import is_generic, is_local, is_short, name_key
+from filon.resolve.reach import Groups, Place, apart, bound_to_ground, grounds, join_by_ground, scope_of, without_ground
 
 
 def cluster(nodes: list[Node], annotations: Iterable[Annotation], gazetteer: Gazetteer) -> list[list[Node]]:
     """The nodes in groups, each one thing; nodes and groups in the order of documents and indexes."""
-    groups = _Groups()
+    groups = Groups()
     identity = _identities(nodes, gazetteer)
     bodies = _bodies(nodes, annotations, identity)
     by_identity: dict[Hashable, list[Place]] = defaultdict(list)
@@ -57,8 +30,10 @@ def cluster(nodes: list[Node], annotations: Iterable[Annotation], gazetteer: Gaz
         groups.join(places)
     free = [node for node in nodes if node.place not in identity]
     _join_full_names(free, groups, bodies)
-    _join_misprints(free, groups, gazetteer)
+    join_misprints(nodes, identity, groups, gazetteer)
+    join_by_acronym(free, groups, gazetteer)
     _join_extended_names(nodes, identity, groups, gazetteer)
+    groups.settle()
     _join_short_names(nodes, identity, groups)
     found: dict[Place, list[Node]] = defaultdict(list)
     for node in nodes:
@@ -84,7 +59,7 @@ def _identities(nodes: list[Node], gazetteer: Gazetteer) -> dict[Place, str]:
             said = known.get((node.local.type, key), set())
             if len(said) == 1:
                 (only,) = said
-                if not is_generic(key) and not (is_local(key) and _apart(node.home, ground[only])):
+                if not is_generic(key) and not (is_local(key) and apart(node.home, ground[only])):
                     identity[node.place] = only
                     break
     return identity
@@ -97,12 +72,6 @@ def _full_keys(node: Node, gazetteer: Gazetteer) -> set[str]:
     if entry and node.local.type is EntityType.ORG:
         keys.add(name_key(entry.body_name))
     return keys
-
-
-def _apart(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether two grounds are known and have no département in common."""
-    one, other = set(one), set(other)
-    return bool(one) and bool(other) and not one & other
 
 
 def _bodies(
@@ -120,38 +89,39 @@ def _bodies(
     return bodies
 
 
-def _join_full_names(nodes: list[Node], groups: _Groups, bodies: Mapping[Place, set[str]]) -> None:
-    """Join nodes of one type and full name, as far as the name reaches (see `_scope`)."""
+def _join_full_names(nodes: list[Node], groups: Groups, bodies: Mapping[Place, set[str]]) -> None:
+    """Join nodes of one type and full name, as far as the name reaches (see `scope_of`)."""
     named: dict[tuple[EntityType, str, str | None], list[Node]] = defaultdict(list)
     for node in nodes:
         for key in node.keys[:1] if node.local.collective else node.keys:
             if node.local.collective or not is_short(key):
-                named[node.local.type, key, _scope(node, key)].append(node)
+                named[node.local.type, key, scope_of(node, key)].append(node)
     for (kind, key, scope), same in named.items():
-        if scope is None and _bound_to_ground(kind, key):
-            _join_by_ground(same, groups, bodies)
+        if scope is None and bound_to_ground(kind, key):
+            join_by_ground(same, groups, bodies)
         else:
             groups.join(node.place for node in same)
 
 
 def _join_extended_names(
-    nodes: list[Node], identity: Mapping[Place, str], groups: _Groups, gazetteer: Gazetteer
+    nodes: list[Node], identity: Mapping[Place, str], groups: Groups, gazetteer: Gazetteer
 ) -> None:
     """Join a name and the same name with the département or région behind it, where all documents stand there.
 
     «Chambre d'agriculture» in documents of one département is its «Chambre d'agriculture du Jura»; where two such names
     would do, neither is joined.
     """
-    grounds = _grounds(gazetteer)
+    lands = grounds(gazetteer)
     bases: dict[tuple[EntityType, str], dict[Place, frozenset[str]]] = defaultdict(dict)
     standing: dict[Place, list[frozenset[str]]] = defaultdict(list)
     for node in nodes:
         root = groups.find(node.place)
         standing[root].append(node.home)
         for key in node.keys if node.local.type is EntityType.ORG and not node.local.collective else ():
-            for base, ground in _without_ground(key, grounds):
+            for base, ground in without_ground(key, lands):
                 if not is_generic(base) and not is_local(base) and not is_short(base):
                     bases[node.local.type, base][root] = ground
+    coded = {groups.find(place) for place in identity}
     longer: dict[Place, set[Place]] = defaultdict(set)
     for node in nodes:
         root = groups.find(node.place)
@@ -159,64 +129,13 @@ def _join_extended_names(
             named = {o: ground for o, ground in bases.get((node.local.type, key), {}).items() if o != root}
             longer[root] |= {o for o, ground in named.items() if all(home & ground for home in standing[root])}
     for root, others in longer.items():
-        if len(others) == 1:
+        if len(others) == 1 and others <= coded:
+            groups.claim(root, *others)
+        elif len(others) == 1:
             groups.join((root, *others))
 
 
-def _grounds(gazetteer: Gazetteer) -> dict[str, frozenset[str]]:
-    """The names of départements and régions, as keys, with the départements that lie in them."""
-    entries = [gazetteer.entry(key) for key in gazetteer if key.startswith(("departement:", "region:"))]
-    of_region: dict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        if entry.kind == "departement" and entry.region:
-            of_region[entry.region].add(entry.key)
-    return {
-        name_key(entry.name): frozenset(
-            [entry.key] if entry.kind == "departement" else of_region[entry.chief or entry.key]
-        )
-        for entry in entries
-    }
-
-
-def _without_ground(key: str, grounds: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, frozenset[str]]]:
-    """A key without the territory at its end, with that territory's départements."""
-    words = key.split()
-    for n in range(1, len(words)):
-        ground = grounds.get(" ".join(words[n:]))
-        if ground:
-            yield " ".join(words[:n]), ground
-
-
-def _scope(node: Node, key: str) -> str | None:
-    """The document, where a name means something in it only: a kind of thing, a class of parties, an unnamed agreement."""
-    lowercase = not any(c.isupper() for name in node.names for c in name[1:])
-    unnamed = (node.local.kind or "").startswith("agreement") and lowercase
-    return node.document if node.local.collective or is_generic(key) or unnamed else None
-
-
-def _bound_to_ground(kind: EntityType, key: str) -> bool:
-    """Whether namesakes on other ground are other things."""
-    if is_national_road(key):
-        return False
-    return kind in (EntityType.PERSON, EntityType.PLACE, EntityType.PROJECT) or is_local(key)
-
-
-def _join_by_ground(same: list[Node], groups: _Groups, bodies: Mapping[Place, set[str]]) -> None:
-    """Join namesakes whose documents share a département (persons: or a body).
-
-    Those whose ground is unknown join when all others are one.
-    """
-    shared: dict[str, list[Place]] = defaultdict(list)
-    for node in same:
-        for ground in (*node.home, *bodies.get(node.place, ())):
-            shared[ground].append(node.place)
-    for places in shared.values():
-        groups.join(places)
-    if len({groups.find(places[0]) for places in shared.values()}) <= 1:
-        groups.join(node.place for node in same)
-
-
-def _join_short_names(nodes: list[Node], identity: Mapping[Place, str], groups: _Groups) -> None:
+def _join_short_names(nodes: list[Node], identity: Mapping[Place, str], groups: Groups) -> None:
     """Join nodes that have only an acronym or a single word: to the one thing that bears it, else to each other.
 
     Where several things bear it («CCPL»), those that stand on the node's ground count; if that leaves not one, it stays apart.
@@ -233,8 +152,8 @@ def _join_short_names(nodes: list[Node], identity: Mapping[Place, str], groups: 
         for node in same:
             groups.join(place for place in (node.place, meant[node.place]) if place)
         left = [node for node in same if not meant[node.place]]
-        if _bound_to_ground(*short) or short in bearers:
-            _join_by_ground(left, groups, {})
+        if bound_to_ground(*short) or short in bearers:
+            join_by_ground(left, groups, {})
         else:
             groups.join(node.place for node in left)
 
@@ -246,7 +165,7 @@ def _is_short_only(node: Node, identity: Mapping[Place, str]) -> bool:
 class _Bearers:
     """The groups that have a full name or identity, by their short names, with the ground they stand on."""
 
-    def __init__(self, nodes: Iterable[Node], identity: Mapping[Place, str], groups: _Groups) -> None:
+    def __init__(self, nodes: Iterable[Node], identity: Mapping[Place, str], groups: Groups) -> None:
         self._ground: dict[tuple[EntityType, str], dict[Place, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._territorial: set[Place] = set()
         for node in nodes:
@@ -269,40 +188,5 @@ class _Bearers:
             return near[0]
         if len(bearers) == 1:
             ((root, ground),) = bearers.items()
-            return None if root in self._territorial and _apart(node.home, ground) else root
+            return None if root in self._territorial and apart(node.home, ground) else root
         return None
-
-
-def _join_misprints(nodes: list[Node], groups: _Groups, gazetteer: Gazetteer) -> None:
-    """Join long names that differ in one long word by a letter or two («Ambleuse» for «Ambleteuse»).
-
-    Names are compared only where all their other words are the same and the odd words begin alike. Two places' names, and
-    words with digits, never count as misprints of each other.
-    """
-    blocks: dict[Hashable, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
-    for node in nodes:
-        for key in node.keys if node.local.type in _FUZZY_TYPES else ():
-            if len(key) >= _LONG_NAME and not is_generic(key):
-                for rest, word in _gaps(key.split()):
-                    blocks[node.local.type, _scope(node, key), rest, word[:_SAME_START]][word].append(node)
-    for block in blocks.values():
-        for one, other in combinations(sorted(block), 2):
-            if _is_misprint(one, other, gazetteer):
-                both = block[one] + block[other]
-                if any(_bound_to_ground(node.local.type, node.keys[0]) for node in both):
-                    _join_by_ground(both, groups, {})
-                else:
-                    groups.join(node.place for node in both)
-
-
-def _gaps(words: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Each long word of a name, with the name without it."""
-    for i, word in enumerate(words):
-        if len(word) >= _LONG_WORD and word.isalpha():
-            yield (*words[:i], "", *words[i + 1 :]), word
-
-
-def _is_misprint(one: str, other: str, gazetteer: Gazetteer) -> bool:
-    if Levenshtein.distance(one, other, score_cutoff=2) > 2:
-        return False
-    return not (gazetteer.candidates(one) and gazetteer.candidates(other))

@@ -96,6 +96,12 @@ def person_key(name: str) -> str:
     return " ".join(sorted(words))
 
 
+def telling_words(key: str) -> frozenset[str]:
+    """The words of a key that neither tie others nor name a kind of thing only."""
+    lists = word_lists()
+    return frozenset(word for word in key.split() if word not in lists.function and word not in lists.generic)
+
+
 def is_generic(key: str) -> bool:
     """Whether a key names a kind of thing only, so that the name means something inside its document alone."""
     lists = word_lists()
