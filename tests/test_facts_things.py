@@ -106,6 +106,26 @@ def test_relations_become_the_triples_of_the_ontology():
     assert told(graph, post, "filon:verbatim") == ["maire adjointe"]
 
 
+def test_a_party_is_represented_by_whom_the_convention_names():
+    paper = Paper(
+        "a.txt",
+        "Convention Halle entre la Commune de Dole, représentée par Anne Morel, maire. Jean Roy, directeur de la Commune de Dole.",
+    )
+    deal = paper.entity("Convention Halle", EntityType.PROGRAMME, kind="agreement-convention")
+    dole, anne, jean = (
+        paper.entity(DOLE),
+        *(paper.entity(name, EntityType.PERSON) for name in ("Anne Morel", "Jean Roy")),
+    )
+    paper.relation(RelationType.SIGNATORY, dole, deal, "entre la Commune de Dole")
+    paper.relation(RelationType.HOLDS_POST, anne, dole, "Anne Morel, maire", "maire")
+    paper.relation(RelationType.HOLDS_POST, jean, dole, "Jean Roy, directeur", "directeur")
+    graph = derive(paper)
+    (share,) = told(graph, "programme/convention-halle", "filon:participation")
+    assert told(graph, share, "filon:representedBy") == ["person/anne-morel"]
+    assert told(graph, share, "filon:agent") == ["org/commune-de-dole"]
+    assert told(graph, share, "filon:role") == ["fc:role-signatory"]
+
+
 def test_a_post_is_read_by_the_longest_beginning():
     assert post_code("Vice-Présidente déléguée") == "fc:function-vice-president"
     assert post_code("Le Président du Conseil") == "fc:function-president"

@@ -3,7 +3,7 @@
 The order of thought: what stands around each character (`context`), each amount as a telling (`tellings`), tellings as
 flows (`flows`) and their parts (`instalments`), then statements: budget lines (`imputation`), flows (`money`),
 parts (`parts`), plans and costs (`plans`),
-acts and agreements (`acts`), relations and attributes (`relations`), and last the entities that all of these name (`things`).
+acts and agreements (`acts`), relations and attributes (`relations`, `participations`), and last the entities that all of these name (`things`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from filon.facts.flows import gather
 from filon.facts.imputation import find_budget_lines, state_budget_lines
 from filon.facts.instalments import Share, divide, find_wholes
 from filon.facts.money import state_flows, state_realisations
+from filon.facts.participations import state_participations
 from filon.facts.parts import state_instalments, state_orphans
 from filon.facts.plans import state_costs, state_plans
 from filon.facts.relations import state_attributes, state_relations
@@ -61,8 +62,10 @@ def derive_facts(
     conflicts += state_plans(claims, sources, by_amount, labels)
     state_costs(claims, sources, besides=charged)
     state_acts(claims, sources)
-    state_agreements(claims, flows, find_agreements(claims, sources))
+    agreements = find_agreements(claims, sources)
+    state_agreements(claims, flows, agreements)
     state_relations(claims, sources)
+    state_participations(claims, sources, agreements)
     conflicts += state_attributes(claims, sources)
     _state_things(claims, sources, entities, gazetteer)
     return Graph(
