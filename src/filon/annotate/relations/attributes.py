@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from filon.annotate.relations.masking import SIGNS, mask
-from filon.model import AttributeName, EntityType
+from filon.model import AttributeName
 from filon.values import NUMBER_WORD, read_number_words, read_rna, read_siren, read_siret
 
 if TYPE_CHECKING:
@@ -109,26 +108,20 @@ def _read_dates(scene: Scene, doc: Doc) -> None:
 
 def _read_counts(scene: Scene) -> None:
     """«… et 8 établissements de coopération … signaient l'Engagement»: a number of parties without their names."""
-    for found in _COUNTED.finditer(scene.text):
-        sentence = scene.sentence(found.start())
-        if sentence is None or not _SIGNING.search(scene.text, *sentence):
-            continue
-        masked = mask(scene, sentence)
-        agreements = [slots[0] for i, slots in sorted(masked.slots.items()) if masked.text[i] == SIGNS["C"]]
-        parties = any(masked.text[i] == SIGNS["O"] for i in masked.slots)
-        count = int(found["count"]) if found["count"].isdigit() else read_number_words(found["count"])
+    found_in = (scene.sentence(slot.start) for slot in scene.slots if slot.sign == "C")
+    for sentence in dict.fromkeys(sentence for sentence in found_in if sentence):
+        slots = scene.within(*sentence)
+        agreements = {slot.entity for slot in slots if slot.sign == "C"}
         if (
-            len({slot.entity for slot in agreements}) == 1
-            and parties
-            and count
-            and scene.type_of(agreements[0].entity) is EntityType.PROGRAMME
+            len(agreements) != 1
+            or not any(slot.sign == "O" for slot in slots)
+            or not _SIGNING.search(scene.text, *sentence)
         ):
-            if not any(slot.start <= found.start() < slot.end for slot in scene.within(*sentence)):
+            continue
+        for found in _COUNTED.finditer(scene.text, *sentence):
+            count = int(found["count"]) if found["count"].isdigit() else read_number_words(found["count"])
+            if count and not any(slot.start <= found.start() < slot.end for slot in slots):
+                subject, evidence = next(iter(agreements)), found.span()
                 scene.state(
-                    AttributeName.DECLARED_COUNT,
-                    agreements[0].entity,
-                    str(count),
-                    found.span(),
-                    0.7,
-                    "relations.attribute.count",
+                    AttributeName.DECLARED_COUNT, subject, str(count), evidence, 0.7, "relations.attribute.count"
                 )

@@ -60,8 +60,8 @@ def mask(scene: Scene, *stretches: tuple[int, int]) -> Masked:
                 origin.pop()
             text.append(" ")
             origin.append((start, start))
-            start += len(_BULLET.match(scene.text, start, end)[0])  # type: ignore[index]  # it may match nothing, and always matches
-        for sign, span, slot in _signs(scene, start, end):
+        bullet = _BULLET.match(scene.text, start, end) if text else None
+        for sign, span, slot in _signs(scene, bullet.end() if bullet else start, end):
             if sign == " " and (not text or text[-1] == " "):
                 continue
             if slot is not None:
@@ -93,7 +93,9 @@ def _signs(scene: Scene, start: int, end: int) -> Iterator[tuple[str, tuple[int,
 
 def _cut(masked: Masked, pieces: list[tuple[int, int]], joined: dict[int, tuple[Slot, ...]] | None = None) -> Masked:
     """Keep these pieces of a masked text; ``joined`` gives some kept signs the mentions of others."""
-    text, origin, slots = [], [], {}
+    text: list[str] = []
+    origin: list[tuple[int, int]] = []
+    slots: dict[int, tuple[Slot, ...]] = {}
     for start, end in pieces:
         for i in range(start, end):
             if i in masked.slots:

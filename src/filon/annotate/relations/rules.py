@@ -82,7 +82,7 @@ def expand(pattern: str) -> str:
 
 def apply(scene: Scene, masked: Masked) -> None:
     """Assert what the rules read in this stretch."""
-    kinds = set(masked.text[i] for i in masked.slots)
+    kinds = {masked.text[i] for i in masked.slots}
     for rule in rules():
         if not rule.needs <= kinds:
             continue
@@ -98,8 +98,8 @@ def apply(scene: Scene, masked: Masked) -> None:
             role = written(scene, masked, found.span("role")) if "role" in rule.pattern.groupindex else rule.role
             scene.relate(
                 rule.type,
-                dict.fromkeys(slot.entity for slot in subjects if _may_be_subject(scene, rule, slot)),
-                dict.fromkeys(slot.entity for slot in objects),
+                dict.fromkeys(_end(scene, rule, slot) for slot in subjects if _may_be_subject(scene, rule, slot)),
+                dict.fromkeys(_end(scene, rule, slot) for slot in objects),
                 masked.span(*found.span()),
                 rule.confidence,
                 rule.name,
@@ -116,6 +116,11 @@ def written(scene: Scene, masked: Masked, span: tuple[int, int]) -> str:
 def _captured(masked: Masked, found: re.Match[str], side: str) -> tuple[Slot, ...]:
     groups = (name for name in found.re.groupindex if name[0] == side)
     return tuple(slot for name in groups if found[name] is not None for slot in masked.slots[found.start(name)])
+
+
+def _end(scene: Scene, rule: Rule, slot: Slot) -> int:
+    """A commune that signs or has a mayor is the body, where the document knows it; ground lies in ground."""
+    return slot.entity if rule.type in (RelationType.LOCATED, RelationType.PART_OF) else scene.body(slot.entity)
 
 
 def _coordinated(scene: Scene, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:

@@ -50,14 +50,13 @@ def read(scene: Scene) -> None:
         if block.table is not None:
             _read_table(scene, block.table)
         elif block.kind is BlockKind.KEY_VALUE and block.label is not None:
-            _read_field(scene, index, block)
+            _read_field(scene, index, scene.text[block.label[0] : block.label[1]])
         elif block.kind is BlockKind.HEADING:
-            _read_heading(scene, index, block)
+            _read_heading(scene, block)
 
 
-def _read_field(scene: Scene, index: int, block: Block) -> None:
-    assert block.label is not None
-    label = scene.text[block.label[0] : block.label[1]]
+def _read_field(scene: Scene, index: int, label: str) -> None:
+    block = scene.blocks[index]
     field = field_of(label)
     if field is None or field == "project":
         return
@@ -99,10 +98,11 @@ def _heads(scene: Scene, start: int, end: int) -> Iterator[Slot]:
         if slot.sign == "P":
             return  # what follows a person's name is where they work
         between = scene.text[last.end : slot.start] if last else scene.text[start : slot.start]
-        if last is None or len(between) < 60:
-            # A name's own acronym repeats it; what stands after «dans le cadre de» is another matter.
-            if not re.search(r"\b(?:pour|cadre|afin|projet|programme|membre)\b", between):
-                yield slot
+        # A name's own acronym repeats it; what stands after «dans le cadre de» is another matter.
+        if last is None or (
+            len(between) < 60 and not re.search(r"\b(?:pour|cadre|afin|projet|programme|membre)\b", between)
+        ):
+            yield slot
         last = slot
 
 
@@ -205,7 +205,7 @@ def _read_table(scene: Scene, table: Table) -> None:
                 scene.relate(relation, *ends, evidence, 0.85, f"relations.{relation.value}.column")
 
 
-def _read_heading(scene: Scene, index: int, block: Block) -> None:
+def _read_heading(scene: Scene, block: Block) -> None:
     """A project's heading under the heading of a commune."""
     project = _sole_project(scene, block)
     if project is None or block.parent is None:

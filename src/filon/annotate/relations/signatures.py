@@ -147,9 +147,15 @@ def _read_signatures(scene: Scene, run: list[Slot]) -> None:
         if found["for"] is not None:
             body = scene.body(masked.slots[found.end() - 1][0].entity)
         elif found["delegator"] is not None:
-            body = own or body
+            body = own if own is not None else body
         else:
-            posts.append((written(scene, masked, found.span("role")), own if own is not None else body, masked.origin[found.start("role")][0]))
+            posts.append(
+                (
+                    written(scene, masked, found.span("role")),
+                    own if own is not None else body,
+                    masked.origin[found.start("role")][0],
+                )
+            )
             body = own if own is not None else body
     chosen = posts[-1:] if len(run) == 1 else posts
     if len(chosen) != len(run):
