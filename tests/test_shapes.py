@@ -168,7 +168,8 @@ def test_a_contradiction_names_both_sources_and_values(lines: bytes) -> None:
     assert finding.severity == "Warning"
     assert finding.shape == "ClaimWarning"
     assert (
-        finding.message == f"{X}funding/jura-sentiers-2023 schema:amount: «Convention» says 30000, «Rapport» says 31000"
+        finding.message
+        == f"{X}funding/jura-sentiers-2023 schema:amount: «Convention» (convention) says 30000, «Rapport» (report) says 31000"
     )
 
 
