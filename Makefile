@@ -16,20 +16,25 @@ FILON := $(BIN)/filon
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14 python; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
+# The IRI of the largest flow that the graph holds.
+LARGEST := SELECT ?flow WHERE { ?flow schema:funder ?funder ; filon:beneficiary ?beneficiary ; schema:amount ?amount } ORDER BY DESC(?amount) ?flow
+
 demo: $(VENV)/.runtime
 	@echo "Filon reads $(DOCS) into $(KG)."
 	@$(FILON) build "$(DOCS)" --to "$(KG)" || [ $$? -eq 1 ]
-	@printf '\n%s\n' "Who pays how much?"
-	@$(FILON) query "$(KG)" funding-by-funder --limit 8
-	@printf '\n%s\n' "Which sentence says so?"
-	@$(FILON) query "$(KG)" evidence --limit 5
-	@printf '\n%s\n' "Where do documents contradict each other?"
-	@$(FILON) query "$(KG)" contradictions --limit 5
+	@$(FILON) report "$(KG)"
+	@printf '\n%s\n\n' "Who pays how much?   filon query $(KG) spending-totals"
+	@$(FILON) query "$(KG)" spending-totals --format table --limit 8
+	@printf '\n%s\n\n' "Where do the documents contradict each other?   filon query $(KG) contradictions"
+	@$(FILON) query "$(KG)" contradictions --format table --limit 4
+	@printf '\n%s\n\n' "Which sentences say so, of the largest grant?   filon explain $(KG) IRI"
+	@largest=$$(echo '$(LARGEST)' | $(FILON) query "$(KG)" - --format csv --limit 1 | tr -d '\r' | sed -n 2p); \
+		[ -z "$$largest" ] || COLUMNS=$${COLUMNS:-100} $(FILON) explain "$(KG)" "$$largest"
 	@printf '\n%s\n' "Next:" \
-		"  $(FILON) queries                      the other questions" \
-		"  $(FILON) explain $(KG) IRI             one thing with its sentences" \
-		"  $(FILON) export $(KG) facts --to facts  everything, with character offsets" \
-		"  make demo DOCS=your/folder KG=your-kg   your own documents"
+		"  $(FILON) queries                         the other questions" \
+		"  $(FILON) query $(KG) find --param name=…    a thing by a part of its name, then: filon explain $(KG) IRI" \
+		"  $(FILON) export $(KG) facts --to facts   everything, with character offsets" \
+		"  make demo DOCS=folder KG=graph              your own documents"
 
 test: $(VENV)/.dev
 	@$(BIN)/pytest -n 2
@@ -46,16 +51,17 @@ bench: $(VENV)/.dev
 
 $(VENV)/.made:
 	@[ -n "$(PYTHON)" ] || { echo "make: Filon needs Python 3.11 or later with venv (on Debian: apt install python3-venv); none was found, name one with PYTHON=…" >&2; exit 2; }
+	@echo "Making $(VENV) with $(PYTHON) and installing what requirements.lock names …"
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/.made
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.lock
 	@touch $@
 
 lock:
