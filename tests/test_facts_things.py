@@ -173,6 +173,44 @@ def test_an_act_has_number_date_issuer_and_title():
     assert told(graph, act, "dcterms:title") == ["VOIRIE"]
 
 
+def test_the_act_that_an_agreement_says_to_be_authorised_by_is_found_by_its_day():
+    def papers(more: str = "") -> Paper:
+        paper = Paper(
+            "a.txt",
+            "Délibération n° 2024-31 du 3 juin 2024 du Département du Jura.\n"
+            f"{more}Convention Halle. Le Département du Jura, dûment autorisé par délibération du Conseil départemental en date du 3 juin 2024, signe.\n",
+        )
+        day = paper.span("3 juin 2024")
+        paper.part(
+            "Délibération",
+            "Jura.\n",
+            Genre.DELIBERATION,
+            number="2024-31",
+            date="2024-06-03",
+            date_span=day,
+            issuer=JURA,
+        )
+        if more:
+            paper.part(
+                "Autre", "Jura.\n", Genre.DELIBERATION, number="2024-32", date="2024-06-03", date_span=day, issuer=JURA
+            )
+        paper.part("Convention", "signe.\n", Genre.CONVENTION, title="Convention Halle")
+        deal = paper.entity("Convention Halle", EntityType.PROGRAMME, kind="agreement-convention")
+        paper.relation(RelationType.SIGNATORY, paper.entity(JURA), deal, "signe")
+        return paper
+
+    deal = "programme/convention-halle"
+    assert told(derive(papers()), deal, "filon:decidedBy") == ["act/departement-du-jura-2024-31"]
+    assert (
+        told(
+            derive(papers("Autre délibération n° 2024-32 du même jour, Département du Jura.\n")),
+            deal,
+            "filon:decidedBy",
+        )
+        == []
+    )
+
+
 def imputed() -> Paper:
     text = (
         "Délibération n° 2024-31. Le Département du Jura attribue à la Commune de Dole 30 000 € pour la halle et 12 500 € pour le carnaval.\n"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from filon.facts.acts import find_agreements, state_acts, state_agreements
+from filon.facts.acts import find_agreements, state_acts, state_agreements, state_authorisations
 from filon.facts.claims import Claims
 from filon.facts.context import Source, read_sources
 from filon.facts.flow import Flow
@@ -64,6 +64,7 @@ def derive_facts(
     state_acts(claims, sources)
     agreements = find_agreements(claims, sources)
     state_agreements(claims, flows, agreements)
+    state_authorisations(claims, sources, agreements)
     state_relations(claims, sources)
     state_participations(claims, sources, agreements)
     conflicts += state_attributes(claims, sources)

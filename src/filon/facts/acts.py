@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,12 +12,17 @@ from filon.facts.context import Source
 from filon.facts.flow import Flow
 from filon.facts.iris import act_iri, digest, slug
 from filon.facts.tellings import ACTS
-from filon.model import EntityType, Evidence, Genre, Literal, Part
+from filon.model import EntityType, Evidence, Genre, Literal, Part, RelationType
+from filon.values import read_date
 from filon.vocab import Class, Code, Property
 
 _HEAD = 600  # characters in which an agreement that has no title names itself
 _SURE = 0.9  # a number, date or title stands where the part's reading found it
 _METHOD = "part"
+_PREAMBLE = 4000  # characters in which an agreement names its parties and what authorises them
+_CITED = re.compile(r"(?i)(?:autoris|habilit)\w+ (?:\w+ ){0,4}?par (?:la |une |sa )?délibération[^;\n]{0,160}")
+_NUMBER = re.compile(r"(?i)\bn\s?[°ºo]\s?([\w][\w./-]*\d)")
+_DATE = re.compile(r"\d{1,2}(?:\s?er)? \w+ \d{4}|\d{1,2}/\d{1,2}/\d{4}")
 _AGREEMENTS = frozenset({Genre.CONVENTION, Genre.CONTRACT})
 
 
@@ -87,6 +93,62 @@ def _state_agreement(claims: Claims, source: Source, part: Part, span: tuple[int
     if part.date and part.date_span:
         claims.say(iri, Property.DATE, date(part.date), _said(source, part.date_span))
     return Agreement(iri, said)
+
+
+def state_authorisations(
+    claims: Claims, sources: Iterable[Source], agreements: Mapping[tuple[str, int], Agreement]
+) -> None:
+    """The act that authorised an agreement, as the agreement's head cites it («autorisé par délibération … en date du …»).
+
+    An act is recognised by its number, or by its date where one act only of that day is known whose issuer signs.
+    """
+    by_number, by_date = _known_acts(sources)
+    for source in sources:
+        for number, part in enumerate(source.annotation.parts):
+            agreement = agreements.get((source.name, number))
+            if agreement is None:
+                continue
+            signing = {iri for iri in (source.iri(index) for index in _signing(source, part)) if iri}
+            for cited in _CITED.finditer(source.document.text, part.start, min(part.end, part.start + _PREAMBLE)):
+                numbered = _NUMBER.search(cited[0])
+                dated = _DATE.search(cited[0])
+                acts = (
+                    by_number.get(numbered[1], [])
+                    if numbered
+                    else by_date.get(read_date(dated[0]) or "", [])
+                    if dated
+                    else []
+                )
+                known = {iri for issuer, iri in acts if issuer in signing}
+                if len(known) == 1:
+                    claims.say(agreement.iri, Property.DECIDED_BY, known.pop(), _said(source, cited.span()))
+
+
+_Acts = dict[str, list[tuple[str | None, str]]]
+
+
+def _known_acts(sources: Iterable[Source]) -> tuple[_Acts, _Acts]:
+    """Issuer and IRI of the acts in hand, by number and by date."""
+    by_number: _Acts = {}
+    by_date: _Acts = {}
+    for source in sources:
+        for part in source.annotation.parts:
+            if part.genre in ACTS and part.number and part.number_span:
+                issuer = source.iri(part.issuer)
+                act = issuer, act_iri(issuer, part.number)
+                by_number.setdefault(part.number, []).append(act)
+                if part.date:
+                    by_date.setdefault(part.date, []).append(act)
+    return by_number, by_date
+
+
+def _signing(source: Source, part: Part) -> set[int]:
+    """The local entities that sign an agreement inside a part."""
+    return {
+        relation.subject
+        for relation in source.annotation.relations
+        if relation.type is RelationType.SIGNATORY and part.start <= relation.start < part.end
+    }
 
 
 def state_agreements(claims: Claims, flows: Iterable[Flow], agreements: Mapping[tuple[str, int], Agreement]) -> None:
