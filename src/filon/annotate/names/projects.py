@@ -72,7 +72,7 @@ def _announced(w: Words) -> Iterator[Candidate]:
         yield Candidate(j, last, PROJECT, "project:announced", 0.75, 63)
 
 
-def _phrase_end(w: Words, j: int, limit: int = 18) -> int:
+def _phrase_end(w: Words, j: int, limit: int = 18, *, listed: bool = False) -> int:
     """The end of the noun phrase that names a project: at the first sign, relative, participle or adverbial."""
     k = j
     while k < min(j + limit, w.count):
@@ -118,7 +118,7 @@ def _phrase_end(w: Words, j: int, limit: int = 18) -> int:
             and w.norm[k + 1] != "de"
         ):
             break
-        if norm == "et" and w.norm[k + 1] in ("le", "la", "l", "les", "un", "une", "du", "des"):
+        if norm == "et" and listed and w.norm[k + 1] in ("le", "la", "l", "les", "un", "une", "du", "des"):
             break
         if (
             norm == "d"
@@ -251,7 +251,7 @@ def _things(w: Words, places: Places) -> Iterator[Candidate]:
             and w.norm[j] in DE
             and (w.norm[i - 1] in ("la", "le", "l", "du", "des", "les", "et", "pour", ",") or w.gap[i] >= NEWLINE)
         ):
-            last = max(last, _phrase_end(w, i))
+            last = max(last, _phrase_end(w, i, listed=True))
         if w.norm[i - 1] in DE and w.norm[i - 2] in ("loi", "code", "decret"):
             continue
         proper = sum(w.capital(k) for k in range(j, last))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from filon.annotate.words import BREAK, NEWLINE, Words
-from filon.gazetteer import Entry, Gazetteer
+from filon.gazetteer import Entry, Gazetteer, normalise
 
 _LEVEL = {
     "commune": ("commune", "commune-deleguee", "commune-associee", "arrondissement-municipal"),
@@ -20,6 +20,7 @@ class Places:
 
     def __init__(self, w: Words, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
+        self._w = w
         tokens: list[str] = []
         index: list[int] = []
         for i in range(w.count):
@@ -38,11 +39,22 @@ class Places:
     def starting(self, at: int, level: str) -> tuple[int, tuple[str, ...]] | None:
         """(end, keys of that level) of the name that begins at word ``at``, or ``None``."""
         match = self.matches.get(at)
-        if match is None:
+        keys = tuple(key for key in match[1] if key.partition(":")[0] in _LEVEL[level]) if match is not None else ()
+        if level == "epci" and (match is None or not keys):
+            return self._core(at)
+        return (match[0], keys) if match is not None and keys else None
+
+    def _core(self, at: int) -> tuple[int, tuple[str, ...]] | None:
+        """An EPCI's proper name that begins at ``at``, a comma inside it allowed («Béthune-Bruay, Artois-Lys Romane»)."""
+        w = self._w
+        if not w.capital(at):
             return None
-        keys = tuple(key for key in match[1] if key.partition(":")[0] in _LEVEL[level])
-        if keys or level != "epci":
-            return (match[0], keys) if keys else None
+        for last in range(min(at + 8, w.count), at, -1):
+            if any(w.gap[k] == BREAK for k in range(at + 1, last)) or w.text[last - 1] == ",":
+                continue
+            found = self.gazetteer.epci_by_core(normalise(w.quote(at, last)))
+            if found:
+                return last, tuple(entry.key for entry in found)
         return None
 
     def with_form(self, at: int) -> tuple[int, tuple[str, ...]] | None:

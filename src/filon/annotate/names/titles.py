@@ -67,6 +67,15 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
 
 def _title_above(text: str, blocks: Sequence[Block], at: int) -> tuple[int, int] | None:
     """The heading of the sheet whose owner is stated in block ``at``: the nearest short line above that is no letter heading."""
+    above = next((block for block in reversed(blocks[max(0, at - 3) : at]) if block.kind is not BlockKind.SCAR), None)
+    if above is not None and above.kind is BlockKind.KEY_VALUE and above.parent != at:
+        # «Hydraulique douce : lutte contre …» right above the first key of its sheet is a title with a colon in it
+        start, end = above.start, above.end
+        whole = text[start:end].strip(" *_\n")
+        opens = fold(text[blocks[at].start : blocks[at].end]).lstrip(" *_").startswith("adequation")
+        if opens and "\n" not in whole and 8 < len(whole) < 160:
+            begin = text.index(whole, start)
+            return begin, begin + len(whole)
     for back in range(at - 1, max(-1, at - 10), -1):
         block = blocks[back]
         body = text[block.body[0] : block.body[1]]
