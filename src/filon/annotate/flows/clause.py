@@ -60,7 +60,7 @@ def verbs_in(masked: Masked) -> list[Verb]:
     for match in verbs().finditer(masked.text):
         kind = next(name for name in VERB_CLASSES if match[name])
         before = masked.text[max(0, match.start() - 60) : match.start()]
-        participle = is_participle(match.group() + " ")
+        participle = is_participle(match.group())
         have = bool(_HAVE.search(before))
         be = bool(_BE.search(before)) and not re.search(
             r"\b(?:a|ont)\s(?:\w+\s)?\Z", before[: -len("été ")] if False else ""
@@ -124,7 +124,7 @@ def _links(kind: str, form: str, gap: str) -> bool:
     if re.search(r"\b(?:pour un (?:montant|total|budget)|à hauteur|à concurrence)", gap) and kind == "cost":
         return False
     if any(
-        not verb.group() or (found := verb.lastgroup) in ("spend", "receive") and not is_participle(verb.group() + " ")
+        not verb.group() or (found := verb.lastgroup) in ("spend", "receive") and not is_participle(verb.group())
         for verb in verbs().finditer(gap)
     ):
         return False
@@ -235,6 +235,14 @@ def _to() -> re.Pattern[str]:
         rf"(?:la\s|le\s|les\s|l['’])?(?:(?:commune|communes|ville|villes|association|associations|société|syndicat)\s(?:de\s|d['’])?[«\"]?\s?)?{RECEIVER}",
         re.IGNORECASE,
     )
+
+
+def passive_subject(masked: Masked, verb_start: int) -> list[int]:
+    """«35 entreprises ont été aidées»: the parties that are the subject of a passive."""
+    found = re.compile(
+        rf"(?:\A|[,;.]\s?)\W*(?:la\s|le\s|les\s|l['’])?(?P<who>{RECEIVER})[^,;.]{{0,60}}\Z", re.IGNORECASE
+    ).search(masked.text[:verb_start])
+    return masked.group(found.start("who")) if found else []
 
 
 def projects_of(masked: Masked, low: int, high: int) -> list[int]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _REACH = 20000  # characters: a convention's articles
 _SAID_BEFORE = re.compile(
     r"\b(?:le montant de |montant total de )?(?:la|cette|ladite|l['’])\s?(?:subvention|participation|aide|dotation|contribution|allocation)\b(?!\s(?:\w+\s)?(?:de|d['’])\s?\d)"
-    r"|\b(?:le|ce|ledit)\s(?:concours|fonds de concours|financement|solde|versement)\b|\ble montant de la (?:subvention|participation)\b",
+    r"|\b(?:le|ce|ledit)\s(?:concours|fonds de concours|financement)\b|\ble montant de la (?:subvention|participation)\b",
     re.IGNORECASE,
 )
 _PAID = re.compile(r"\b(?:vers(?:é|er|ement)|mandat|pay(?:é|er)|acompte|solde|échéance|liquid)", re.IGNORECASE)
@@ -26,7 +26,7 @@ def settle_parts(scene: Scene, drafts: dict[int, Draft]) -> None:
     """Find the whole of each part that its own sentence does not give, and let the part take who and what from it."""
     for amount in sorted(drafts):
         draft = drafts[amount]
-        if draft.role in ("award", "plan") and _repeats(scene, drafts, amount):
+        if draft.role == "award" and _repeats(scene, drafts, amount):
             draft.role, draft.method = "part", "flow:said-before"
         if draft.role != "part":
             continue

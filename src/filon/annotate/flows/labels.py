@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows.draft import Draft
 from filon.annotate.flows.lexicon import noun_class, nouns, source, verbs, words
-from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE
-from filon.annotate.flows.sheets import project_in
+from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE, rank_pattern
+from filon.annotate.flows.sheets import owner_of, project_in, under_plan
 from filon.annotate.flows.speaker import speaker_of
 from filon.model import BlockKind
 
@@ -72,6 +72,8 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
     if label is None and not receivers and lead is None:
         return Draft(method="flow:bare", confidence=0.2)
     said = scene.text[label[0] : label[1]] if label else ""
+    if (listed := _plan_line(scene, index, amount, label)) is not None:
+        return listed
     acting = _acting(scene, label) if label else None
     speaker = acting[0] if acting else speaker_of(scene, index, start)
     if speaker is not None:
@@ -105,6 +107,60 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
     if years := _YEARS.search(stretch):
         draft.period = f"{years[1]}-{years[2]}" if years[2] else years[1]
     return draft
+
+
+def _plan_line(scene: Scene, index: int, amount: int, label: tuple[int, int] | None) -> Draft | None:
+    """A line of a financing plan written as a list: «- Région : 90 000 €», «- Autofinancement (20 %) : …», «Total : …»."""
+    own_line = scene.text[scene.blocks[index].body[0] : scene.amounts[amount][0]]
+    if re.match(rf"\W*(?:{source('tables', 'total')})\b[^\w]*\Z", own_line, re.IGNORECASE) and (
+        under_plan(scene, index) or _beside_plan(scene, index)
+    ):
+        return Draft(role="cost", method="flow:plan-total", confidence=0.8)
+    if label is None or not (under_plan(scene, index) or _beside_plan(scene, index)):
+        return None
+    said = scene.text[label[0] : label[1]]
+    if re.match(rf"\W*(?:{source('tables', 'total')})(?!\w)", said, re.IGNORECASE):
+        return Draft(role="cost", method="flow:plan-total", confidence=0.8)
+    actors = [actor for actor in scene.actors_in(*label) if actor.kind in (PARTY, "PROGRAMME", COLLECTIVE, "REFERENCE")]
+    free = [
+        actor
+        for actor in actors
+        if scene.text[label[0] : actor.start].count("(") <= scene.text[label[0] : actor.start].count(")")
+    ]
+    own = words("tables", "own_share").search(said)
+    draft = Draft(role="plan", method="flow:plan-list", confidence=0.8)
+    owners = owner_of(scene, index)
+    for actor in owners:
+        draft.give(actor.entity, (actor.start, actor.end))
+    issuer = scene.issuer_at(label[0])
+    if not owners and issuer is not None:
+        draft.give(issuer, label)
+    if free or actors:
+        actor = (free or actors)[0]
+        draft.pay(scene.adopt(actor), (actor.start, actor.end))
+    elif own:
+        for entity in draft.beneficiaries:
+            draft.pay(entity, label)
+    elif (rank := rank_pattern().search(said)) and rank.lastgroup:
+        draft.pay(scene.ranked(rank.lastgroup, label[0]), label)
+    else:
+        return Draft(role="cost", method="flow:plan-expense", confidence=0.6, purpose=label)
+    block = scene.blocks[index]
+    share = re.search(r"(\d{1,3}(?:[.,]\d+)?)\s?%", scene.text[block.start : block.end])
+    draft.share = share[1].replace(",", ".") if share and len(scene.amounts_in(block.start, block.end)) == 1 else None
+    return draft
+
+
+def _beside_plan(scene: Scene, index: int) -> bool:
+    """Whether a sibling line is a plan's own share («Autofinancement : …») or a payer's."""
+    parent = scene.blocks[index].parent
+    near = [
+        scene.blocks[at]
+        for at in range(max(0, index - 6), min(len(scene.blocks), index + 7))
+        if scene.blocks[at].parent == parent
+    ]
+    lines = [scene.text[block.start : block.end] for block in near if block.end - block.start < 120]
+    return any(words("tables", "own_share").search(line) and re.search(r"\d", line) for line in lines)
 
 
 def role_of_breakdown(scene: Scene, index: int) -> bool:

@@ -12,7 +12,8 @@ from filon.annotate.wordlists import compile_words, wordlist
 _ER = r"(?:e|es|ent|é|ée|és|ées|er|ant|a|ai|ait|aient|era|eront|erait|eraient|èrent|ez|ons|ons-nous)"
 _IR = r"(?:i|is|ie|ies|it|issent|ir|issant|issait|issaient|ira|iront|irait|iraient|irent)"
 _PARTICIPLE = re.compile(
-    r"(?:é|ée|és|ées|i|ie|is|ies|u|ue|us|ues|ert|erte|its?|ites?|ise|ises)(?:\W|\Z)", re.IGNORECASE
+    r"\w*(?:é|ée|és|ées)|(?:souten|perç|reç|obten|prév)u(?:e|s|es)?|investi(?:e|s|es)?|inscri(?:t|te|ts|tes)|pris(?:e|es)? en charge",
+    re.IGNORECASE,
 )
 
 VERB_CLASSES = ("give", "spend", "receive", "amount_to")
@@ -77,4 +78,4 @@ def noun_class(match: re.Match[str]) -> str:
 
 def is_participle(form: str) -> bool:
     """Whether a verb's form can be a past participle."""
-    return bool(_PARTICIPLE.search(form))
+    return bool(_PARTICIPLE.fullmatch(form.strip()))

@@ -27,10 +27,12 @@ _STOP = re.compile(
     rf"|est\b|sont\b|a\b|ont\b|sera\b|permettant|située?s?\b|selon\b|sous réserve|afin\b|via\b|notamment\b|et\s{AMOUNT}|et\s(?:plus|près) d|et\s(?:pour|de)\s(?:un montant)|sur\s\d+\s|au profit|\({DATE}|pour\s(?:l['’]année|l['’]exercice|la période|les années|la saison|{DATE})|au cours|\bà\s\d+\s?%|financée?s?\b|accordée?s?\b|attribuée?s?\b|versée?s?\b|au regard\b)"
 )
 _PROJECT = re.compile(
-    r"(?:son|sa|ses|leur|leurs|le|la|l['’]|les|un|une|des|de|du)?\s?(?:projets?|opérations?|actions?|travaux)\s(?:de\s|d['’]|du\s|des\s|:\s|intitulée?s?\s|relatifs? à\s|concernant\s|suivante?s?\s:\s)(?:de\s)?(?=\S)", _I
+    r"(?:son|sa|ses|leur|leurs|le|la|l['’]|les|un|une|des|de|du)?\s?(?:projets?|opérations?|actions?|travaux)\s(?:de\s|d['’]|du\s|des\s|:\s|intitulée?s?\s|relatifs? à\s|concernant\s|suivante?s?\s:\s)(?:de\s)?(?=\S)",
+    _I,
 )
 _HEAD = re.compile(
-    r"(?:la\s|le\s|les\s|l['’]|un\s|une\s|des\s|du\s|de\s|d['’]|son\s|sa\s|ses\s|leurs?\s)*(?:(?:réalisation|financement|mise en œuvre|mise en oeuvre|prise en charge|poursuite|organisation)\s(?:de\s(?:la\s|l['’]|ses\s|son\s)?|du\s|des\s|d['’])(?:travaux\s(?:de\s(?:la\s|l['’])?|d['’]))?)?", _I
+    r"(?:la\s|le\s|les\s|l['’]|un\s|une\s|des\s|du\s|de\s|d['’]|son\s|sa\s|ses\s|leurs?\s)*(?:(?:réalisation|financement|mise en œuvre|mise en oeuvre|prise en charge|poursuite|organisation)\s(?:de\s(?:la\s|l['’]|ses\s|son\s)?|du\s|des\s|d['’])(?:travaux\s(?:de\s(?:la\s|l['’])?|d['’]))?)?",
+    _I,
 )
 # What looks like a purpose and is none.
 _EMPTY = re.compile(
@@ -39,20 +41,54 @@ _EMPTY = re.compile(
     _I,
 )
 
-_FOR = re.compile(rf"\b(?:pour|afin\s(?:de|d['’])|en vue\s(?:de|d['’]|du|des)|dans le but\s(?:de|d['’]))\s?(?=\S)(?!(?:un (?:montant|total|budget|coût)|l['’]année|l['’]exercice|la période|les années|la saison|{DATE}|{AMOUNT}|moitié|sa part|mémoire))", _I)
-_TOWARD = re.compile(r"\A(?:contribuer\s(?:à\s|au\s|aux\s)|participer\s(?:à\s|au\s|aux\s)|soutenir\s|financer\s|permettre\s|accompagner\s)", _I)
-_MEANT = re.compile(r"\b(?:destinée?s?|affectée?s?|consacrée?s?|allouée?s?|dédiée?s?|réservée?s?)\s(?:à|au|aux|pour)\s", _I)
-_ABOUT = re.compile(r"\b(?:au titre|en faveur|au profit|au bénéfice)\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])\s?", _I)
-_FRAME = re.compile(r"\b(?:dans le cadre|dans le domaine|en matière)\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])\s?", _I)
-_NEXT = re.compile(r"\A\s?(?:HT|TTC)?\s?(?:/\s?an|par an)?\s?(?:ont été |a été |est |sont )?(?:\w+(?:ée?s?|is|us?)\s)?(?:à|au|aux|sur|dans)\s(?=\S)", _I)
-_KIND = re.compile(r"\A\s?(?:HT|TTC)?\s?(?:/\s?an|par an)?\s?(?:supplémentaires?\s)?(?:de\s|d['’]|en\s)(?P<noun>[^\W\d_]+)(?P<link>\s(?:[^\s,.;:()]+\s)??(?:à|au|aux|pour|en|sur)\s)?", _I)
-_AID_WORD = re.compile(r"(?:subventions?|aides?|participations?|financements?|crédits|investissements?|fonds|soutiens?|dotations?|prise|concours|autorisations?|plus|près)\Z", _I)
-_ADVERBS = re.compile(rf"\A\s(?:(?:également|aussi|ainsi|notamment|financièrement|annuellement|quant à (?:lui|elle),?|à hauteur de {AMOUNT}|depuis {DATE}|en {DATE}(?: et {DATE})?,?|en\s(?!matière)\w+|,)\s?)*", _I)
-_SUPPORT = re.compile(r"soutien|souten|soutin|accompagn|aid|(?:co-?)?financ|subventionn|contribu|particip|prend|pris|appuy|engage", _I)
+_FOR = re.compile(
+    rf"\b(?:pour|afin\s(?:de|d['’])|en vue\s(?:de|d['’]|du|des)|dans le but\s(?:de|d['’]))\s?(?=\S)(?!(?:un (?:montant|total|budget|coût)|l['’]année|l['’]exercice|la période|les années|la saison|{DATE}|{AMOUNT}|moitié|sa part|mémoire))",
+    _I,
+)
+_TOWARD = re.compile(
+    r"\A(?:contribuer\s(?:à\s|au\s|aux\s)|participer\s(?:à\s|au\s|aux\s)|soutenir\s|financer\s|permettre\s|accompagner\s)",
+    _I,
+)
+_MEANT = re.compile(
+    r"\b(?:destinée?s?|affectée?s?|consacrée?s?|allouée?s?|dédiée?s?|réservée?s?)\s(?:à|au|aux|pour)\s", _I
+)
+_ABOUT = re.compile(
+    r"\b(?:au titre|en faveur|au profit|au bénéfice)\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])\s?", _I
+)
+_FRAME = re.compile(
+    r"\b(?:dans le cadre|dans le domaine|en matière)\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])\s?", _I
+)
+_NEXT = re.compile(
+    r"\A\s?(?:HT|TTC)?\s?(?:/\s?an|par an)?\s?(?:ont été |a été |est |sont )?(?:\w+(?:ée?s?|is|us?)\s)?(?:à|au|aux|sur|dans)\s(?=\S)",
+    _I,
+)
+_KIND = re.compile(
+    r"\A\s?(?:HT|TTC)?\s?(?:/\s?an|par an)?\s?(?:supplémentaires?\s)?(?:de\s|d['’]|en\s)(?P<noun>[^\W\d_]+)(?P<link>\s(?:[^\s,.;:()]+\s)??(?:à|au|aux|pour|en|sur)\s)?",
+    _I,
+)
+_AID_WORD = re.compile(
+    r"(?:subventions?|aides?|participations?|financements?|crédits|investissements?|fonds|soutiens?|dotations?|prise|concours|autorisations?|plus|près)\Z",
+    _I,
+)
+_ADVERBS = re.compile(
+    rf"\A\s(?:(?:également|aussi|ainsi|notamment|financièrement|annuellement|quant à (?:lui|elle),?|à hauteur de {AMOUNT}|depuis {DATE}|en {DATE}(?: et {DATE})?,?|en\s(?!matière)\w+|,)\s?)*",
+    _I,
+)
+_SUPPORT = re.compile(
+    r"soutien|souten|soutin|accompagn|aid|(?:co-?)?financ|subventionn|contribu|particip|prend|pris|appuy|engage", _I
+)
 
 
 def purpose_of(
-    scene: Scene, masked: Masked, at: int, before: int | None, after: int, block: int, draft: Draft, verb: Verb | None, noun: Noun | None
+    scene: Scene,
+    masked: Masked,
+    at: int,
+    before: int | None,
+    after: int,
+    block: int,
+    draft: Draft,
+    verb: Verb | None,
+    noun: Noun | None,
 ) -> None:
     """Set ``draft.purpose`` (and the project it names) for the amount at masked index ``at``."""
     if draft.purpose is not None:
@@ -62,11 +98,15 @@ def purpose_of(
         if resolved is not None:
             draft.purpose = resolved
             if draft.project is None:
-                draft.project = next((a.entity for i, a in masked.actors.items() if span[0] <= i < span[1] and a.kind == "PROJECT"), None)
+                draft.project = next(
+                    (a.entity for i, a in masked.actors.items() if span[0] <= i < span[1] and a.kind == "PROJECT"), None
+                )
             return
 
 
-def _candidates(masked: Masked, at: int, before: int | None, after: int, draft: Draft, verb: Verb | None, noun: Noun | None) -> Iterator[Span]:
+def _candidates(
+    masked: Masked, at: int, before: int | None, after: int, draft: Draft, verb: Verb | None, noun: Noun | None
+) -> Iterator[Span]:
     text = masked.text
     low = before + 1 if before is not None else 0
     close = re.compile(r";|\.\s|\.\Z").search(text, at + 1, min(after, len(text)))
@@ -112,7 +152,11 @@ def _own_noun(masked: Masked, at: int, right: str, high: int) -> Span | None:
     if found["noun"].casefold() == "prise":
         charge = re.match(r"\A.{0,12}?prise en charge\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])", right, _I)
         return _phrase(masked, at + 1 + charge.end(), high) if charge else None
-    if found["link"] and re.search(r"\b(?:pour|sur|à|au|aux)\s\Z", found["link"]) and not re.search(r"\bpour\b", right[found.end() :]):
+    if (
+        found["link"]
+        and re.search(r"\b(?:pour|sur|à|au|aux)\s\Z", found["link"])
+        and not re.search(r"\bpour\b", right[found.end() :])
+    ):
         return _phrase(masked, at + 1 + found.end(), high)
     return None
 
@@ -121,7 +165,9 @@ def _measured(masked: Masked, at: int, noun: Noun | None) -> Span | None:
     """«le coût de la piscine s'élève à N»: what the cost is the cost of."""
     if noun is None:
         return None
-    of = re.compile(r"\s(?:\w+\s){0,3}?(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])(?=\S)").match(masked.text, noun.end, at)
+    of = re.compile(r"\s(?:\w+\s){0,3}?(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])(?=\S)").match(
+        masked.text, noun.end, at
+    )
     if of and not re.match(rf"\s?(?:plus de|près de|environ)?\s?{AMOUNT}", masked.text[of.end() : at + 1]):
         return _phrase(masked, of.end(), at)
     return None
@@ -174,7 +220,12 @@ def _bracketed(masked: Masked, at: int) -> Span | None:
     """«… la plateforme Delta 3 (N de fonds régionaux)»: the phrase that the brackets interrupt."""
     open_at = masked.text.rfind("(", 0, at)
     stretch = masked.text[:open_at]
-    starts = [found.end() for found in re.finditer(r"\b(?:avec|à|au|aux|pour|sur|dans|soutenu|financé|de)\s(?:la\s|le\s|les\s|l['’])?|,\s|\A", stretch)]
+    starts = [
+        found.end()
+        for found in re.finditer(
+            r"\b(?:avec|à|au|aux|pour|sur|dans|soutenu|financé|de)\s(?:la\s|le\s|les\s|l['’])?|,\s|\A", stretch
+        )
+    ]
     for start in reversed(starts):
         if open_at - start > 6 and (span := _phrase(masked, start, open_at)) and span[1] >= open_at - 2:
             return span
@@ -188,18 +239,42 @@ def _phrase(masked: Masked, start: int, limit: int) -> Span | None:
         if (lead := pattern.match(text, start, limit)) and lead.end() > start:
             start = lead.end()
             break
-    while start < limit and text[start] in " «\"“":
+    while start < limit and text[start] in ' «"“':
         start += 1
     stop = _STOP.search(text, start, limit)
     end = stop.start() if stop else limit
-    while end > start and text[end - 1] in " ,;.:»\"”-–":
+    while end > start and text[end - 1] in ' ,;.:»"”-–':
         end -= 1
     inside = [index for index in masked.actors if start <= index < end]
     if end - start < 2 and not (end - start == 1 and inside):
         return None
     if _EMPTY.match(text[start:end]):
         return None
-    if inside and inside[0] == start and end - start <= 2 and masked.actors[start].kind in ("ORG", "REFERENCE", "PLACE", "COLLECTIVE", "PERSON"):
+    said = text[start:end]
+    if re.match(
+        rf"(?:soutien|aide|subvention|participation|concours|appui|financement)s?\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])[{SIGNS['ORG']}]\Z",
+        said,
+        _I,
+    ):
+        return None
+    if re.fullmatch(
+        rf"(?:associations?|clubs?|communes?|villes?|sociétés?|syndicats?|opérations?|projets?|solde|dont(?: le \w+)?|est)\s?(?:de\s|d['’])?[«\"]?\s?[{SIGNS['ORG']}{SIGNS['PLACE']}]?",
+        said,
+        _I,
+    ):
+        return None
+    if re.search(
+        r"\b(?:une|un|la|le)\s(?:subvention|aide|participation|dotation|fonds de concours|somme|enveloppe)\b|\Asubventions?\b|\Aaides? (?:aux?|de)\b",
+        said,
+        _I,
+    ):
+        return None
+    if (
+        inside
+        and inside[0] == start
+        and end - start <= 2
+        and masked.actors[start].kind in ("ORG", "REFERENCE", "PLACE", "COLLECTIVE", "PERSON")
+    ):
         return None
     if not re.search(r"[^\W\d_]{3}", text[start:end]) and not inside:
         return None
@@ -218,7 +293,10 @@ def _resolve(scene: Scene, masked: Masked, span: Span) -> Span | None:
 
 
 def _antecedent(scene: Scene, offset: int, noun: str) -> Span | None:
-    pattern = re.compile(rf"\b{re.escape(noun)}\b\s?(?:«[^»\n]{{3,120}}»|(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])[^.;,\n:()]{{4,100}})", _I)
+    pattern = re.compile(
+        rf"\b{re.escape(noun)}\b\s?(?:«[^»\n]{{3,120}}»|(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])[^.;,\n:()]{{4,100}})",
+        _I,
+    )
     found = list(pattern.finditer(scene.text, max(0, offset - 3000), offset))
     return found[-1].span() if found else None
 

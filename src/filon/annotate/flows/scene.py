@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from filon.annotate.flows.lexicon import source, words
+from filon.annotate.flows.lexicon import source, verbs, words
 from filon.annotate.layers import blocks_of
 from filon.annotate.wordlists import wordlist
 from filon.model import BlockKind
@@ -31,6 +32,15 @@ PARTY, PROGRAMME, PLACE, PROJECT, PERSON, COLLECTIVE, REFERENCE = (
     "COLLECTIVE",
     "REFERENCE",
 )
+
+
+_RANK_NAMES = {
+    "epci": re.compile(r"^(?:communauté|métropole|cc |ca )|\b(?:agglo|agglomération|métropole)\b"),
+    "commune": re.compile(r"^(?:commune|ville|mairie)\b"),
+    "departement": re.compile(r"^(?:conseil départemental|département)\b"),
+    "region": re.compile(r"^(?:conseil régional|région)\b"),
+    "syndicat": re.compile(r"^(?:syndicat|pôle|sm|si)\b"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,7 @@ class Scene:
     entities: list[dict[str, Any]]
     parts: list[dict[str, Any]]
     _collective: dict[str, int] = field(default_factory=dict)
+    _issuers: dict[int, int | None] = field(default_factory=dict)
     _forms: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
@@ -118,7 +129,34 @@ class Scene:
             (part for part in self.parts if part["start"] <= offset < part["end"] and part.get("issuer") is not None),
             key=lambda part: part["end"] - part["start"],
         )
-        return holding[0]["issuer"] if holding else None
+        return holding[0]["issuer"] if holding else self._assembly(offset)
+
+    def _assembly(self, offset: int) -> int | None:
+        """Where no head names the issuer: the body of the assembly that decides («le conseil communautaire»), the one named most."""
+        part = self.part_at(offset)
+        low, high = (part["start"], part["end"]) if part else (0, len(self.text))
+        if low not in self._issuers:
+            self._issuers[low] = self._guess_issuer(low, high)
+        return self._issuers[low]
+
+    def _guess_issuer(self, low: int, high: int) -> int | None:
+        counts = {
+            rank: len(words("assemblies", rank).findall(self.text[low:high]))
+            for rank in wordlist("flows")["assemblies"]
+            if rank != "decides"
+        }
+        rank = max(counts, key=lambda name: counts[name])
+        if not counts[rank]:
+            return None
+        named = Counter(
+            actor.entity for actor in self.mentions_in(low, high) if actor.kind == PARTY and actor.entity is not None
+        )
+        fitting = [
+            entity
+            for entity, _ in named.most_common()
+            if _RANK_NAMES[rank].search(self.entities[entity]["name"].casefold())
+        ]
+        return fitting[0] if fitting else None
 
     def dates_in(self, start: int, end: int) -> list[tuple[int, int, dict[str, str]]]:
         """The dates that begin in this stretch."""
@@ -171,7 +209,9 @@ class Scene:
 
     def actors_in(self, start: int, end: int) -> list[Actor]:
         """Mentions, classes of parties and references in this stretch, in order, without overlap."""
-        found = self.mentions_in(start, end)
+        found = [
+            actor for actor in self.mentions_in(start, end) if not verbs().fullmatch(self.text[actor.start : actor.end])
+        ]
         taken = [(actor.start, actor.end) for actor in found]
         for match in (*_collectives().finditer(self.text, start, end), *_references().finditer(self.text, start, end)):
             if any(s < match.end() and match.start() < e for s, e in taken) or self._in_amount(match.start()):

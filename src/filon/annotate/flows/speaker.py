@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.scene import PARTY
 from filon.model import BlockKind
 
@@ -23,13 +24,18 @@ def speaker_of(scene: Scene, index: int, offset: int) -> tuple[int, tuple[int, i
     sentence = scene.sentence_of(offset)[0]
     if (found := _last_subject(scene, max(block.start, sentence - 700), sentence)) is not None:
         return found
+    issuer = scene.issuer_at(offset)
+    if issuer is not None and in_decision(scene, index):
+        return issuer, evidence_of(scene, issuer, offset)
     for above in scene.lead_ins(index):
         lead = scene.blocks[above]
         if (found := _only_subject(scene, lead.start, lead.end)) is not None:
             return found
     section = scene.section(index)
     # Earlier paragraphs of the same section, nearest first, then the section's heading.
-    for at in range(index - 1, (section if section is not None else -1), -1):
+    part = scene.part_at(offset)
+    decided = issuer is not None and part is not None and part.get("genre") in ("deliberation", "arrete", "minutes")
+    for at in range(index - 1, index - 1 if decided else (section if section is not None else -1), -1):
         other = scene.blocks[at]
         if other.table is not None or other.start < block.start - 2500:
             break
@@ -43,10 +49,23 @@ def speaker_of(scene: Scene, index: int, offset: int) -> tuple[int, tuple[int, i
         named = [actor for actor in scene.mentions_in(head.start, head.end) if actor.kind == PARTY]
         if len({actor.entity for actor in named}) == 1 and named[0].entity is not None:
             return named[0].entity, (named[0].start, named[0].end)
-    issuer = scene.issuer_at(offset)
     if issuer is None:
         return None
     return issuer, evidence_of(scene, issuer, offset)
+
+
+def in_decision(scene: Scene, index: int) -> bool:
+    """Whether a block is an article of a decision or an item of what an assembly decides."""
+    block = scene.blocks[index]
+    if block.kind is BlockKind.ARTICLE or any(
+        scene.blocks[above].kind is BlockKind.ARTICLE for above in scene.headings(index)
+    ):
+        part = scene.part_at(block.start)
+        return part is None or part.get("genre") not in ("convention", "contract")
+    above = [*scene.lead_ins(index), *list(scene.headings(index))[:1]]
+    return any(
+        words("assemblies", "decides").search(scene.text[scene.blocks[at].start : scene.blocks[at].end]) for at in above
+    )
 
 
 def evidence_of(scene: Scene, entity: int, offset: int) -> tuple[int, int]:

@@ -1,0 +1,393 @@
+"""Who pays: named beside the amount, in its noun phrase, by the verb, by an adjective of rank, or whoever speaks."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows import clause
+from filon.annotate.flows.draft import FLOW
+from filon.annotate.flows.lexicon import source
+from filon.annotate.flows.mask import AMOUNT, PAYER, SIGNS
+from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE, PROGRAMME, REFERENCE, only_receives, rank_pattern
+from filon.annotate.flows.sheets import owner_of
+from filon.annotate.flows.speaker import evidence_of, speaker_of
+from filon.model import BlockKind
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.clause import Noun, Verb
+    from filon.annotate.flows.reading import Reading
+    from filon.annotate.flows.scene import Actor
+
+_DET = r"(?:la\s|le\s|les\s|l['’])?"
+_OF = r"(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])"
+
+
+def aid_with_payer(r: Reading, high: int) -> list[int]:
+    """«Avec un accompagnement de l'agence nationale du sport …»: the payer of an aid named earlier in the sentence."""
+    aid = re.compile(rf"(?<!\w)(?:{source('nouns', 'aid')})(?:\s\w+)?\s{_OF}(?P<who>{PAYER})", re.IGNORECASE)
+    found = list(aid.finditer(r.text, 0, high))
+    return r.m.group(found[-1].start("who")) if found else []
+
+
+def payer_after(r: Reading) -> list[int]:
+    """Payers named just after the amount: «N par X», «N (X)», «N de la Région», «N de subventions État»."""
+    for pattern in _after_patterns():
+        found = pattern.match(r.text, r.at + 1, r.reach + 1)
+        if found:
+            group = [at for at in r.m.group(found.end("who") - 1) if at >= found.end("who") - 1]
+            payers = _can_pay(r, group)
+            if payers:
+                return payers
+    return []
+
+
+def payer_before(r: Reading) -> list[int]:
+    """«l'État (N)», «Région : N», «Région N»."""
+    found = _before_bracket().search(r.text[: r.at])
+    if not found:
+        return []
+    index = found.start("who")
+    if (
+        found["colon"] is None
+        and found["bracket"] is None
+        and r.low < index
+        and not re.search(r"[:;,(|]\s?\Z|\d\s?\Z|\A\W*\Z", r.text[: r.m.group(index)[0]])
+    ):
+        return []
+    group = [at for at in r.m.group(index) if at <= index]
+    if found["share"] and clause.governed(r.m, index):
+        return []
+    main = next((verb for verb in reversed(r.s.verbs) if verb.end < index), None)
+    if (
+        found["bracket"]
+        and main
+        and main.kind in ("give", "receive")
+        and not main.passive
+        and (not clause.governed(r.m, index) or re.search(r"\b(?:aux?|à\s(?:la\s|l['’])?)\s?\Z", r.text[: group[0]]))
+    ):
+        return []  # «a soutenu X (N accordés)»: X receives
+    return _can_pay(r, group if found["bracket"] is None or len(group) == 1 else group)
+
+
+def payer_left(r: Reading) -> list[int]:
+    """«financé par l'Europe (FEDER) à hauteur de N, par la Région pour N», «auprès du Département une subvention de N»."""
+    found = _payer_left().search(r.text[: r.at])
+    return _can_pay(r, [at for at in r.m.group(found.start("who")) if at <= found.start("who")]) if found else []
+
+
+def _can_pay(r: Reading, group: list[int]) -> list[int]:
+    return [at for at in group if _may_pay(r, r.m.actors[at])]
+
+
+def _may_pay(r: Reading, actor: Actor) -> bool:
+    return actor.kind in (PARTY, PROGRAMME, REFERENCE) or (actor.kind == COLLECTIVE and not only_receives(actor))
+
+
+def _pay(r: Reading, group: list[int], confidence: float | None = None) -> bool:
+    for at in _can_pay(r, group):
+        r.out.pay(r.s.entity(at), r.s.evidence(at))
+    if group and confidence is not None:
+        r.out.confidence = min(r.out.confidence, confidence)
+    return bool(r.out.funders)
+
+
+def find_payers(r: Reading) -> None:
+    out, verb = r.out, r.verb
+    if out.role == "part" and not payer_after(r):
+        return
+    if out.method == "flow:list-part":
+        return
+    if out.method == "flow:fund-amount" and _fund_payers(r):
+        return
+    if _pay(r, payer_before(r)) or _pay(r, payer_left(r)) or _pay(r, payer_after(r)):
+        return
+    if _decided(r) and (issuer := r.s.scene.issuer_at(r.m.offset(r.at))) is not None:
+        out.pay(issuer, evidence_of(r.s.scene, issuer, r.m.offset(r.at)))
+        out.method, out.confidence = "flow:act-award", 0.9
+        return
+    if _rank(
+        r,
+        r.text[r.at + 1 : min(r.at + 45, r.reach)],
+        r"\s?(?:de|d['’])\s?(?:fonds|crédits|subventions?|aides?|investissements?|dotations?)\s",
+    ):
+        return
+    if r.noun and r.noun.kind in ("aid", "spend", "cost") and _pay(r, _payer_in_noun(r, r.noun)):
+        return
+    if verb and _verb_payers(r, verb):
+        return
+    if (
+        (agent := clause.agents(r.m, r.at, r.reach))
+        and not re.search(r"complétée?s?\s(?:notamment\s)?par", r.text[r.at : agent[0]])
+        and _pay(r, agent)
+    ):
+        return
+    if out.method == "flow:fund-amount" and _fund_payers(r):
+        return
+    if r.previous and r.previous.role in FLOW and r.previous.funders and r.before is not None:
+        out.like(r.previous, receivers=False)
+        return
+    if _pay(r, aid_with_payer(r, r.at)):
+        return
+    if (
+        r.verb
+        and r.verb.passive
+        and r.verb.auxiliary
+        and re.match(r"(?:co-?)?financé", r.verb.form, re.IGNORECASE)
+        and out.role == "award"
+    ):
+        out.role, out.method, out.confidence = (
+            "cost",
+            "flow:financed-for",
+            0.6,
+        )  # «ont été financés pour N»: no payer is asserted
+        return
+    if (
+        _rank(r, r.text[r.bracket_start() : r.at], r".*")
+        or _ranked_place(r)
+        or _pay(r, clause.subject_of(r.m, r.at), 0.55)
+    ):
+        return
+    if agent := clause.agents(r.m, 0, r.at):
+        if _pay(r, agent, 0.5):
+            return
+    speaker = speaker_of(r.s.scene, r.s.block, r.m.offset(r.at))
+    owners = {actor.entity for actor in owner_of(r.s.scene, r.s.block)}
+    if (
+        speaker is not None
+        and speaker[0] in owners
+        and (issuer := r.s.scene.issuer_at(r.m.offset(r.at))) not in (None, *owners)
+    ):
+        speaker = (issuer, evidence_of(r.s.scene, issuer, r.m.offset(r.at)))
+    if speaker is not None:
+        out.pay(speaker[0], speaker[1])
+        out.confidence = min(out.confidence, 0.45)
+
+
+def _decided(r: Reading) -> bool:
+    """Whether the amount stands in a decision of the act itself: «D'attribuer …», «Est attribuée …», «Le conseil décide d'allouer …»."""
+    if _act_form().search(r.text[: r.at]):
+        return True
+    block = r.s.scene.blocks[r.s.block]
+    under_article = (
+        any(r.s.scene.blocks[above].kind is BlockKind.ARTICLE for above in r.s.scene.headings(r.s.block))
+        or block.kind is BlockKind.ARTICLE
+    )
+    verb = r.verb
+    return bool(
+        under_article
+        and verb
+        and verb.kind == "give"
+        and verb.passive
+        and not clause.agents(r.m, verb.end, len(r.text))
+    )
+
+
+def _ranked_place(r: Reading) -> bool:
+    """«les routes départementales du Nord»: the Département du Nord."""
+    scene = r.s.scene
+    for rank in rank_pattern().finditer(r.text, 0, r.at):
+        place = re.compile(rf"\s(?P<of>{_OF})(?P<where>{SIGNS[PLACE]})").match(r.text, rank.end())
+        if place and rank.lastgroup in ("departement", "region"):
+            where = r.m.actors[place.start("where")]
+            noun = "Département" if rank.lastgroup == "departement" else "Région"
+            entity = scene.named(
+                f"{noun} {place['of']}{scene.text[where.start : where.end]}",
+                f"{noun} {scene.text[where.start : where.end]}",
+            )
+            if entity is not None:
+                r.out.pay(entity, (where.start, where.end))
+                return True
+    return False
+
+
+def _payer_in_noun(r: Reading, noun: Noun) -> list[int]:
+    """«une subvention annuelle de la Région de N», «Fonds conjoint État-Région de N», «l'aide du Département s'élève à N»."""
+    gap = r.text[noun.end : r.at]
+    found = re.match(rf"(?:\s[^\s,;:()]+){{0,4}}?\s{_OF}(?P<who>{PAYER})", gap) or re.match(rf"\s(?P<who>{PAYER})", gap)
+    if found and not re.search(r"\s(?:à|au|aux|pour|en faveur)\s", found.group()):
+        return r.m.group(noun.end + found.start("who"))
+    found = re.search(
+        rf"\b(?:versée?s?|accordée?s?|attribuée?s?|allouée?s?|apportée?s?)\spar\s{_DET}(?P<who>{PAYER})", gap
+    )
+    return r.m.group(noun.end + found.start("who")) if found else []
+
+
+def _rank(r: Reading, stretch: str, lead: str) -> bool:
+    found = re.match(rf"{lead}", stretch)
+    if not found:
+        return False
+    for rank in rank_pattern().finditer(stretch):
+        said = rank.group()
+        if not said[0].isupper() and re.search(
+            r"(?:fonds|crédits?|subventions?|aides?|investissements?|politiques?|budgets?|enveloppes?|financements?|soutiens?|participations?|dotations?)\s(?:\w+\s)?\Z",
+            stretch[: rank.start()],
+            re.IGNORECASE,
+        ):
+            entity = r.s.scene.ranked(rank.lastgroup or "", r.m.offset(r.at))
+            if entity is not None:
+                offset = r.m.offset(r.at)
+                r.out.pay(entity, (offset, offset + 1) if False else r.s.scene.amounts[r.amount])
+                r.out.confidence = min(r.out.confidence, 0.6)
+                return True
+    return False
+
+
+def _verb_payers(r: Reading, verb: Verb) -> bool:
+    if verb.kind == "amount_to":
+        return False
+    if verb.kind == "receive":
+        source_of = re.compile(
+            rf"\b(?:de la part|auprès)\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])(?P<who>{PAYER})|\bde\s(?:fonds|crédits|subventions|aides)\s(?:de\s|d['’]|du\s)?(?P<fund>{PAYER})"
+        )
+        if found := source_of.search(r.text, verb.end, r.reach):
+            return _pay(r, r.m.group(found.start("who") if found["who"] else found.start("fund")))
+        programme = re.compile(
+            rf"\A\s(?:également\s|aussi\s)?(?:du\s|de la\s|de l['’]|d['’]|des\s|de\s)(?:\w+\s)?(?P<who>{PAYER})"
+        )
+        if found := programme.search(r.text[verb.end : r.at]):
+            return _pay(r, r.m.group(verb.end + found.start("who")))
+        embedded = _embedded_payers(r)
+        return embedded
+    if verb.passive:
+        if _pay(r, clause.agents(r.m, verb.end, max(r.reach, min(len(r.text), verb.end + 120)))):
+            return _allies(r)
+        return _pay(r, _main_subject(r, verb), 0.6) if not verb.auxiliary else False
+    if re.search(r"\bpermis de\s\Z|\bpermet de\s\Z", r.text[: verb.start]):
+        return True  # «un appel à projets a permis de soutenir …»: who paid is not said
+    if re.search(r"\ben\s\Z", r.text[: verb.start]) and (main := r.verb_before(verb)) and not main.passive:
+        verb = main
+    subject = clause.subject_of(r.m, verb.start)
+    if r.is_pronoun(verb) or not subject:
+        speaker = _antecedent(r, verb)
+        if speaker is not None:
+            r.out.pay(*speaker)
+            return True
+    if subject and _pay(r, subject):
+        return _allies(r)
+    return False
+
+
+def _main_subject(r: Reading, verb: Verb) -> list[int]:
+    """For a bare participle («26 projets soutenus …»): the subject of the clause that the brackets interrupt."""
+    holder = clause.bracket(r.m, verb.start)
+    low = holder[0] if holder and holder[0] < r.at else verb.start
+    main = next(
+        (
+            other
+            for other in r.s.verbs
+            if other.start < low and not other.passive and not clause.bracket(r.m, other.start)
+        ),
+        None,
+    )
+    return clause.subject_of(r.m, main.start if main else low)
+
+
+def _allies(r: Reading) -> bool:
+    """«avec l'aide de l'ANAH, d'Action Logement»: they pay too."""
+    found = re.compile(
+        rf"\bavec\s(?:l['’]aide|le soutien|le concours|l['’]appui|la participation)\s(?:financière?\s)?{_OF}(?P<who>{PAYER})"
+    ).search(r.text, r.at)
+    if found:
+        _pay(r, r.m.group(found.start("who")))
+    return True
+
+
+def _fund_payers(r: Reading) -> bool:
+    """Who stands behind a named fund: who is in its name, who runs it («géré par X»), else who speaks."""
+    run = re.compile(
+        rf"\b(?:gérée?s?|portée?s?|pilotée?s?|financée?s?|abondée?s?|alimentée?s?)\spar\s{_DET}(?P<who>{PAYER})"
+    ).search(r.text, r.at, min(len(r.text), r.at + 80))
+    if run and _pay(r, r.m.group(run.start("who"))):
+        return True
+    fund = r.fund_before()
+    if fund is not None:
+        actor = r.m.actors[fund]
+        r.out.purpose = (actor.start, actor.end)
+        scene = r.s.scene
+        for rank in rank_pattern().finditer(scene.text, actor.start, actor.end):
+            if (entity := scene.ranked(rank.lastgroup or "", actor.start)) is not None:
+                r.out.pay(entity, (actor.start, actor.end))
+        of = re.compile(rf"\s?{_OF}(?P<who>{PAYER})").match(r.text, fund + 1, r.at)
+        if not r.out.funders and of:
+            _pay(r, r.m.group(of.start("who")))
+        if not r.out.funders and (speaker := speaker_of(scene, r.s.block, r.m.offset(r.at))) is not None:
+            r.out.pay(*speaker)
+        if not r.out.funders and actor.entity is not None:
+            r.out.pay(actor.entity, (actor.start, actor.end))
+    return bool(r.out.funders)
+
+
+def _embedded_payers(r: Reading) -> bool:
+    """«bénéficient d'un Fonds conjoint État-Région de N»: the actors that a fund's name names."""
+    scene = r.s.scene
+    for at in sorted(r.m.actors):
+        actor = r.m.actors[at]
+        if at < r.at and actor.kind == PROGRAMME and r.at - at < 30:
+            named = [
+                scene.ranked(rank.lastgroup or "", actor.start)
+                for rank in rank_pattern().finditer(scene.text, actor.start, actor.end)
+            ]
+            for entity in named or [actor.entity]:
+                r.out.pay(entity, (actor.start, actor.end))
+    return bool(r.out.funders)
+
+
+def _antecedent(r: Reading, verb: Verb) -> tuple[int, tuple[int, int]] | None:
+    before = r.text[max(0, verb.start - 50) : verb.start]
+    if relative := re.search(r"\bqui\s(?:[^,.;]*)\Z", before):
+        cut = max(0, verb.start - 50) + relative.start()
+        close = [at for at in r.m.actors if at < cut and _may_pay(r, r.m.actors[at])]
+        if close and cut - close[-1] < 40:
+            at = max(close)
+            return r.s.entity(at), r.s.evidence(at)
+    return speaker_of(r.s.scene, r.s.block, r.m.offset(0))
+
+
+@cache
+def _act_form() -> re.Pattern[str]:
+    forms = source("sheets", "award_forms")
+    return re.compile(
+        rf"(?:\A[^{AMOUNT}\w]*(?:(?:article|art\.?)\s\w+\s?[:.–-]\s?)?|\b(?:décide|décident|propose|proposé|approuve|approuvent|autorise|vote|délibéré|unanimité|convient|est d['’]avis)\b[^.;]{{0,120}}?)(?:{forms})(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _after_patterns() -> tuple[re.Pattern[str], ...]:
+    aid = f"(?:{source('nouns', 'aid')}|{source('nouns', 'spend')})"
+    tax = r"\s?(?:HT|TTC|ht|ttc)?(?:\s?/\s?an|\spar an|\sannuels?)?"
+    return (
+        re.compile(rf"{tax}\s?\(\s?(?P<who>{PAYER})\s?\)"),
+        re.compile(
+            rf"{tax}[^;.,({AMOUNT}]{{0,60}}?\b(?:par|de la part {_OF}|de la part)\s?{_DET}(?P<who>{PAYER})",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"{tax}\s(?:de\s|d['’])?(?:{aid})?(?:\s\w+)?\s?{_OF}(?P<who>{PAYER})", re.IGNORECASE),
+        re.compile(rf"{tax}\s(?:de\s|d['’]){aid}\s(?P<who>{PAYER})", re.IGNORECASE),
+        re.compile(rf"{tax}\s{_OF}{aid}\s(?:de\s|d['’]|du\s)?(?P<who>{PAYER})", re.IGNORECASE),
+        re.compile(
+            rf"{tax}\s(?:pour|provenant {_OF}|issus? {_OF}|via|sur)\s?{_DET}(?P<who>[{SIGNS[PARTY]}])(?=[\s,).]|\Z)(?!\s(?:pour|afin))"
+        ),
+    )
+
+
+@cache
+def _payer_left() -> re.Pattern[str]:
+    precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
+    aid = source("nouns", "aid")
+    return re.compile(
+        rf"\b(?:par|auprès\s(?:de\s|du\s|des\s|d['’])?|de la part {_OF})\s?{_DET}(?:[A-ZÉ][\w-]+\s\()?(?P<who>{PAYER})\)?(?:\s?\([^()]*\))?\s?,?\s?"
+        rf"(?:à hauteur (?:maximale )?(?:de|d['’])|pour(?: un montant de| le solde)?,?(?: soit)?|,?\s?soit|à concurrence de|d['’]un montant (?:\w+ )?de|(?:une|d['’]une|un|le)\s(?:{aid})(?:\s[^\s,;:.]+){{0,4}}?\s(?:de|d['’]|d['’]un montant de|à hauteur de))\s?{precise}\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _before_bracket() -> re.Pattern[str]:
+    precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
+    return re.compile(
+        rf"(?P<who>{PAYER})\s?(?:\([^()]{{0,40}}\)\s?)?(?:(?P<bracket>\(\s?(?:dont\s|soit\s|pour\s|à hauteur de\s)?)|(?P<colon>:\s?)|(?P<share>(?:contribue\s|participe\s|apporte\s)?(?:pour|à hauteur de)\s)|)\s?{precise}\Z",
+        re.IGNORECASE,
+    )

@@ -1,0 +1,135 @@
+"""Who receives: addressed by the verb or the noun, helped as its object, or the subject of what benefits."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows import clause
+from filon.annotate.flows.labels import lead_of
+from filon.annotate.flows.mask import AMOUNT, RECEIVER, SIGNS
+from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE, REFERENCE
+from filon.annotate.flows.sheets import owner_of
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.clause import Verb
+    from filon.annotate.flows.reading import Reading
+
+_DET = r"(?:la\s|le\s|les\s|l['’])?"
+_OF = r"(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])"
+
+
+def find_receivers(r: Reading) -> None:
+    if r.out.role == "spend" or r.out.method == "flow:list-part":
+        return
+    for group in _receiver_groups(r):
+        for at in group:
+            actor = r.m.actors[at]
+            if actor.kind in (PARTY, PLACE, COLLECTIVE, REFERENCE) and (entity := r.s.entity(at)) not in r.out.funders:
+                r.out.give(entity, r.s.evidence(at))
+        if r.out.beneficiaries:
+            return
+    if r.out.method == "flow:lead-in" and (lead := lead_of(r.s.scene, r.s.block)):
+        for actor in r.s.scene.actors_in(*lead):
+            if actor.kind == COLLECTIVE:
+                r.out.give(r.s.scene.adopt(actor), (actor.start, actor.end))
+                return
+    if r.out.role in ("award", "plan"):
+        for actor in owner_of(r.s.scene, r.s.block):
+            if actor.entity not in r.out.funders:
+                r.out.give(actor.entity, (actor.start, actor.end))
+
+
+def _receiver_groups(r: Reading) -> list[list[int]]:
+    verb, groups = r.verb, []
+    reach = r.reach
+    if verb and verb.kind == "receive":
+        subject = clause.subject_of(r.m, verb.start) or _place_subject(r, verb)
+        if not subject and r.is_pronoun(verb):
+            subject = _near_antecedent(r, verb)
+        groups.append(subject)
+        return groups
+    if verb and verb.kind == "give":
+        if verb.start < r.at:
+            groups.append(clause.addressed(r.m, verb.end, r.at))
+            if (
+                re.match(
+                    r"soutien|souten|soutin|accompagn|aid|financ|subventionn|cofinanc|dot|abond",
+                    verb.form,
+                    re.IGNORECASE,
+                )
+                and not verb.passive
+            ):
+                groups.append(_object(r, verb.end))
+            groups.append(clause.projects_of(r.m, verb.end, r.at))
+            if (
+                verb.passive
+                and not verb.auxiliary
+                and (main := r.verb_before(verb))
+                and main.kind == "give"
+                and not main.passive
+            ):
+                groups.append(_object(r, main.end))
+        else:
+            groups.append(clause.addressed(r.m, verb.end, len(r.text)))
+    groups.append(clause.addressed(r.m, r.at, reach))
+    if r.noun and r.noun.kind in ("aid", "part"):
+        groups.append(clause.addressed(r.m, max(0, r.noun.start), r.at))
+        groups.append(clause.projects_of(r.m, r.noun.start, r.at))
+    groups.append(clause.projects_of(r.m, r.low, r.at))
+    found = re.compile(
+        rf"[^;.{AMOUNT}]{{0,60}}?\bpour\s{_DET}(?:{_OF})?(?P<who>[{SIGNS[PARTY]}{SIGNS[COLLECTIVE]}])"
+    ).match(r.text, r.at + 1, reach + 1)
+    if found and r.out.role == "award":
+        groups.append(r.m.group(found.start("who")))
+    functioning = re.compile(rf"\bfonctionnement\s{_OF}(?P<who>{RECEIVER})").search(r.text, 0, reach)
+    if functioning:
+        groups.append(r.m.group(functioning.start("who")))
+    on = re.compile(rf"[^;.{AMOUNT}]{{0,50}}?\bsur\s{_DET}(?P<who>{SIGNS[COLLECTIVE]})").match(
+        r.text, r.at + 1, reach + 1
+    )
+    if on and r.noun_after and r.noun_after.kind == "aid":
+        groups.append([on.start("who")])
+    if not (r.noun_after and r.noun_after.kind == "aid") or r.brackets:
+        main = next(
+            (other for other in r.s.verbs if other.end < r.at and other.kind == "give" and not other.passive),
+            None,
+        )
+        if r.brackets and main and main.end < r.brackets[0]:
+            groups.append(_object(r, main.end))
+    if r.out.method == "flow:lead-in":
+        groups.append([at for at, actor in r.m.actors.items() if actor.kind == COLLECTIVE])
+    borne = clause.projects_of(r.m, 0, r.at)
+    groups.append(borne)
+    return groups
+
+
+def _object(r: Reading, low: int) -> list[int]:
+    """The direct object of «soutenir», «accompagner» …, if it is an actor."""
+    found = re.compile(
+        rf"\s(?:(?:également|aussi|ainsi|notamment|financièrement|depuis|en \w+|en|à hauteur de)\s|{SIGNS['ORG']}?\ue012\s?(?:et\s\ue012)?,?\s?|\d+\s|{AMOUNT}\s?)*(?:la\s|le\s|les\s|l['’])?(?:principales?\s|nombreux\s|\w+s\s)?(?P<who>{RECEIVER})"
+    ).match(r.text, low, r.at)
+    if not found:
+        return []
+    group = r.m.group(found.start("who"))
+    listed = re.compile(rf"\s?[^,.;()]{{0,60}}\(\s?(?P<first>{SIGNS[PLACE]})").match(r.text, group[-1] + 1, r.at)
+    return r.m.group(listed.start("first")) if listed else group
+
+
+def _place_subject(r: Reading, verb: Verb) -> list[int]:
+    """«Le bassin minier a bénéficié de …»: a territory may receive."""
+    found = re.compile(rf"\A\W*(?:Le\s|La\s|Les\s|L['’])?(?P<who>[{SIGNS[PLACE]}{SIGNS[COLLECTIVE]}])").match(r.text)
+    if found and found.start("who") < verb.start:
+        group = r.m.group(found.start("who"))
+        return [] if re.match(r"projet", r.text[found.end() :].strip()) else group
+    return []
+
+
+def _near_antecedent(r: Reading, verb: Verb) -> list[int]:
+    cut = r.text.rfind("qui", 0, verb.start)
+    close = [at for at in r.m.actors if at < cut and r.m.actors[at].kind in (PARTY, COLLECTIVE, PLACE)]
+    if not close:
+        return []
+    start = r.m.group(max(close))[0]
+    governed = [at for at in close if not re.search(rf"{SIGNS[PARTY]}\s?\)?\s?{_OF}\Z", r.text[:at])]
+    return [max(governed)] if governed else [start]

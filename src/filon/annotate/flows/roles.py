@@ -1,0 +1,246 @@
+"""What an amount does in its sentence: award, plan, spend, part, cost or other."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows import clause
+from filon.annotate.flows.draft import FLOW
+from filon.annotate.flows.instalments import listed_whole
+from filon.annotate.flows.labels import lead_of, role_of_lead
+from filon.annotate.flows.lexicon import words
+from filon.annotate.flows.mask import AMOUNT, PERCENT, SIGNS
+from filon.annotate.flows.payers import aid_with_payer, payer_after, payer_before, payer_left
+from filon.annotate.flows.scene import COLLECTIVE, PARTY
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.reading import Reading
+
+_DET = r"(?:la\s|le\s|les\s|l['’])?"
+
+
+def role_of(r: Reading) -> tuple[str, str, float]:
+    noun, after, verb = r.noun, r.noun_after, r.verb
+    left = r.text[r.low : r.at]
+    if _in_breakdown(r):
+        return _breakdown(r)
+    if words("nouns", "part").search(r.between) and not (
+        noun and noun.kind == "aid" and not re.search(r"%|soit|\ue011|solde|acompte", r.between)
+    ):
+        part = words("nouns", "part").search(r.between)
+        if (
+            part
+            and not payer_left(r)
+            and (noun or verb)
+            and not re.search(r"prêt|emprunt|trésorerie|dette|clôture", left, re.IGNORECASE)
+        ):
+            return "part", "flow:instalment", 0.8
+    listed, whole = listed_whole(r.s.scene, r.s.block, r.s.drafts)
+    if (
+        listed
+        and not (verb and verb.kind == "give" and not verb.passive)
+        and not (noun and noun.kind in ("cost", "other", "aid"))
+    ):
+        r.out.whole = whole
+        return "part", "flow:list-part", 0.8
+    if _share_of_cost(r):
+        return "cost", "flow:cost-with-share", 0.8
+    if (
+        after
+        and after.kind == "cost"
+        and r.brackets
+        and re.match(r"projets|travaux|dépenses|co[ûu]t", after.form, re.IGNORECASE)
+    ):
+        return "cost", "flow:amount-of-cost", 0.7
+    if after and after.kind in ("aid", "other") and not (noun and noun.kind == "other"):
+        return ("award", "flow:amount-of-aid", 0.85) if after.kind == "aid" else ("other", "flow:amount-of-other", 0.7)
+    if noun and noun.kind == "other":
+        return "other", "flow:other-noun", 0.75
+    if noun and noun.kind == "aid":
+        return ("plan" if _splits_cost(r) else "award"), "flow:aid-of-amount", 0.85
+    if noun and noun.kind == "cost" and not (verb and verb.start > r.at and verb.kind == "give"):
+        return "cost", "flow:cost-noun", 0.8
+    if after and after.kind == "spend":
+        return _spend_or_award(r, "flow:amount-of-spending")
+    if (
+        (noun is None or noun.kind == "spend")
+        and r.fund_before()
+        and not (verb and verb.kind == "give" and not verb.passive)
+    ):
+        return _spend_or_award(r, "flow:fund-amount")
+    if (
+        noun
+        and noun.kind == "spend"
+        and verb
+        and re.match(r"estim|évalu|chiffr", verb.form, re.IGNORECASE)
+        and not clause.subject_of(r.m, noun.start)
+    ):
+        return "cost", "flow:estimated", 0.6
+    if noun and noun.kind == "spend":
+        return _spend_or_award(r, "flow:spending-noun")
+    if payer_before(r) or payer_left(r) or payer_after(r):
+        if _splits_cost(r):
+            return "plan", "flow:cost-split", 0.75
+        if verb and verb.kind == "spend":
+            return _spend_or_award(r, "flow:actor-amount")
+        if r.aid_said() or (verb and verb.kind == "give"):
+            return "award", "flow:actor-amount", 0.7
+        return "plan" if re.search(r":\s?\Z", left) else "spend", "flow:actor-amount", 0.5
+    if verb and verb.kind == "give":
+        return ("plan" if _splits_cost(r) else "award"), "flow:give-verb", 0.75
+    if verb and verb.kind == "spend":
+        return _spend_or_award(r, "flow:spend-verb")
+    if verb and verb.kind == "receive":
+        return "award", "flow:receive-verb", 0.75
+    if lead := _lead_in(r):
+        return lead
+    if after and after.kind == "cost":
+        return "cost", "flow:amount-of-cost", 0.6
+    if r.previous and r.before is not None and r.coordinated():
+        if r.previous.role == "cost" and r.aid_said():
+            return "award", "flow:after-cost", 0.5
+        return r.previous.role, "flow:coordinated", 0.6
+    if re.search(r"\b(?:est|sera|sont|seront|était|serait)\s(?:\w+\s)?d['’]un (?:montant|coût)\b", r.between) and not (
+        noun and noun.kind == "aid"
+    ):
+        return "cost", "flow:amounts-to", 0.6
+    if verb and verb.kind == "amount_to":
+        return ("award", "flow:amounts-to", 0.5) if r.aid_said() else ("cost", "flow:amounts-to", 0.5)
+    if r.aid_said():
+        return "award", "flow:aid-near", 0.4
+    return "other", "flow:none", 0.2
+
+
+def _share_of_cost(r: Reading) -> bool:
+    """«15 M€ (pris en charge à 70 % par l'État)», «opération de 2,8 M€ financée à 30 % par X»: the amount is the cost."""
+    if r.noun and r.noun.kind == "aid":
+        return False
+    return bool(
+        re.match(
+            rf"\s?(?:HT|TTC)?\s?[,(]?\s?[^;.{AMOUNT}{PERCENT}]{{0,70}}?\b(?:co-?financ|financ|pris|subventionn|support)\w*[^;.{AMOUNT}{PERCENT}]{{0,40}}{PERCENT}",
+            r.text[r.at + 1 :],
+        )
+    )
+
+
+def _in_breakdown(r: Reading) -> bool:
+    if r.before is None:
+        return False
+    if r.says_dont():
+        return True
+    previous = r.previous
+    # «14 M€ … (7,8 M€ de travaux et 6,5 M€ de minoration)»: what stands in the brackets adds up to what stands before.
+    if r.brackets and r.before < r.brackets[0] and previous and previous.role in FLOW:
+        inside = [r.m.amounts[at] for at in r.s.order if r.brackets[0] < at < r.brackets[1]]
+        total = sum(r.s.scene.values[amount] for amount in inside)
+        whole = r.s.scene.values[r.m.amounts[r.before]]
+        return len(inside) > 1 and abs(total - whole) <= whole / 20
+    if _adds_up(r):
+        return True
+    # …and the parts that follow the first one: «dont 2 M€ …, 15 M€ …, et 3 M€ …».
+    if not previous or previous.role != "part" or previous.method not in ("flow:dont", "flow:dont-next") or r.joins():
+        return False
+    closed = clause.bracket(r.m, r.before)
+    if closed and closed[1] < r.at:
+        return False
+    other = payer_after(r)
+    return r.coordinated() and not (other and r.s.entity(other[0]) not in previous.funders)
+
+
+def _adds_up(r: Reading) -> bool:
+    """Whether the amounts after the sentence's first make it up («300 M€ …: 40 M€ … et 260 M€ …»)."""
+    values = [r.s.scene.values[r.m.amounts[at]] for at in r.s.order]
+    first = r.s.drafts[r.m.amounts[r.s.order[0]]]
+    return len(values) > 2 and first.role in FLOW and abs(sum(values[1:]) - values[0]) <= values[0] / 50
+
+
+def _breakdown(r: Reading) -> tuple[str, str, float]:
+    first = r.says_dont()
+    whole = next(
+        (
+            r.s.drafts[r.m.amounts[at]]
+            for at in reversed(r.s.order[: r.number])
+            if r.s.drafts[r.m.amounts[at]].role != "part"
+        ),
+        r.previous,
+    )
+    payer = payer_after(r) or payer_before(r)
+    if whole and whole.role == "cost":
+        return ("plan", "flow:cost-split", 0.8) if payer else ("part", "flow:dont" if first else "flow:dont-next", 0.7)
+    if payer and whole and not whole.funders:
+        return ("spend" if _spending(r) else "award"), "flow:dont-payer", 0.6
+    return "part", "flow:dont" if first else "flow:dont-next", 0.8
+
+
+def _spending(r: Reading) -> bool:
+    return bool(r.verb and (r.verb.kind == "spend" or re.match(r"financ", r.verb.form, re.IGNORECASE)))
+
+
+def _spend_or_award(r: Reading, method: str) -> tuple[str, str, float]:
+    """Spending becomes an award where somebody is named who gets it."""
+    if _splits_cost(r) and (payer_after(r) or payer_before(r)):
+        return "plan", "flow:cost-split", 0.7
+    verb = r.verb
+    low = verb.end if verb and verb.start < r.at else r.at
+    to = clause.addressed(r.m, low, r.reach) or (clause.addressed(r.m, r.at, r.reach) if verb else [])
+    receivers = [at for at in to if r.m.actors[at].kind in (PARTY, COLLECTIVE)]
+    if receivers or _for_class(r):
+        return "award", method, 0.65
+    if verb and verb.kind == "receive":
+        noun = r.noun
+        return ("spend", method, 0.6) if noun and noun.kind == "spend" else ("award", method, 0.65)
+    if verb and verb.kind == "give" and not (r.noun and r.noun.kind == "spend"):
+        return "award", method, 0.6
+    if (
+        verb
+        and verb.kind == "spend"
+        and re.search(r"\ben\s\Z", r.text[: verb.start])
+        and (main := r.verb_before(verb))
+        and main.kind == "give"
+        and main.start > verb.start - 220
+    ):
+        return "award", method, 0.6
+    if r.noun and r.noun.kind == "spend" and aid_with_payer(r, r.noun.start):
+        return "award", method, 0.6
+    if (
+        verb
+        and re.match(r"consacr", verb.form, re.IGNORECASE)
+        and re.match(
+            r"[^.;,]{0,25}?\s(?:à|aux?)\s(?:\d+\s|des\s|l)?(?:projets|opérations|dossiers)",
+            r.text[r.at + 1 :],
+        )
+    ):
+        return "award", method, 0.6
+    return "spend", method, 0.7
+
+
+def _lead_in(r: Reading) -> tuple[str, str, float] | None:
+    """What the lead-in of the list makes of an amount that its own line leaves open."""
+    if r.verb and r.verb.kind != "amount_to":
+        return None
+    lead = lead_of(r.s.scene, r.s.block)
+    role = role_of_lead(r.s.scene.text[lead[0] : lead[1]]) if lead else None
+    return (role, "flow:lead-in", 0.6) if role else None
+
+
+def _splits_cost(r: Reading) -> bool:
+    """Whether the amount is a share of a cost that the sentence, or the one before it, tells."""
+    if any(r.s.drafts[r.m.amounts[at]].role == "cost" for at in r.s.order[: r.number]):
+        return not re.search(r"\bsubventions?\b", r.text[r.at : r.at + 25])
+    head = r.text[: r.at]
+    return bool(
+        re.search(
+            r"\b(?:opération|projet|équipement|travaux|construction|aménagement)s?\b[^.]{0,60}\b(?:fait l['’]objet|co-?financée?s?|est financée?s?)\b",
+            head,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _for_class(r: Reading) -> list[int]:
+    """«N pour les 222 villes retenues»."""
+    found = re.compile(rf"[^;.{AMOUNT}]{{0,40}}?\bpour\s{_DET}(?P<who>{SIGNS[COLLECTIVE]})").match(
+        r.text, r.at + 1, r.reach + 1
+    )
+    return [found.start("who")] if found else []
