@@ -191,6 +191,22 @@ def test_purposes_are_one_by_their_words_and_numbers(first: str, second: str, fl
     assert len(set(derive(*tellings).flows.values())) == flows
 
 
+@pytest.mark.parametrize(("printed", "flows"), [("182 436 €", 1), ("182 631 €", 2), ("185 426 €", 1)])
+def test_beside_a_convention_one_wrong_digit_of_a_long_figure_is_enough(printed: str, flows: int):
+    paper = Paper(
+        "a.txt",
+        "Convention. Le Département du Jura verse 182 426 € à la Commune de Dole en 2023.\n"
+        f"Rapport. Le Département du Jura verse {printed} à la Commune de Dole.\n",
+    )
+    paper.part("Convention", "2023.\n", Genre.CONVENTION)
+    paper.part("Rapport", "Dole.\n", Genre.REPORT)
+    paper.amount("182 426 €", by=[JURA], to=[DOLE], period="2023")
+    paper.amount(printed, by=[JURA], to=[DOLE])
+    graph = derive(paper)
+    assert len(set(graph.flows.values())) == flows
+    assert len(graph.conflicts) == 2 - flows
+
+
 def contracts(*figures: str) -> Paper:
     """One contract for each territory in one file, each with what the département spends on roads there."""
     clauses = [

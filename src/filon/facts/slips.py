@@ -16,6 +16,7 @@ from filon.model import Genre
 
 _SLIP = Decimal("0.02")  # the largest relative difference that a slip in printing may make
 _LOOKED_AT = 24  # the next greater values that are compared
+_LONG = 5  # with as many digits a slip of one digit needs no other sign than parties and place
 _DIGITS = 4  # with fewer digits («10 000», «10 100») only a slip of one digit is believed
 
 
@@ -81,7 +82,8 @@ def _agreement(one: Flow, two: Flow) -> tuple[bool, bool, bool] | None:
     named = bool(one.beneficiaries or two.beneficiaries)
     if receiver is None and not (named and together and annexed and subject and period):
         return None  # much the same is spent for much the same here and there
-    if not ((period and (subject or annexed)) or (together and subject)):
+    misprint = any(_misprinted(first, second) for first, second in product(one.values, two.values))
+    if not ((period and (subject or annexed)) or (together and (subject or (annexed and misprint)))):
         return None
     return together, bool(subject), bool(period)
 
@@ -111,6 +113,11 @@ def _slipped(one: Decimal, two: Decimal) -> bool:
     if one == two or abs(one - two) > _SLIP * max(one, two):
         return False
     return max(significant(one), significant(two)) >= _DIGITS or _one_digit(str(one.normalize()), str(two.normalize()))
+
+
+def _misprinted(one: Decimal, two: Decimal) -> bool:
+    """Whether one digit went wrong in a figure so long that no two grants would come so near by chance."""
+    return min(significant(one), significant(two)) >= _LONG and _one_digit(str(one.normalize()), str(two.normalize()))
 
 
 def _one_digit(one: str, two: str) -> bool:
