@@ -30,7 +30,7 @@ demo: $(VENV)/.runtime
 	@printf '\n%s\n\n' "Which sentences say so, of the largest grant?   filon explain $(KG) IRI"
 	@largest=$$(echo '$(LARGEST)' | $(FILON) query "$(KG)" - --format csv --limit 1 | tr -d '\r' | sed -n 2p); \
 		[ -z "$$largest" ] || COLUMNS=$${COLUMNS:-100} $(FILON) explain "$(KG)" "$$largest"
-	@printf '\n%s\n' "Next:" \
+	@printf '%s\n' "" "Next:" \
 		"  $(FILON) queries                         the other questions" \
 		"  $(FILON) query $(KG) find --param name=…    a thing by a part of its name, then: filon explain $(KG) IRI" \
 		"  $(FILON) export $(KG) facts --to facts   everything, with character offsets" \
