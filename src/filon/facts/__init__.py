@@ -1,9 +1,9 @@
 """What all documents say, as statements with their evidence: `derive_facts`; and the facts export: `export_rows`.
 
 The order of thought: what stands around each character (`context`), each amount as a telling (`tellings`), tellings as
-flows (`flows`) and their parts (`instalments`), then statements: budget lines (`imputation`), flows (`money`),
-parts (`parts`), plans and costs (`plans`),
-acts and agreements (`acts`), relations and attributes (`relations`, `participations`), and last the entities that all of these name (`things`).
+flows (`flows`, `slips`) with IRIs (`naming`), their parts (`instalments`). Then statements: budget lines (`imputation`), flows
+(`money`, `doubts`), parts (`parts`), plans and costs (`plans`), acts and agreements (`acts`), relations and attributes
+(`relations`, `participations`), and last the entities that all of these name (`things`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from filon.facts.acts import find_agreements, state_acts, state_agreements, state_authorisations
 from filon.facts.claims import Claims
 from filon.facts.context import Source, read_sources
+from filon.facts.doubts import state_doubts
 from filon.facts.flow import Flow
 from filon.facts.flows import gather
 from filon.facts.imputation import find_budget_lines, state_budget_lines
@@ -53,6 +54,7 @@ def derive_facts(
     divisions = divide(sources, by_amount, wholes)
     conflicts = state_flows(claims, flows, divisions, labels)
     state_realisations(claims, flows)
+    state_doubts(claims, flows)
     state_instalments(claims, flows, divisions)
     iris = {key: charged[key] for key in _flow_amounts(sources) if key in charged}
     iris |= {key: flow.iri for key, flow in by_amount.items()}
