@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from filon.facts.context import Source
-from filon.facts.flow import Flow
+from filon.facts.flow import Flow, same_years
+from filon.facts.tellings import read_years
 from filon.model import Amount, AmountRole, Evidence
 
 _NEARBY = 2000  # characters before a part in which its whole may stand when the text does not link them
@@ -92,6 +93,7 @@ def _whole(source: Source, index: int, before: Sequence[int]) -> int | None:
             and candidate.currency == part.currency
             and source.part_at(candidate.start) == here
             and (not part.funders or source.iris(candidate.funders) == source.iris(part.funders))
+            and same_years(read_years(candidate.period), read_years(part.period)) is not False
         ):
             return other
     return None
