@@ -124,7 +124,7 @@ def _links(kind: str, form: str, gap: str) -> bool:
     if re.search(r"\b(?:pour un (?:montant|total|budget)|à hauteur|à concurrence)", gap) and kind == "cost":
         return False
     if any(
-        not verb.group() or (found := verb.lastgroup) in ("spend", "receive") and not is_participle(verb.group())
+        verb.lastgroup in ("spend", "receive") and not is_participle(verb.group())
         for verb in verbs().finditer(gap)
     ):
         return False
@@ -178,7 +178,17 @@ def subject_of(masked: Masked, verb_start: int, low: int = 0) -> list[int]:
             group = masked.group(at)
             if _governed(text, group[0]):
                 continue
+            if masked.actors[at].kind == "PROGRAMME" and (party := _bare_party(masked, low, at)):
+                return party  # «La Région met en œuvre un appel à projets (26 projets soutenus …)»
             return [index for index in group if index < verb_start]
+    return []
+
+
+def _bare_party(masked: Masked, low: int, at: int) -> list[int]:
+    for other in reversed([index for index in masked.actors if low <= index < at and masked.actors[index].kind == "ORG"]):
+        group = masked.group(other)
+        if not _governed(masked.text, group[0]) and not re.search(r"[;:]|\.\s|,\s(?:le|la|l['’])", masked.text[other:at]):
+            return group
     return []
 
 

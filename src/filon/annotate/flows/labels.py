@@ -27,6 +27,8 @@ _YEARS = re.compile(
 def is_label(scene: Scene, index: int, low: int, high: int) -> bool:
     """Whether a stretch is an amount with at most a few words, and no verb or noun that says what it does."""
     said = _without_amounts(scene, low, high)
+    if len(said) < 90 and len(scene.amounts_in(low, high)) == 1 and not re.search(r"\.\s", said) and (under_plan(scene, index) or _beside_plan(scene, index)):
+        return True
     if len(re.findall(r"\w+", said)) > _LONGEST or verbs().search(said) or words("nouns", "other").search(said):
         return False
     if re.search(r"\b(?:est|sont|sera|seront|a|ont|était)\b", said):

@@ -35,7 +35,7 @@ def payer_after(r: Reading) -> list[int]:
     """Payers named just after the amount: «N par X», «N (X)», «N de la Région», «N de subventions État»."""
     for pattern in _after_patterns():
         found = pattern.match(r.text, r.at + 1, r.reach + 1)
-        if found:
+        if found and not re.search(r"complétée?s?\s(?:notamment\s)?par", found.group()):
             group = [at for at in r.m.group(found.end("who") - 1) if at >= found.end("who") - 1]
             payers = _can_pay(r, group)
             if payers:
@@ -51,17 +51,21 @@ def payer_before(r: Reading) -> list[int]:
     index = found.start("who")
     if (
         found["colon"] is None
+        and found["share"] is None
         and found["bracket"] is None
+        and found["share"] is None
         and r.low < index
         and not re.search(r"[:;,(|]\s?\Z|\d\s?\Z|\A\W*\Z", r.text[: r.m.group(index)[0]])
     ):
         return []
     group = [at for at in r.m.group(index) if at <= index]
+    if found["bracket"] and re.search(r"\b(?:aux?|à\s(?:la\s|l['’])?)\s?\Z", r.text[: group[0]]):
+        return []  # «leurs soutiens aux X (N)»
     if found["share"] and clause.governed(r.m, index):
         return []
     main = next((verb for verb in reversed(r.s.verbs) if verb.end < index), None)
     if (
-        found["bracket"]
+        (found["bracket"] or found["share"])
         and main
         and main.kind in ("give", "receive")
         and not main.passive
@@ -101,17 +105,16 @@ def find_payers(r: Reading) -> None:
         return
     if out.method == "flow:fund-amount" and _fund_payers(r):
         return
+    if _rank(r, r.text[r.at + 1 : min(r.at + 45, r.reach)], r"\s?(?:de|d['’])\s?(?:fonds|crédits|subventions?|aides?|investissements?|dotations?)\s"):
+        return
     if _pay(r, payer_before(r)) or _pay(r, payer_left(r)) or _pay(r, payer_after(r)):
         return
-    if _decided(r) and (issuer := r.s.scene.issuer_at(r.m.offset(r.at))) is not None:
+    if _decided(r):
+        issuer = r.s.scene.issuer_at(r.offset())
+        if issuer is None:
+            return  # an act whose body the text does not name
         out.pay(issuer, evidence_of(r.s.scene, issuer, r.m.offset(r.at)))
         out.method, out.confidence = "flow:act-award", 0.9
-        return
-    if _rank(
-        r,
-        r.text[r.at + 1 : min(r.at + 45, r.reach)],
-        r"\s?(?:de|d['’])\s?(?:fonds|crédits|subventions?|aides?|investissements?|dotations?)\s",
-    ):
         return
     if r.noun and r.noun.kind in ("aid", "spend", "cost") and _pay(r, _payer_in_noun(r, r.noun)):
         return
@@ -122,8 +125,6 @@ def find_payers(r: Reading) -> None:
         and not re.search(r"complétée?s?\s(?:notamment\s)?par", r.text[r.at : agent[0]])
         and _pay(r, agent)
     ):
-        return
-    if out.method == "flow:fund-amount" and _fund_payers(r):
         return
     if r.previous and r.previous.role in FLOW and r.previous.funders and r.before is not None:
         out.like(r.previous, receivers=False)
@@ -151,6 +152,11 @@ def find_payers(r: Reading) -> None:
         return
     if agent := clause.agents(r.m, 0, r.at):
         if _pay(r, agent, 0.5):
+            return
+    if re.search(r"\b(?:ses|son|sa|leurs?)\s\Z", r.text[: r.noun.start] if r.noun else ""):
+        # «Au-delà de ses accompagnements … s'élevant à N, le Département a …»: the owner of «ses» follows.
+        main = next((other for other in r.s.verbs if other.start > r.at and not other.passive), None)
+        if main and _pay(r, clause.subject_of(r.m, main.start, r.at)):
             return
     speaker = speaker_of(r.s.scene, r.s.block, r.m.offset(r.at))
     owners = {actor.entity for actor in owner_of(r.s.scene, r.s.block)}
@@ -205,7 +211,9 @@ def _ranked_place(r: Reading) -> bool:
 def _payer_in_noun(r: Reading, noun: Noun) -> list[int]:
     """«une subvention annuelle de la Région de N», «Fonds conjoint État-Région de N», «l'aide du Département s'élève à N»."""
     gap = r.text[noun.end : r.at]
-    found = re.match(rf"(?:\s[^\s,;:()]+){{0,4}}?\s{_OF}(?P<who>{PAYER})", gap) or re.match(rf"\s(?P<who>{PAYER})", gap)
+    found = re.match(rf"(?:\s(?!auprès|envers)[^\s,;:()]+){{0,4}}?\s{_OF}(?P<who>{PAYER})", gap) or re.match(
+        rf"(?:\sconjoint|\scommun)?\s(?P<who>{PAYER})", gap
+    )
     if found and not re.search(r"\s(?:à|au|aux|pour|en faveur)\s", found.group()):
         return r.m.group(noun.end + found.start("who"))
     found = re.search(

@@ -65,7 +65,7 @@ def _read_amount(r: Reading) -> Draft:
 
 def _settle(r: Reading) -> None:
     """What an amount without payer or receiver takes from the one before it in its sentence."""
-    if r.previous and r.previous.role in FLOW and (r.out.role == "part" or r.out.method == "flow:coordinated"):
+    if r.previous and r.previous.role in FLOW and r.out.method == "flow:coordinated":
         r.out.like(r.previous)
         if r.out.role == "part" and r.out.purpose is None:
             r.out.project = r.previous.project

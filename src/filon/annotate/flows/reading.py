@@ -100,12 +100,12 @@ class Reading:
         if self.brackets:
             end = min(end, self.brackets[1])
         elif (
-            insert := re.compile(r"[^.;:]{0,40}?\s?(?P<open>[-–—(,])\s?(?:dont|y compris|soit)\s").match(
+            insert := re.compile(r"[^.;:]{0,40}?\s?(?P<open>[-–—(])\s?(?:dont|y compris|soit)\s").match(
                 self.text, self.at + 1, end
             )
         ) is not None:
             # «N - dont N en 2020 - en faveur de X»: the complements go on behind the insertion.
-            closing = {"(": ")", ",": ","}.get(insert["open"], insert["open"])
+            closing = {"(": ")"}.get(insert["open"], insert["open"])
             back = self.text.find(closing, end + 1)
             if back > 0:
                 following = [at for at in self.s.order if at > back]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
 from filon.annotate.flows.labels import lead_of
+from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.mask import AMOUNT, RECEIVER, SIGNS
 from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE, REFERENCE
 from filon.annotate.flows.sheets import owner_of
@@ -30,8 +31,9 @@ def find_receivers(r: Reading) -> None:
         if r.out.beneficiaries:
             return
     if r.out.method == "flow:lead-in" and (lead := lead_of(r.s.scene, r.s.block)):
+        aids = [match.end() for match in words("nouns", "aid").finditer(r.s.scene.text, *lead)]
         for actor in r.s.scene.actors_in(*lead):
-            if actor.kind == COLLECTIVE:
+            if actor.kind == COLLECTIVE and actor.start >= (aids[-1] if aids else 0):
                 r.out.give(r.s.scene.adopt(actor), (actor.start, actor.end))
                 return
     if r.out.role in ("award", "plan"):
@@ -42,6 +44,10 @@ def find_receivers(r: Reading) -> None:
 
 def _receiver_groups(r: Reading) -> list[list[int]]:
     verb, groups = r.verb, []
+    if verb and verb.kind == "spend" and re.search(r"\ben\s\Z", r.text[: verb.start]) and (main := r.verb_before(verb)) and main.kind == "give":
+        verb = main  # «a soutenu X en mobilisant N»
+    if r.brackets and (aux := re.compile(rf"\b(?:aux?|à)\s{_DET}(?P<who>{RECEIVER})\s?\Z").search(r.text[: r.brackets[0]])):
+        groups.append(r.m.group(aux.start("who")))
     reach = r.reach
     if verb and verb.kind == "receive":
         subject = clause.subject_of(r.m, verb.start) or _place_subject(r, verb)
@@ -62,6 +68,8 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
             ):
                 groups.append(_object(r, verb.end))
             groups.append(clause.projects_of(r.m, verb.end, r.at))
+            if verb.passive and verb.auxiliary and re.match(r"(?:soutenu|accompagné|aidé|subventionné)", verb.form, re.IGNORECASE):
+                groups.append(clause.passive_subject(r.m, verb.start))
             if (
                 verb.passive
                 and not verb.auxiliary

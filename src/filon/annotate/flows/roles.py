@@ -44,6 +44,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
     ):
         r.out.whole = whole
         return "part", "flow:list-part", 0.8
+    if _is_procurement(r):
+        return "cost", "flow:procurement", 0.8
     if _share_of_cost(r):
         return "cost", "flow:cost-with-share", 0.8
     if (
@@ -110,6 +112,17 @@ def role_of(r: Reading) -> tuple[str, str, float]:
     if r.aid_said():
         return "award", "flow:aid-near", 0.4
     return "other", "flow:none", 0.2
+
+
+def _is_procurement(r: Reading) -> bool:
+    """«Le marché est attribué à l'entreprise X pour un montant de N»: a price, not a grant."""
+    return bool(
+        re.search(
+            r"\b(?:marchés?|lots?\sn?|lot|accord-cadre|offre|devis|maîtrise d['’](?:œuvre|oeuvre)|prestations?|avenant|bon de commande)\b[^.;]{0,90}\b(?:attribu|confi|retenu|retenir|notifi|conclu|pass[ée]|accept)",
+            r.text[: r.at],
+            re.IGNORECASE,
+        )
+    ) and not (r.noun and r.noun.kind == "aid")
 
 
 def _share_of_cost(r: Reading) -> bool:
@@ -183,7 +196,10 @@ def _spend_or_award(r: Reading, method: str) -> tuple[str, str, float]:
         return "plan", "flow:cost-split", 0.7
     verb = r.verb
     low = verb.end if verb and verb.start < r.at else r.at
-    to = clause.addressed(r.m, low, r.reach) or (clause.addressed(r.m, r.at, r.reach) if verb else [])
+    listing = re.compile(r",|\s(?:avec|notamment|dont|pour l)\b").search(r.text, r.at, r.reach)
+    high = max(listing.start() if listing else r.reach, r.at + 1)
+    behind = re.compile(r"[-–—)]\s(?=en faveur|au profit|aux?\s|auprès)").search(r.text, r.at, r.reach)
+    to = clause.addressed(r.m, low, high) or (clause.addressed(r.m, behind.start(), r.reach) if behind else [])
     receivers = [at for at in to if r.m.actors[at].kind in (PARTY, COLLECTIVE)]
     if receivers or _for_class(r):
         return "award", method, 0.65

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from filon.annotate.flows.lexicon import source, verbs, words
 from filon.annotate.layers import blocks_of
 from filon.annotate.wordlists import wordlist
+from filon.gazetteer import normalise
 from filon.model import BlockKind
 from filon.outline import ancestors, block_at, lead_in, section_of
 
@@ -35,11 +36,11 @@ PARTY, PROGRAMME, PLACE, PROJECT, PERSON, COLLECTIVE, REFERENCE = (
 
 
 _RANK_NAMES = {
-    "epci": re.compile(r"^(?:communauté|métropole|cc |ca )|\b(?:agglo|agglomération|métropole)\b"),
-    "commune": re.compile(r"^(?:commune|ville|mairie)\b"),
-    "departement": re.compile(r"^(?:conseil départemental|département)\b"),
-    "region": re.compile(r"^(?:conseil régional|région)\b"),
-    "syndicat": re.compile(r"^(?:syndicat|pôle|sm|si)\b"),
+    "epci": re.compile(r"^(?:communauté|métropole)|^(?-i:CC|CA|CU)(?-i:[A-Z]{2,})\Z|\b(?:agglo|agglomération|métropole)\b", re.IGNORECASE),
+    "commune": re.compile(r"^(?:commune|ville|mairie)\b", re.IGNORECASE),
+    "departement": re.compile(r"^(?:conseil départemental|département)\b", re.IGNORECASE),
+    "region": re.compile(r"^(?:conseil régional|région)\b", re.IGNORECASE),
+    "syndicat": re.compile(r"^(?:syndicat|pôle|sm|si)\b", re.IGNORECASE),
 }
 
 
@@ -68,8 +69,10 @@ class Scene:
     sentences: list[tuple[int, int]]
     entities: list[dict[str, Any]]
     parts: list[dict[str, Any]]
+    terms: list[dict[str, Any]]
     _collective: dict[str, int] = field(default_factory=dict)
     _issuers: dict[int, int | None] = field(default_factory=dict)
+    _ranks: dict[int, str] = field(default_factory=dict)
     _forms: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
@@ -91,6 +94,7 @@ class Scene:
             sentences=[],
             entities=doc._.entities,
             parts=doc._.parts or [],
+            terms=doc._.terms or [],
         )
         for index, entity in enumerate(scene.entities):
             for form in (entity["name"], *entity.get("aliases", ())):
@@ -129,7 +133,20 @@ class Scene:
             (part for part in self.parts if part["start"] <= offset < part["end"] and part.get("issuer") is not None),
             key=lambda part: part["end"] - part["start"],
         )
-        return holding[0]["issuer"] if holding else self._assembly(offset)
+        guess = self._assembly(offset)
+        if not holding:
+            return guess
+        issuer: int = holding[0]["issuer"]
+        # Where another rank's assembly decides («le conseil communautaire»), a region named at the head is not the issuer.
+        return issuer if self._fits_assembly(issuer, offset) else guess
+
+    def _fits_assembly(self, issuer: int, offset: int) -> bool:
+        part = self.part_at(offset)
+        low = part["start"] if part else 0
+        rank = self._ranks.get(low)
+        return rank is None or bool(_RANK_NAMES[rank].search(self.entities[issuer]["name"])) or not any(
+            other.search(self.entities[issuer]["name"]) for other in _RANK_NAMES.values()
+        )
 
     def _assembly(self, offset: int) -> int | None:
         """Where no head names the issuer: the body of the assembly that decides («le conseil communautaire»), the one named most."""
@@ -148,13 +165,14 @@ class Scene:
         rank = max(counts, key=lambda name: counts[name])
         if not counts[rank]:
             return None
+        self._ranks[low] = rank
         named = Counter(
             actor.entity for actor in self.mentions_in(low, high) if actor.kind == PARTY and actor.entity is not None
         )
         fitting = [
             entity
             for entity, _ in named.most_common()
-            if _RANK_NAMES[rank].search(self.entities[entity]["name"].casefold())
+            if _RANK_NAMES[rank].search(self.entities[entity]["name"])
         ]
         return fitting[0] if fitting else None
 
@@ -243,6 +261,9 @@ class Scene:
             between = self.text[end : mention.start]
             if re.fullmatch(r"\s*(?:(?:de la|de l['’]|du|des|de|d['’])\s?)?", between):
                 full_end = mention.end if mention.kind != PARTY or between.strip() else full_end
+                following = self.mentions_in(full_end, min(limit, full_end + 40))
+                if following and mention.kind == PLACE == following[0].kind and self.text[full_end : following[0].start] == " et ":
+                    full_end = following[0].end
                 break
             if mention.start < full_end:
                 full_end = max(full_end, mention.end)
@@ -267,6 +288,11 @@ class Scene:
         for named in (form, noun, f"le {noun}", f"la {noun}"):
             if len(known := set(self._forms.get(named.casefold(), ()))) == 1:
                 return known.pop()
+        terms = [term for term in self.terms if term["term"] == normalise(noun)]
+        scoped = [term for term in terms if term["start"] <= offset < term["end"]]
+        if scoped:
+            narrowest: int = min(scoped, key=lambda term: term["end"] - term["start"])["entity"]
+            return narrowest
         part = self.part_at(offset)
         low, high = (part["start"], part["end"]) if part else (0, len(self.text))
         if (defined := self._defined(noun, low, high)) is not None:
