@@ -85,8 +85,10 @@ CLIMATE = "contrat de transition écologique du Jura"
         ),
         (f"La [O SPL Mobilités] a signé en mai 2021 un [G {CLIMATE}] qui dure cinq ans.", {"SPL Mobilités"}),
         (
-            f"D'autoriser le Président du [O Conseil départemental=Département du Jura] à signer, au nom et pour le compte du "
-            f"[O Département=Département du Jura], avec la [O SPL Mobilités] et l'[O État], le [G {CLIMATE}].",
+            (
+                f"D'autoriser le Président du [O Conseil départemental=Département du Jura] à signer, au nom et pour le compte du "
+                f"[O Département=Département du Jura], avec la [O SPL Mobilités] et l'[O État], le [G {CLIMATE}]."
+            ),
             {"Département du Jura", "SPL Mobilités", "État"},
         ),
         (
@@ -364,9 +366,24 @@ def test_parties_that_are_counted_and_not_named():
 # --- laws ---------------------------------------------------------------------------------------------------------
 
 NAMES = ["[O ADEME]", "[O SPL Mobilités]", "[L Dole]", "[J Maison du lac]", f"[G {CLIMATE}]", "[P Luc Morel]"]
-WORDS = " à |, | et la | (|) | soutient | signé entre | porté par |\n\n|\n- | : |. Ce projet | président de |Elle | situé | avec ".split(
-    "|"
-)
+WORDS = [
+    " à ",
+    ", ",
+    " et la ",
+    " (",
+    ") ",
+    " soutient ",
+    " signé entre ",
+    " porté par ",
+    "\n\n",
+    "\n- ",
+    " : ",
+    ". Ce projet ",
+    " président de ",
+    "Elle ",
+    " situé ",
+    " avec ",
+]
 PIECES = st.sampled_from(NAMES) | st.sampled_from(WORDS)
 
 

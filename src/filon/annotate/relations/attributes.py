@@ -65,7 +65,7 @@ def _party_before(scene: Scene, offset: int) -> Slot | None:
     """The organisation that the number belongs to: the first of the paragraph, else the nearest before."""
     near = [slot for slot in scene.before(offset) if offset - slot.end < _REACH][:12] if scene.slots else []
     paragraph = scene.text.rfind("\n\n", 0, offset)
-    bodies = [slot for slot in near if slot.sign == "O"]
+    bodies = [slot for slot in near if slot.sign in "OA"]
     inside = [slot for slot in bodies if slot.start > paragraph]
     return inside[-1] if inside else bodies[0] if bodies else None
 
@@ -114,7 +114,7 @@ def _read_counts(scene: Scene) -> None:
         agreements = {slot.entity for slot in slots if slot.sign == "C"}
         if (
             len(agreements) != 1
-            or not any(slot.sign == "O" for slot in slots)
+            or not any(slot.sign in "OA" for slot in slots)
             or not _SIGNING.search(scene.text, *sentence)
         ):
             continue

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
     from filon.annotate.relations.scene import Scene, Slot
 
-SIGNS = dict(zip("OPJGCLTS", "ⓄⓅⒿⒼⒸⓁⓉⓈ", strict=True))
+SIGNS = dict(zip("OAPJGCLTS", "ⓄⒶⓅⒿⒼⒸⓁⓉⓈ", strict=True))
 ANY = "".join(SIGNS.values())
+BODIES = SIGNS["O"] + SIGNS["A"]
 # Capitals are often printed without accents: patterns and masked texts have none, one character for one.
 _ACCENTED = "àâäáãéèêëîïíôöóõùûüúçñÿ"
 _PLAIN = str.maketrans({c: unicodedata.normalize("NFD", c)[0] for c in _ACCENTED + _ACCENTED.upper()} | {"’": "'"})
+_PLACES = SIGNS["L"] + SIGNS["T"] + SIGNS["S"] + SIGNS["A"]
+_MOST = 0.6  # of a list's members that must be places
 _DROPPED = '*_«»"“”`'
 
 
@@ -71,7 +74,8 @@ def mask(scene: Scene, *stretches: tuple[int, int]) -> Masked:
     while text and text[-1] == " ":
         text.pop()
         origin.pop()
-    return _join(_without_titles(_without_brackets(Masked("".join(text), tuple(origin), slots))))
+    whole = Masked("".join(text), tuple(origin), slots)
+    return _join(_lists_in_brackets(_without_titles(_without_brackets(whole))))
 
 
 def _signs(scene: Scene, start: int, end: int) -> Iterator[tuple[str, tuple[int, int], Slot | None]]:
@@ -101,7 +105,8 @@ def _cut(masked: Masked, pieces: list[tuple[int, int]], joined: dict[int, tuple[
             if i in masked.slots:
                 slots[len(text)] = (joined or {}).get(i, masked.slots[i])
             text.append(masked.text[i])
-            origin.append(masked.origin[i])
+            group = slots.get(len(text) - 1)
+            origin.append((group[0].start, group[-1].end) if group else masked.origin[i])
     return Masked("".join(text), tuple(origin), slots)
 
 
@@ -134,6 +139,25 @@ def _without_titles(masked: Masked) -> Masked:
     return _cut(masked, [*pieces, (at, len(masked.text))]) if at else masked
 
 
+_ITEM = re.compile(rf"\s*(?:et |ou )?(?:le |la |les |l')?[{_PLACES}]\s*", re.IGNORECASE)
+
+
+def _lists_in_brackets(masked: Masked) -> Masked:
+    """Make one sign of the places that a parenthesis lists, even where a name among them was not recognised."""
+    pieces, at = [], 0
+    joined: dict[int, tuple[Slot, ...]] = {}
+    for found in _BRACKETS.finditer(masked.text):
+        items = re.split(r",|;| et | ou ", found[1].rstrip(" .…"))
+        named = sum(_ITEM.fullmatch(item) is not None for item in items)
+        if named < 2 or named < _MOST * len(items):
+            continue
+        places = [i for i in range(*found.span(1)) if masked.text[i] in _PLACES]
+        joined[places[0]] = tuple(slot for i in places for slot in masked.slots[i])
+        pieces += [(at, found.start(1)), (places[0], places[0] + 1)]
+        at = found.end(1)
+    return _cut(masked, [*pieces, (at, len(masked.text))], joined) if joined else masked
+
+
 def _same(masked: Masked, left: int, right: int) -> bool:
     return left in masked.slots and masked.slots[left][-1].entity == masked.slots[right][0].entity
 
@@ -149,7 +173,10 @@ def _chain() -> re.Pattern[str]:
         r"(?:(?:de|du|des|à|au|aux|par|pour|en|sur|dans) |d')?(?:(?:la|le|les|un|une|notre|cette) |l')?"
         rf"(?:(?:{classifier}) (?:(?:de la|de|du|des) |de l'|d')?)?"
     )
-    return re.compile(plain(rf"([{ANY}])(?:{link}\1)+"), re.IGNORECASE)
+    others = ANY.replace(SIGNS["O"], "").replace(SIGNS["A"], "")
+    return re.compile(
+        plain(rf"(?:[{BODIES}](?:{link}[{BODIES}])+|(?P<one>[{others}])(?:{link}(?P=one))+)"), re.IGNORECASE
+    )
 
 
 def _join(masked: Masked) -> Masked:
@@ -158,7 +185,7 @@ def _join(masked: Masked) -> Masked:
     joined: dict[int, tuple[Slot, ...]] = {}
     for found in _chain().finditer(masked.text):
         members = [i for i in range(found.start(), found.end()) if i in masked.slots]
-        if any(masked.text[i] != masked.text[found.start()] for i in members):
+        if found["one"] and any(masked.text[i] != found["one"] for i in members):
             continue
         joined[found.start()] = tuple(slot for i in members for slot in masked.slots[i])
         pieces.append((at, found.start() + 1))
@@ -166,8 +193,4 @@ def _join(masked: Masked) -> Masked:
     if not joined:
         return masked
     result = _cut(masked, [*pieces, (at, len(masked.text))], joined)
-    # The joined sign stands for all that it swallowed.
-    origin = list(result.origin)
-    for i, group in result.slots.items():
-        origin[i] = (min(group[0].start, origin[i][0]), max(group[-1].end, origin[i][1]))
-    return Masked(result.text, tuple(origin), result.slots)
+    return result

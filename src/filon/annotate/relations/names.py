@@ -10,6 +10,7 @@ from filon.model import EntityType, RelationType
 if TYPE_CHECKING:
     from filon.annotate.relations.scene import Scene
 
+_FEWEST = 3  # blanks of a name of two words; shorter ones are too general («Natura 2000»)
 _SHORTEST = 4  # letters; a shorter acronym is too often a part of a word
 
 
@@ -20,17 +21,16 @@ def read(scene: Scene) -> None:
         if plain["type"] == EntityType.PROGRAMME:
             for name in scene.names(entity):
                 whole = _words(name)
-                if len(whole) > _SHORTEST and (" " in whole.strip() or name.isupper()):
+                if len(whole) > _SHORTEST and (whole.count(" ") > _FEWEST or name.isupper()):
                     programmes.setdefault(whole, entity)
     for slot in scene.slots:
         if slot.sign not in "GC":
             continue
         said = _words(scene.text[slot.start : slot.end])
         own = {_words(name) for name in scene.names(slot.entity)}
+        # «convention d'application 2023» is no part of «convention d'application»: the larger stands behind a head of its own.
         inner = [
-            name
-            for name in programmes
-            if name != said and name not in own and name in said and programmes[name] != slot.entity
+            name for name in programmes if name in said[1:] and name not in own and programmes[name] != slot.entity
         ]
         if inner:
             larger = programmes[max(inner, key=len)]

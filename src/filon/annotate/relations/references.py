@@ -77,6 +77,6 @@ def _pronouns(scene: Scene) -> Iterator[Slot]:
         found = _PRONOUN.match(scene.text, start)
         if found and previous is not None and block_at(scene.blocks, start) == block_at(scene.blocks, previous[0]):
             first = next(iter(scene.within(*previous)), None)
-            if first is not None and first.sign == "O" and first.start - previous[0] < 40:
+            if first is not None and first.sign in "OA" and first.start - previous[0] < 40:
                 yield Slot(start, found.end(), first.entity, "O")
         previous = (start, end)

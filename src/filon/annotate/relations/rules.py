@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from filon.annotate.relations.masking import ANY, SIGNS, plain
+from filon.annotate.relations.masking import ANY, BODIES, SIGNS, plain
 from filon.annotate.wordlists import wordlist
 from filon.model import RelationType
 
@@ -31,7 +31,7 @@ class Rule:
     name: str
     type: RelationType
     pattern: re.Pattern[str]
-    needs: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     confidence: float
     role: str | None
     least: int
@@ -49,7 +49,7 @@ def rules() -> tuple[Rule, ...]:
             name=f"relations.{entry['name']}",
             type=RelationType(entry["name"].partition(".")[0]),
             pattern=re.compile(expand(entry["says"]), re.IGNORECASE),
-            needs=frozenset(SIGNS[c] for c in entry.get("needs", "")),
+            needs=tuple(frozenset(_signs(kind)) for kind in entry.get("needs", "")),
             confidence=entry.get("confidence", 0.8),
             role=entry.get("role"),
             least=entry.get("least", 1),
@@ -68,23 +68,28 @@ def expand(pattern: str) -> str:
     def one(found: re.Match[str]) -> str:
         name, kinds, gap, length, listed = found.groups()
         if kinds:
-            signs = f"[{''.join(SIGNS[kind] for kind in kinds)}]"
+            signs = f"[{_signs(kinds)}]"
             return signs if name == "x" else f"(?P<{name}>{signs})"
         if gap == "clause":
             return rf"(?:(?! et | qui | dont |, )[^.;:(){ANY}]){{0,{length}}}?"
         if gap:
-            barred = {"any": "", "gap": ANY, "flat": ANY + "()"}.get(gap, "".join(SIGNS[kind] for kind in gap[4:]))
+            barred = {"any": "", "gap": ANY, "flat": ANY + "()"}.get(gap, _signs(gap[4:]))
             return rf"(?:[^.;:{barred}]{{0,{length}}}?)"
         return f"(?:{'|'.join(expand(word) for word in words[listed])})"
 
     return plain(_PLACEHOLDER.sub(one, pattern))
 
 
+def _signs(kinds: str) -> str:
+    """The signs of these kinds; an organisation may be a territorial authority."""
+    return "".join(BODIES if kind == "O" else SIGNS[kind] for kind in kinds)
+
+
 def apply(scene: Scene, masked: Masked) -> None:
     """Assert what the rules read in this stretch."""
     kinds = {masked.text[i] for i in masked.slots}
     for rule in rules():
-        if not rule.needs <= kinds:
+        if any(kinds.isdisjoint(need) for need in rule.needs):
             continue
         for found in rule.pattern.finditer(masked.text):
             subjects = _captured(masked, found, "s")
@@ -133,11 +138,6 @@ def _coordinated(scene: Scene, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
 
 def _may_be_subject(scene: Scene, rule: Rule, slot: Slot) -> bool:
     """A territorial authority does not lie where its name meets a place, only where its seat is told."""
-    if (
-        rule.type is RelationType.LOCATED
-        and not rule.bodies
-        and slot.sign == "O"
-        and scene.entities[slot.entity].get("registry")
-    ):
+    if rule.type is RelationType.LOCATED and not rule.bodies and slot.sign == "A":
         return False
     return rule.subject_named is None or any(rule.subject_named.match(name) for name in scene.names(slot.entity))

@@ -82,10 +82,20 @@ class Scene:
         for start, minus_end, entity in found:
             if start >= last:
                 last = -minus_end
-                yield Slot(start, last, entity, self._sign(entity))
+                slot = Slot(start, last, entity, self._sign(entity))
+                if slot.sign not in "LTS" or not self._cuts_a_word(start, last):
+                    yield slot
+
+    def _cuts_a_word(self, start: int, end: int) -> bool:
+        """Whether a hyphen ties the name to more of it («Lens» in «Lens-Hénin»)."""
+        after, before = self.text[end : end + 2], self.text[max(0, start - 2) : start]
+        return (after[:1] == "-" and after[1:].isalpha()) or (before[1:] == "-" and before[:1].isalpha())
 
     def _sign(self, entity: int) -> str:
-        """One of ``OPJGCLTS``: organisation, person, project, programme, agreement, commune, territory of communes, site."""
+        """One of ``OAPJGCLTS``.
+
+        Organisation, territorial authority, person, project, programme, agreement, commune, territory of communes, site.
+        """
         plain = self.entities[entity]
         kind = EntityType(plain["type"])
         if kind is EntityType.PLACE:
@@ -94,7 +104,9 @@ class Scene:
         if kind is EntityType.PROGRAMME:
             agreement = (plain.get("kind") or "").startswith("agreement") or _AGREEMENT.match(plain["name"])
             return "C" if agreement else "G"
-        return {EntityType.ORG: "O", EntityType.PERSON: "P", EntityType.PROJECT: "J"}[kind]
+        if kind is EntityType.ORG:
+            return "A" if plain.get("registry") else "O"
+        return "P" if kind is EntityType.PERSON else "J"
 
     def within(self, start: int, end: int) -> list[Slot]:
         """The mentions that begin in these characters."""

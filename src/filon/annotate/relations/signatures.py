@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from filon.annotate.relations.masking import SIGNS, mask
+from filon.annotate.relations.masking import BODIES, SIGNS, mask
 from filon.annotate.relations.rules import expand, written
 from filon.model import BlockKind, EntityType, RelationType
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from filon.annotate.relations.scene import Scene, Slot
 
-_ORG, _PERSON = SIGNS["O"], SIGNS["P"]
+_ORG, _PERSON = BODIES, SIGNS["P"]
 _CIVIL = r"(?:M\.|Mme|Mlle|Monsieur|Madame|Maître|Docteur|Dr\.?)"
 _NAME_LINE = re.compile(rf"[\s*_#|]*(?:{_CIVIL}\s+)?(?:le |la )?\x00[\s*_|,.]*", re.IGNORECASE)
 _SIGNED = re.compile(
@@ -48,7 +48,7 @@ _PARTY_SIGN = re.compile(
 def _posts() -> re.Pattern[str]:
     return re.compile(
         expand(
-            rf"(?P<delegator>pour {_CIVIL}? ?(?:le |la |l')(?:{{post}}))|(?P<for>pour (?:le |la |les |l')?{{gap:30}}{_ORG})|"
+            rf"(?P<delegator>pour {_CIVIL}? ?(?:le |la |l')(?:{{post}}))|(?P<for>pour (?:le |la |les |l')?{{gap:30}}[{_ORG}])|"
             r"(?:^|[ ,])(?:le |la |l')?(?P<role>{post})(?= |,|$|\b)"
         ),
         re.IGNORECASE,
@@ -106,7 +106,7 @@ def _parties(scene: Scene, start: int, end: int) -> Iterator[tuple[Slot, int]]:
     for paragraph in re.finditer(r"\S(?:[^\n]|\n(?![ \t]*\n))*", scene.text[start:end]):
         low, high = start + paragraph.start(), start + paragraph.end()
         first = next(iter(scene.within(low, high)), None)
-        if first is None or first.sign not in "OL" or not _PARTY_HEAD.fullmatch(scene.text, low, first.start):
+        if first is None or first.sign not in "OAL" or not _PARTY_HEAD.fullmatch(scene.text, low, first.start):
             continue
         if _PARTY_SIGN.search(scene.text, first.start, high) or high - first.end < 40:
             yield first, min(high, first.end + 160)
@@ -210,7 +210,8 @@ def _read_sessions(scene: Scene) -> None:
                 if found["secretary"]
                 else written(scene, masked, found.span("role" if found["role"] else "speaker"))
             )
-            held = _assembly(scene, block.start)
+            titled = bool(found["president"] or found["secretary"])
+            held = _assembly(scene, block.start) if titled else scene.issuer(block.start)
             if held is not None:
                 span = masked.span(*found.span())
                 scene.relate(
@@ -223,6 +224,6 @@ def _assembly(scene: Scene, offset: int) -> int | None:
     for slot in scene.before(offset):
         if offset - slot.end > 600:
             break
-        if slot.sign == "O":
+        if slot.sign in "OA":
             return slot.entity
     return scene.issuer(offset)
