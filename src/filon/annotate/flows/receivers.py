@@ -33,7 +33,7 @@ def find_receivers(r: Reading) -> None:
     if r.out.method == "flow:lead-in" and (lead := lead_of(r.s.scene, r.s.block)):
         aids = [match.end() for match in words("nouns", "aid").finditer(r.s.scene.text, *lead)]
         for actor in r.s.scene.actors_in(*lead):
-            if actor.kind == COLLECTIVE and actor.start >= (aids[-1] if aids else 0):
+            if actor.kind == COLLECTIVE and actor.start >= (aids[0] if aids else 0):
                 r.out.give(r.s.scene.adopt(actor), (actor.start, actor.end))
                 return
     if r.out.role in ("award", "plan"):
@@ -135,7 +135,9 @@ def _place_subject(r: Reading, verb: Verb) -> list[int]:
 
 def _near_antecedent(r: Reading, verb: Verb) -> list[int]:
     cut = r.text.rfind("qui", 0, verb.start)
-    close = [at for at in r.m.actors if at < cut and r.m.actors[at].kind in (PARTY, COLLECTIVE, PLACE)]
+    close = [at for at in r.m.actors if at < cut and r.m.actors[at].kind in (PARTY, COLLECTIVE)] or [
+        at for at in r.m.actors if at < cut and r.m.actors[at].kind == PLACE
+    ]
     if not close:
         return []
     start = r.m.group(max(close))[0]

@@ -231,7 +231,7 @@ class Scene:
             actor for actor in self.mentions_in(start, end) if not verbs().fullmatch(self.text[actor.start : actor.end])
         ]
         taken = [(actor.start, actor.end) for actor in found]
-        for match in (*_collectives().finditer(self.text, start, end), *_references().finditer(self.text, start, end)):
+        for match in (*_references().finditer(self.text, start, end), *_collectives().finditer(self.text, start, end)):
             if any(s < match.end() and match.start() < e for s, e in taken) or self._in_amount(match.start()):
                 continue
             if match.re is _references() and any(
@@ -280,7 +280,7 @@ class Scene:
     def _reference(self, match: re.Match[str]) -> Actor | None:
         kind = next(name for name, found in match.groupdict().items() if found)
         entity = self.resolve(kind, match.group(), match.start())
-        return Actor(match.start(), match.end(), REFERENCE, entity) if entity is not None else None
+        return Actor(match.start(kind), match.end(), REFERENCE, entity) if entity is not None else None
 
     def resolve(self, kind: str, form: str, offset: int) -> int | None:
         """Whom «le bénéficiaire», «l'association», «la commune» stand for here, or ``None``."""
@@ -352,8 +352,9 @@ class Scene:
         """The entity known by one of these forms, if only one is."""
         for form in forms:
             known = set(self._forms.get(form.casefold(), ()))
-            if len(known) == 1:
-                return known.pop()
+            exact = [entity for entity in known if self.entities[entity]["name"].casefold() == form.casefold()]
+            if len(known) == 1 or exact:
+                return exact[0] if exact else known.pop()
         return None
 
     def ranked(self, rank: str, offset: int) -> int | None:
