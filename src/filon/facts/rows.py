@@ -12,6 +12,9 @@ from filon.vocab import resolve
 
 Row = dict[str, Any]
 
+# The guidelines that define the export annotate the first ten names of an attendance list; the graph has them all.
+_ATTENDANCE = "person:attendance"
+
 
 def export_rows(
     annotations: Sequence[Annotation],
@@ -47,7 +50,7 @@ def _entity(entity: Entity, base: str) -> Row:
 def _mentions(source: Source, base: str) -> Iterable[Row]:
     for mention in sorted(source.annotation.mentions, key=lambda mention: (mention.start, mention.end, mention.entity)):
         entity = source.entities.get(mention.entity)
-        if entity:
+        if entity and mention.method != _ATTENDANCE:
             yield {
                 **_place(source, mention.start, mention.end),
                 "type": entity.type.value,

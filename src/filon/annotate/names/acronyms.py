@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from filon.annotate.lexicon import data, phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, CLOSE, DE, FUNCTION, extend
+from filon.annotate.names.grammar import ARTICLE, CLOSE, DE, FUNCTION, OPEN, extend
 from filon.annotate.words import BREAK, SPACE, TIGHT, Words, fold
 from filon.model import EntityType
 
@@ -76,10 +76,7 @@ def definitions(w: Words, candidates: Sequence[Candidate]) -> list[Definition]:
             continue
         acronym = _spell(w, j, j + size)
         full = ends.get(i) or (ends.get(i - 1) if w.text[i - 1] in CLOSE else None)
-        if full is not None and (
-            _letters(w, full.first, full.last, acronym)
-            or (full.type is ORG and fold(acronym)[0] == w.norm[full.first][0])
-        ):
+        if full is not None and _spells(w, full, acronym):
             found.append(Definition(acronym, (j, j + size), (full.first, full.last), full.type))
             continue
         first = _back(w, i, acronym)
@@ -201,6 +198,16 @@ def _letters(w: Words, first: int, last: int, acronym: str) -> bool:
         if hit < len(wanted) and letter == wanted[hit]:
             hit += 1
     return hit >= max(2, len(wanted) - 2)
+
+
+def _spells(w: Words, full: Candidate, acronym: str) -> bool:
+    """Are these the name's letters, those of the noun that announces it included («association « X Y » (AXY)»)?"""
+    if _letters(w, full.first, full.last, acronym):
+        return True
+    first = full.first - (w.text[full.first - 1] in OPEN)
+    if w.gap[first] <= SPACE and _letters(w, first - 1, full.last, acronym):
+        return True
+    return full.type is ORG and fold(acronym)[0] == w.norm[full.first][0]
 
 
 def _back(w: Words, i: int, acronym: str) -> int:

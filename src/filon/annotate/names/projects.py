@@ -22,11 +22,9 @@ _STOP = frozenset(
     "sous suivant presente presentee estime prevu prevue inscrit inscrite retenu represente conformement lequel laquelle notamment comme ce cette ces ils elle elles il "
     "ayant etant depuis avec dans vise permet permettra permettant consiste prevoit concerne comprend repond fait n ne s se y c si mais car aupres lors".split()
 )
-_TRIGGER = frozenset(
-    {"projet", "operation", "travaux", "chantier", "action", "evenement", "manifestation", "projets", "operations"}
-)
+_TRIGGER = frozenset({"projet", "operation", "travaux"})
 _QUOTE_ONLY = frozenset(
-    {"action", "evenement", "manifestation", "chantier", "projets", "operations", "spectacle", "exposition"}
+    "action evenement manifestation chantier projets operations spectacle exposition festival salon foire concours course rencontre rencontres fete".split()
 )
 
 
@@ -42,7 +40,7 @@ def _announced(w: Words) -> Iterator[Candidate]:
     """«son projet de requalification du …», «l'opération « X »»."""
     actions, things = phrases("names", "project", "action"), phrases("names", "project", "thing")
     for i in range(w.count):
-        if w.norm[i] not in _TRIGGER or w.upper(i) or w.gap[i + 1] >= NEWLINE:
+        if w.norm[i] not in _TRIGGER | _QUOTE_ONLY or w.upper(i) or w.gap[i + 1] >= NEWLINE:
             continue
         past = quoted(w, i + 1)
         if past > i + 1:

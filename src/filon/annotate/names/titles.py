@@ -20,6 +20,7 @@ _LEAD = re.compile(r"\W*(?:zoom|focus|gros plan) sur (?:l'|le |la |les )?", re.I
 _TITLE_KEY = re.compile(
     r"\W*(?:intitule|nom|titre|objet|denomination)(?: (?:du|de l'|de la) (?:projet|operation|action|fiche))?\W*$"
 )
+_PLACE_LINE = re.compile(r"[A-ZÉÈÎ][\w'’-]+(?:[ -][\w'’-]+){0,4}")
 _PLACE_ITEM = re.compile(r"\s*[-–•*]\s+(?:\*\*)?[A-ZÉÈÎ][\w'’ -]{1,40}?(?:\*\*)? [-–:] ([^\n.;]{6,})")
 _COUNTED = frozenset(
     "beneficiaires beneficiaire foyers habitants eleves agents soit pour plus sur total dont investissement investissements fonctionnement periode annee montant "
@@ -119,6 +120,9 @@ def _labels(doc: Doc, text: str) -> list[tuple[int, int]]:
             continue
         start = text.rfind("\n\n", 0, end) + 2
         label = text[start:end]
+        head, _, rest = label.partition("\n")
+        if rest and _PLACE_LINE.fullmatch(head) and actions.match([*fold(rest).replace("-", " ").split(), "\0"], 0):
+            start, label = end - len(rest), rest  # the place stands on a line of its own above the operation
         if "\t" in label or label.count("\n") > 2 or not 6 < len(label) < 110 or label.rstrip()[-1] in ".:;":
             continue
         norms = fold(label).replace("-", " ").split()

@@ -105,7 +105,12 @@ def find_quoted(w: Words) -> Iterator[Candidate]:
             continue
         if w.norm[i - 1] in DETERMINER or w.text[i - 1].islower():
             yield Candidate(
-                i + 1, past - 1, _quoted_type(w, i), "name:quoted", 0.5, 66 if _quoted_type(w, i) is not PROJECT else 36
+                i + 1,
+                past - 1,
+                _quoted_type(w, i),
+                "name:quoted",
+                0.5,
+                66 if _quoted_type(w, i) is not PROJECT else 47 if past - i < 9 else 36,
             )
 
 
