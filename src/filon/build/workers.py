@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -134,7 +135,8 @@ def _processes(workers: int) -> ProcessPoolExecutor:
 
 
 def _follow_parent() -> None:
-    """End with the parent, even when it is killed: a waiting worker would otherwise stay for ever."""
+    """End with the parent: at once on Ctrl-C, and even when it is killed, where a waiting worker would stay for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
