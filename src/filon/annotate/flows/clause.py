@@ -124,8 +124,7 @@ def _links(kind: str, form: str, gap: str) -> bool:
     if re.search(r"\b(?:pour un (?:montant|total|budget)|à hauteur|à concurrence)", gap) and kind == "cost":
         return False
     if any(
-        verb.lastgroup in ("spend", "receive") and not is_participle(verb.group())
-        for verb in verbs().finditer(gap)
+        verb.lastgroup in ("spend", "receive") and not is_participle(verb.group()) for verb in verbs().finditer(gap)
     ):
         return False
     if re.search(r"s['’]élev\w+ à\s(?:\w+\s)*\Z", gap):
@@ -185,9 +184,13 @@ def subject_of(masked: Masked, verb_start: int, low: int = 0) -> list[int]:
 
 
 def _bare_party(masked: Masked, low: int, at: int) -> list[int]:
-    for other in reversed([index for index in masked.actors if low <= index < at and masked.actors[index].kind == "ORG"]):
+    for other in reversed(
+        [index for index in masked.actors if low <= index < at and masked.actors[index].kind == "ORG"]
+    ):
         group = masked.group(other)
-        if not _governed(masked.text, group[0]) and not re.search(r"[;:]|\.\s|,\s(?:le|la|l['’])", masked.text[other:at]):
+        if not _governed(masked.text, group[0]) and not re.search(
+            r"[;:]|\.\s|,\s(?:le|la|l['’])", masked.text[other:at]
+        ):
             return group
     return []
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows.draft import Draft
 from filon.annotate.flows.lexicon import noun_class, nouns, source, verbs, words
-from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE, rank_pattern
-from filon.annotate.flows.sheets import owner_of, project_in, under_plan
+from filon.annotate.flows.scene import COLLECTIVE, PARTY
+from filon.annotate.flows.sheets import project_in
 from filon.annotate.flows.speaker import speaker_of
 from filon.model import BlockKind
 
@@ -27,13 +27,11 @@ _YEARS = re.compile(
 def is_label(scene: Scene, index: int, low: int, high: int) -> bool:
     """Whether a stretch is an amount with at most a few words, and no verb or noun that says what it does."""
     said = _without_amounts(scene, low, high)
-    if len(said) < 90 and len(scene.amounts_in(low, high)) == 1 and not re.search(r"\.\s", said) and (under_plan(scene, index) or _beside_plan(scene, index)):
-        return True
+    if role_of_breakdown(scene, index):
+        return False
     if len(re.findall(r"\w+", said)) > _LONGEST or verbs().search(said) or words("nouns", "other").search(said):
         return False
     if re.search(r"\b(?:est|sont|sera|seront|a|ont|était)\b", said):
-        return False
-    if role_of_breakdown(scene, index):
         return False
     amount = scene.amounts_in(low, high)[0]
     near = said if len(said) < 25 else scene.text[scene.amounts[amount][1] : high]
@@ -74,8 +72,6 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
     if label is None and not receivers and lead is None:
         return Draft(method="flow:bare", confidence=0.2)
     said = scene.text[label[0] : label[1]] if label else ""
-    if (listed := _plan_line(scene, index, amount, label)) is not None:
-        return listed
     acting = _acting(scene, label) if label else None
     speaker = acting[0] if acting else speaker_of(scene, index, start)
     if speaker is not None:
@@ -109,60 +105,6 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
     if years := _YEARS.search(stretch):
         draft.period = f"{years[1]}-{years[2]}" if years[2] else years[1]
     return draft
-
-
-def _plan_line(scene: Scene, index: int, amount: int, label: tuple[int, int] | None) -> Draft | None:
-    """A line of a financing plan written as a list: «- Région : 90 000 €», «- Autofinancement (20 %) : …», «Total : …»."""
-    own_line = scene.text[scene.blocks[index].body[0] : scene.amounts[amount][0]]
-    if re.match(rf"\W*(?:{source('tables', 'total')})\b[^\w]*\Z", own_line, re.IGNORECASE) and (
-        under_plan(scene, index) or _beside_plan(scene, index)
-    ):
-        return Draft(role="cost", method="flow:plan-total", confidence=0.8)
-    if label is None or not (under_plan(scene, index) or _beside_plan(scene, index)):
-        return None
-    said = scene.text[label[0] : label[1]]
-    if re.match(rf"\W*(?:{source('tables', 'total')})(?!\w)", said, re.IGNORECASE):
-        return Draft(role="cost", method="flow:plan-total", confidence=0.8)
-    actors = [actor for actor in scene.actors_in(*label) if actor.kind in (PARTY, "PROGRAMME", COLLECTIVE, "REFERENCE")]
-    free = [
-        actor
-        for actor in actors
-        if scene.text[label[0] : actor.start].count("(") <= scene.text[label[0] : actor.start].count(")")
-    ]
-    own = words("tables", "own_share").search(said)
-    draft = Draft(role="plan", method="flow:plan-list", confidence=0.8)
-    owners = owner_of(scene, index)
-    for actor in owners:
-        draft.give(actor.entity, (actor.start, actor.end))
-    issuer = scene.issuer_at(label[0])
-    if not owners and issuer is not None:
-        draft.give(issuer, label)
-    if free or actors:
-        actor = (free or actors)[0]
-        draft.pay(scene.adopt(actor), (actor.start, actor.end))
-    elif own:
-        for entity in draft.beneficiaries:
-            draft.pay(entity, label)
-    elif (rank := rank_pattern().search(said)) and rank.lastgroup:
-        draft.pay(scene.ranked(rank.lastgroup, label[0]), label)
-    else:
-        return Draft(role="cost", method="flow:plan-expense", confidence=0.6, purpose=label)
-    block = scene.blocks[index]
-    share = re.search(r"(\d{1,3}(?:[.,]\d+)?)\s?%", scene.text[block.start : block.end])
-    draft.share = share[1].replace(",", ".") if share and len(scene.amounts_in(block.start, block.end)) == 1 else None
-    return draft
-
-
-def _beside_plan(scene: Scene, index: int) -> bool:
-    """Whether a sibling line is a plan's own share («Autofinancement : …») or a payer's."""
-    parent = scene.blocks[index].parent
-    near = [
-        scene.blocks[at]
-        for at in range(max(0, index - 6), min(len(scene.blocks), index + 7))
-        if scene.blocks[at].parent == parent
-    ]
-    lines = [scene.text[block.start : block.end] for block in near if block.end - block.start < 120]
-    return any(words("tables", "own_share").search(line) and re.search(r"\d", line) for line in lines)
 
 
 def role_of_breakdown(scene: Scene, index: int) -> bool:
@@ -284,4 +226,4 @@ def role_of_lead(lead: str) -> str | None:
     return {"aid": "award", "spend": "spend"}[kinds[-1]] if kinds else None
 
 
-__all__ = ["PLACE", "is_label", "lead_of", "read_label", "role_of_lead"]
+__all__ = ["is_label", "lead_of", "read_label", "role_of_lead"]

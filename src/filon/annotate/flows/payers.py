@@ -53,7 +53,6 @@ def payer_before(r: Reading) -> list[int]:
         found["colon"] is None
         and found["share"] is None
         and found["bracket"] is None
-        and found["share"] is None
         and r.low < index
         and not re.search(r"[:;,(|]\s?\Z|\d\s?\Z|\A\W*\Z", r.text[: r.m.group(index)[0]])
     ):
@@ -69,6 +68,7 @@ def payer_before(r: Reading) -> list[int]:
         and main
         and main.kind in ("give", "receive")
         and not main.passive
+        and AMOUNT not in r.text[main.end : index]
         and (not clause.governed(r.m, index) or re.search(r"\b(?:aux?|à\s(?:la\s|l['’])?)\s?\Z", r.text[: group[0]]))
     ):
         return []  # «a soutenu X (N accordés)»: X receives
@@ -105,7 +105,11 @@ def find_payers(r: Reading) -> None:
         return
     if out.method == "flow:fund-amount" and _fund_payers(r):
         return
-    if _rank(r, r.text[r.at + 1 : min(r.at + 45, r.reach)], r"\s?(?:de|d['’])\s?(?:fonds|crédits|subventions?|aides?|investissements?|dotations?)\s"):
+    if _rank(
+        r,
+        r.text[r.at + 1 : min(r.at + 45, r.reach)],
+        r"\s?(?:de|d['’])\s?(?:fonds|crédits|subventions?|aides?|investissements?|dotations?)\s",
+    ):
         return
     if _pay(r, payer_before(r)) or _pay(r, payer_left(r)) or _pay(r, payer_after(r)):
         return

@@ -11,6 +11,7 @@ from filon.annotate.flows.labels import is_label, read_label
 from filon.annotate.flows.mask import AMOUNT, PERCENT, mask
 from filon.annotate.flows.payers import find_payers
 from filon.annotate.flows.period import period_of
+from filon.annotate.flows.planlists import read_line, units
 from filon.annotate.flows.purpose import purpose_of
 from filon.annotate.flows.reading import Reading, Sentence
 from filon.annotate.flows.receivers import find_receivers
@@ -23,18 +24,17 @@ if TYPE_CHECKING:
 
 def read_block(scene: Scene, index: int, drafts: dict[int, Draft]) -> None:
     """Fill the drafts of the amounts in a block that is no table."""
-    block = scene.blocks[index]
-    amounts = scene.amounts_in(block.start, block.end)
-    at = 0
-    while at < len(amounts):
-        low, high = scene.sentence_of(scene.amounts[amounts[at]][0])
-        inside = [amount for amount in amounts[at:] if scene.amounts[amount][0] < high] or [amounts[at]]
-        if is_label(scene, index, low, high):
+    for low, high in units(scene, index):
+        inside = [amount for amount in scene.amounts_in(low, high) if amount not in drafts]
+        if not inside:
+            continue
+        if (line := read_line(scene, index, low, high)) is not None:
+            drafts[inside[0]] = line
+        elif is_label(scene, index, low, high):
             for amount in inside:
                 drafts[amount] = read_label(scene, index, amount)
         else:
             _read_sentence(Sentence(scene, index, mask(scene, low, high), drafts))
-        at += len(inside)
 
 
 def _read_sentence(sentence: Sentence) -> None:

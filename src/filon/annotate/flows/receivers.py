@@ -44,9 +44,17 @@ def find_receivers(r: Reading) -> None:
 
 def _receiver_groups(r: Reading) -> list[list[int]]:
     verb, groups = r.verb, []
-    if verb and verb.kind == "spend" and re.search(r"\ben\s\Z", r.text[: verb.start]) and (main := r.verb_before(verb)) and main.kind == "give":
+    if (
+        verb
+        and verb.kind == "spend"
+        and re.search(r"\ben\s\Z", r.text[: verb.start])
+        and (main := r.verb_before(verb))
+        and main.kind == "give"
+    ):
         verb = main  # «a soutenu X en mobilisant N»
-    if r.brackets and (aux := re.compile(rf"\b(?:aux?|à)\s{_DET}(?P<who>{RECEIVER})\s?\Z").search(r.text[: r.brackets[0]])):
+    if r.brackets and (
+        aux := re.compile(rf"\b(?:aux?|à)\s{_DET}(?P<who>{RECEIVER})\s?\Z").search(r.text[: r.brackets[0]])
+    ):
         groups.append(r.m.group(aux.start("who")))
     reach = r.reach
     if verb and verb.kind == "receive":
@@ -68,7 +76,11 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
             ):
                 groups.append(_object(r, verb.end))
             groups.append(clause.projects_of(r.m, verb.end, r.at))
-            if verb.passive and verb.auxiliary and re.match(r"(?:soutenu|accompagné|aidé|subventionné)", verb.form, re.IGNORECASE):
+            if (
+                verb.passive
+                and verb.auxiliary
+                and re.match(r"(?:soutenu|accompagné|aidé|subventionné)", verb.form, re.IGNORECASE)
+            ):
                 groups.append(clause.passive_subject(r.m, verb.start))
             if (
                 verb.passive

@@ -36,7 +36,10 @@ PARTY, PROGRAMME, PLACE, PROJECT, PERSON, COLLECTIVE, REFERENCE = (
 
 
 _RANK_NAMES = {
-    "epci": re.compile(r"^(?:communauté|métropole)|^(?-i:CC|CA|CU)(?-i:[A-Z]{2,})\Z|\b(?:agglo|agglomération|métropole)\b", re.IGNORECASE),
+    "epci": re.compile(
+        r"^(?:communauté|métropole)|^(?-i:CC|CA|CU)(?-i:[A-Z]{2,})\Z|\b(?:agglo|agglomération|métropole)\b",
+        re.IGNORECASE,
+    ),
     "commune": re.compile(r"^(?:commune|ville|mairie)\b", re.IGNORECASE),
     "departement": re.compile(r"^(?:conseil départemental|département)\b", re.IGNORECASE),
     "region": re.compile(r"^(?:conseil régional|région)\b", re.IGNORECASE),
@@ -144,8 +147,10 @@ class Scene:
         part = self.part_at(offset)
         low = part["start"] if part else 0
         rank = self._ranks.get(low)
-        return rank is None or bool(_RANK_NAMES[rank].search(self.entities[issuer]["name"])) or not any(
-            other.search(self.entities[issuer]["name"]) for other in _RANK_NAMES.values()
+        return (
+            rank is None
+            or bool(_RANK_NAMES[rank].search(self.entities[issuer]["name"]))
+            or not any(other.search(self.entities[issuer]["name"]) for other in _RANK_NAMES.values())
         )
 
     def _assembly(self, offset: int) -> int | None:
@@ -170,9 +175,7 @@ class Scene:
             actor.entity for actor in self.mentions_in(low, high) if actor.kind == PARTY and actor.entity is not None
         )
         fitting = [
-            entity
-            for entity, _ in named.most_common()
-            if _RANK_NAMES[rank].search(self.entities[entity]["name"])
+            entity for entity, _ in named.most_common() if _RANK_NAMES[rank].search(self.entities[entity]["name"])
         ]
         return fitting[0] if fitting else None
 
@@ -262,7 +265,11 @@ class Scene:
             if re.fullmatch(r"\s*(?:(?:de la|de l['’]|du|des|de|d['’])\s?)?", between):
                 full_end = mention.end if mention.kind != PARTY or between.strip() else full_end
                 following = self.mentions_in(full_end, min(limit, full_end + 40))
-                if following and mention.kind == PLACE == following[0].kind and self.text[full_end : following[0].start] == " et ":
+                if (
+                    following
+                    and mention.kind == PLACE == following[0].kind
+                    and self.text[full_end : following[0].start] == " et "
+                ):
                     full_end = following[0].end
                 break
             if mention.start < full_end:

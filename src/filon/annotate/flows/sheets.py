@@ -90,5 +90,9 @@ def under_plan(scene: Scene, index: int) -> bool:
     """Whether a heading or lead-in just above says that what follows is a financing plan."""
     pattern = words("sheets", "plan")
     around = [*scene.lead_ins(index), *list(scene.headings(index))[:1]]
-    near = [at for at in range(max(0, index - 2), index) if scene.blocks[at].end - scene.blocks[at].start < 200]
-    return any(pattern.search(scene.text[scene.blocks[at].start : scene.blocks[at].end]) for at in {*around, *near})
+    near = [at for at in range(max(0, index - 2), index) if scene.blocks[at].end - scene.blocks[at].start < 120]
+    # The words must close the lead-in («… selon le plan de financement suivant :»), not be told of in passing.
+    return any(
+        pattern.search(scene.text[max(scene.blocks[at].start, scene.blocks[at].end - 70) : scene.blocks[at].end])
+        for at in {*around, *near}
+    )

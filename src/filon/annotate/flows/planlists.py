@@ -1,0 +1,115 @@
+"""Financing plans written as lines: «- Région : 90 000 €», «Autofinancement (20 %) : …», «Coût de l'opération : …», «Total : …»."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows.draft import Draft
+from filon.annotate.flows.lexicon import source, words
+from filon.annotate.flows.scene import COLLECTIVE, PARTY, PROGRAMME, REFERENCE, rank_pattern
+from filon.annotate.flows.sheets import owner_of, under_plan
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.scene import Scene
+
+_LABEL = re.compile(r"\W*(?P<label>[^\W\d][^.;\n]{1,110}?)\s*(?:[:=–-]|\.{2,}|\s)\s*\**\Z")
+_AFTER = re.compile(
+    r"\s*(?:HT|TTC|\*|\(?\s*(?:soit\s)?\d[\d,.]*\s?%\s*(?:HT|TTC|du (?:coût|montant) \w+)?\s*\)?|[;,.)]|\s)*\Z"
+)
+_FINITE = re.compile(
+    r"\b(?:est|sont|sera|seront|a|ont|verse|attribue|s['’]élève|participe|contribue|finance|décide|propose)\b",
+    re.IGNORECASE,
+)
+
+
+def units(scene: Scene, index: int) -> list[tuple[int, int]]:
+    """The stretches of a block to read one by one: its lines where it is a list of «label : amount», else its sentences."""
+    block = scene.blocks[index]
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", scene.text[block.start : block.end])]
+    lines = [(block.start + low, block.start + high) for low, high in lines]
+    with_amount = [line for line in lines if scene.amounts_in(*line)]
+    if len(with_amount) > 1 and sum(is_line(scene, *line) for line in with_amount) * 3 >= len(with_amount) * 2:
+        return with_amount
+    found: list[tuple[int, int]] = []
+    for amount in scene.amounts_in(block.start, block.end):
+        sentence = scene.sentence_of(scene.amounts[amount][0])
+        if not found or sentence != found[-1]:
+            found.append(sentence)
+    return found
+
+
+def is_line(scene: Scene, low: int, high: int) -> bool:
+    """Whether a stretch is a label and one amount, and nothing else."""
+    amounts = scene.amounts_in(low, high)
+    if len(amounts) != 1:
+        return False
+    start, end = scene.amounts[amounts[0]]
+    before = scene.text[low:start]
+    return bool(_LABEL.fullmatch(before) and _AFTER.fullmatch(scene.text[end:high]) and not _FINITE.search(before))
+
+
+def read_line(scene: Scene, index: int, low: int, high: int) -> Draft | None:
+    """The flow of a line of a plan; ``None`` where the line stands in no plan."""
+    if not is_line(scene, low, high) or not in_plan(scene, index):
+        return None
+    amount = scene.amounts_in(low, high)[0]
+    start = scene.amounts[amount][0]
+    said = scene.text[low:start]
+    label = _LABEL.fullmatch(said)
+    if label is None:
+        return None
+    span = (low + label.start("label"), low + label.end("label"))
+    if re.match(rf"\W*(?:{source('tables', 'total')})(?!\w)", said, re.IGNORECASE):
+        return Draft(role="cost", method="flow:plan-total", confidence=0.8)
+    actors = [actor for actor in scene.actors_in(*span) if actor.kind in (PARTY, PROGRAMME, COLLECTIVE, REFERENCE)]
+    free = [
+        actor
+        for actor in actors
+        if scene.text[span[0] : actor.start].count("(") <= scene.text[span[0] : actor.start].count(")")
+    ]
+    own = bool(words("tables", "own_share").search(said))
+    rank = rank_pattern().search(said)
+    if not (free or actors or own or rank) or re.match(
+        r"\W*(?:co[ûu]t|montant (?:total )?d(?:es|u) (?:travaux|projet)|dépense)", said, re.IGNORECASE
+    ):
+        return Draft(role="cost", method="flow:plan-expense", confidence=0.7, purpose=span)
+    draft = Draft(role="plan", method="flow:plan-list", confidence=0.8)
+    _owner(scene, index, draft, span)
+    if own:
+        for entity in list(draft.beneficiaries):
+            draft.pay(entity, span)
+    if not draft.funders and (free or actors):
+        actor = (free or actors)[0]
+        draft.pay(scene.adopt(actor), (actor.start, actor.end))
+    if not draft.funders and rank and rank.lastgroup:
+        draft.pay(scene.ranked(rank.lastgroup, span[0]), span)
+    share = re.search(r"(\d{1,3}(?:[.,]\d+)?)\s?%", scene.text[low:high])
+    draft.share = share[1].replace(",", ".") if share else None
+    return draft
+
+
+def _owner(scene: Scene, index: int, draft: Draft, evidence: tuple[int, int]) -> None:
+    owners = owner_of(scene, index)
+    for actor in owners:
+        draft.give(actor.entity, (actor.start, actor.end))
+    issuer = scene.issuer_at(evidence[0])
+    if not owners and issuer is not None:
+        draft.give(issuer, evidence)
+        draft.confidence = 0.7
+
+
+def in_plan(scene: Scene, index: int) -> bool:
+    """Whether a plan's words lead in, or a line beside is a plan's own share («Autofinancement : …»)."""
+    if under_plan(scene, index):
+        return True
+    parent = scene.blocks[index].parent
+    for at in range(max(0, index - 6), min(len(scene.blocks), index + 7)):
+        block = scene.blocks[at]
+        if block.parent != parent or block.end - block.start > 800 or block.table is not None:
+            continue
+        for line in re.finditer(r"[^\n]+", scene.text[block.start : block.end]):
+            low, high = block.start + line.start(), block.start + line.end()
+            if words("tables", "own_share").search(line.group()) and is_line(scene, low, high):
+                return True
+    return False
