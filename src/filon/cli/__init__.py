@@ -6,6 +6,18 @@ done · 130 interrupted.
 
 from __future__ import annotations
 
-from filon.cli.app import main
+import sys
+from typing import NoReturn
 
 __all__ = ["main"]
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with its code; an interruption is one line even while modules load."""
+    try:
+        from filon.cli.app import run
+
+        sys.exit(run(sys.argv[1:]))
+    except KeyboardInterrupt:
+        print("filon: interrupted; the knowledge graph is as it was.", file=sys.stderr)
+        sys.exit(130)

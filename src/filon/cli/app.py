@@ -6,9 +6,10 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -71,14 +72,15 @@ def _example(*lines: str) -> str:
 KG = Annotated[Path, typer.Argument(metavar="KG", help="The folder of a knowledge graph.", show_default=False)]
 
 
-def main() -> NoReturn:
-    """Run the command line and exit with its code; every error is one line, unless ``--debug`` asks for more."""
-    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
-    debug = len(arguments) < len(sys.argv) - 1
+def run(given: Sequence[str]) -> int:
+    """Run a command and return its exit code; every error is one line, unless ``--debug`` asks for more.
+
+    Raises ``KeyboardInterrupt`` where the user interrupts it.
+    """
+    arguments = [argument for argument in given if argument != "--debug"]
+    debug = len(arguments) < len(given)
     try:
-        code = app(arguments or ["--help"], prog_name="filon", standalone_mode=False) or 0
-        if code == _INTERRUPTED:
-            _say("interrupted; the knowledge graph is as it was.")
+        code = int(app(arguments or ["--help"], prog_name="filon", standalone_mode=False) or 0)
         sys.stdout.flush()
     except (BrokenPipeError, SystemExit):  # typer turns the first into the second, and nothing else into that
         os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)  # the reader has enough; the exit must not flush
@@ -88,7 +90,9 @@ def main() -> NoReturn:
             raise
         _say(_sentence(error))
         code = 2
-    sys.exit(code)
+    if code == _INTERRUPTED:  # what typer makes of an interruption
+        raise KeyboardInterrupt
+    return code
 
 
 def _say(sentence: str) -> None:
@@ -127,7 +131,7 @@ def _options(
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")] = False,
 ) -> None:
-    del version, debug  # the first has ended the program, `main` reads the second wherever it stands
+    del version, debug  # the first has ended the program, `run` reads the second wherever it stands
 
 
 @app.command(
@@ -158,10 +162,10 @@ def build(
 
     Exit code 1 says that some input could not be read: it is named, and the rest is in the graph.
     """
-    from filon.build import build as run
+    from filon.build import build as build_graph
 
     with progress() as ticker:
-        report = run(paths, to, workers=workers, engine=engine, base_iri=base_iri, progress=ticker)
+        report = build_graph(paths, to, workers=workers, engine=engine, base_iri=base_iri, progress=ticker)
     console = messages()
     (show.summary if console.is_terminal else show.unread)(console, report, to)
     return 1 if report.failed else 0
@@ -244,9 +248,9 @@ def export(
     ],
 ) -> None:
     """Write the graph for other programs: the facts as JSON Lines, or RDF."""
-    from filon.export import export as run
+    from filon.export import export as export_graph
 
-    written = run(kg, form.value, to)
+    written = export_graph(kg, form.value, to)
     console = messages()
     if console.is_terminal:
         for path in written:
@@ -266,9 +270,9 @@ def explain(
 ) -> None:
     """Show one entity or fact with the sentences that say so: document, page, characters, confidence."""
     from filon.codec import encode
-    from filon.explain import explain as run
+    from filon.explain import explain as explain_thing
 
-    found = run(kg, iri)
+    found = explain_thing(kg, iri)
     if form is Form.JSON:
         print(json.dumps(encode(found), ensure_ascii=False, indent=1))
     else:
@@ -286,12 +290,12 @@ def evaluate(
 ) -> None:
     """Score the facts of a graph against a gold annotation of its documents."""
     from filon.archive import read_facts
-    from filon.evaluate import evaluate as run
+    from filon.evaluate import evaluate as score
     from filon.evaluate import read_gold, read_windows, to_plain
     from filon.store import current_version
 
     facts = read_facts(current_version(kg) / "facts")
-    measures = run(facts, read_gold(gold), read_windows(windows))
+    measures = score(facts, read_gold(gold), read_windows(windows))
     if form is Form.JSON:
         print(json.dumps(to_plain(measures), ensure_ascii=False))
     else:
