@@ -350,7 +350,7 @@ def test_a_pool_that_does_not_exist_is_wrong_use(count, engine):
 
 def test_dask_without_dask_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
-    with pytest.raises(UsageError, match=r"filon\[dask\]"):
+    with pytest.raises(UsageError, match="pip install distributed"):
         list(Pool(1, "dask").read([]))
 
 

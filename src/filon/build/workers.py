@@ -152,7 +152,7 @@ def _dask(tasks: Sequence[Task], workers: int, address: str | None) -> Iterator[
         from distributed import Client, KilledWorker, LocalCluster, as_completed  # noqa: PLC0415 - an optional extra
     except ImportError as error:
         raise UsageError(
-            'the engine dask is not installed; run pip install "filon[dask]" or use --engine local.'
+            "the engine dask is not installed; run `pip install distributed` or use --engine local."
         ) from error
     with ExitStack() as stack:
         if address is None:
