@@ -14,6 +14,7 @@ from filon.annotate.lexicon import Phrases
 from filon.annotate.names.acronyms import definitions, find_acronyms, initials_of
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.entities import link
+from filon.annotate.names.labels import find_labels
 from filon.annotate.names.organisations import find_organisations
 from filon.annotate.names.persons import find_persons
 from filon.annotate.names.places import find_places
@@ -38,6 +39,7 @@ def filon_mentions(doc: Doc) -> Doc:
         *find_persons(w),
         *find_programmes(w),
         *find_projects(w, places, project_titles(doc, w)),
+        *find_labels(doc, w, places),
         *find_unknown(w),
         *find_quoted(w),
     ]

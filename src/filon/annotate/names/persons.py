@@ -8,12 +8,15 @@ from dataclasses import replace
 from filon.annotate.lexicon import phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import FUNCTION
+from filon.annotate.names.unknown import lexicon
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
 PERSON = EntityType.PERSON
 
 
+_INTRODUCING = frozenset(",:(;–-")
+_SPOKEN_OF = frozenset("a et par avec de presidente president maire rapporteur rapporteure secretaire".split())
 _LISTED = 10  # the annotation guidelines keep the first names of an attendance list; the others are marked
 
 
@@ -106,6 +109,20 @@ def _name(w: Words, i: int, *, titled: bool) -> int:
     return j
 
 
+def _named_thing(w: Words, i: int) -> bool:
+    """Is the name part of a thing called after a person («collège Albert Camus», «rue de Paul Bert»)?"""
+    k = i - 1
+    while k >= 0 and w.norm[k] in ("de", "d", "du"):
+        k -= 1
+    heads = (("place", "site"), ("organisation", "institution"), ("project", "thing"))
+    return any(
+        phrases("names", section, key).match(w.norm, back) == k - back + 1
+        for section, key in heads
+        for back in range(max(0, k - 2), k + 1)
+        if w.gap[k + 1] <= SPACE
+    )
+
+
 def _untitled(w: Words, i: int) -> int:
     """«Prénom NOM» or, alone on its line or after a colon, «NOM Prénom» / «Nom Prénom»; 0 when it is none."""
     text = w.text[i]
@@ -149,6 +166,14 @@ def _untitled(w: Words, i: int) -> int:
     surname_upper = any(w.upper(k) and len(w.text[k]) > 1 for k in range(j, last))
     alone = w.gap[i] >= NEWLINE and w.gap[last] >= NEWLINE
     before = w.text[i - 1] if i and w.gap[i] != BREAK else ""
+    strange = all(
+        w.norm[k] not in lexicon() or w.upper(k)
+        for k in range(j, last)
+        if w.norm[k] not in words("names", "person", "particle")
+    )
+    introduced = before in _INTRODUCING or w.gap[i] >= NEWLINE or w.norm[i - 1] in _SPOKEN_OF
+    if strange and introduced and last - i <= 4 and not _named_thing(w, i):
+        return last
     if (
         surname_upper
         or (alone and last - i <= 5)

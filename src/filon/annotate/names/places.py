@@ -11,6 +11,7 @@ from filon.annotate.names.grammar import ARTICLE, CLOSE, DE, FUNCTION, OPEN, ext
 from filon.annotate.names.territories import Places
 from filon.annotate.names.unknown import lexicon
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
+from filon.gazetteer import normalise
 from filon.model import EntityType
 
 PLACE = EntityType.PLACE
@@ -72,6 +73,18 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
             w, at, last, before, entry.common_word, entry.person_name, near, entry.population
         ):
             continue
+        tail_at = _chain(w, places, last)
+        tailed = w.norm[tail_at] in _AGGLO and w.gap[tail_at] == SPACE and w.gap[at] != TIGHT
+        if (
+            tailed
+            and (w.capital(tail_at) or w.norm[tail_at] == "metropole")
+            and (tail_at > last or kind not in ("epci", "ept"))
+        ):
+            name = normalise(w.quote(at, tail_at + 1))
+            hits = (*places.gazetteer.epci_by_core(name), *places.gazetteer.candidates(name, "epci"))
+            meant = tuple(dict.fromkeys(hit.key for hit in hits))[:1]
+            yield Candidate(at, tail_at + 1, EntityType.ORG, "org:agglo-tail", 0.85, 75, "org-epci", meant)
+            continue
         if kind in ("epci", "ept"):
             if not near:
                 continue
@@ -94,6 +107,13 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
         yield Candidate(
             at, last, PLACE, f"place:{kind}", 0.95 if sure and near else 0.8, 45, None, (entry.key,) if sure else keys
         )
+
+
+def _chain(w: Words, places: Places, last: int) -> int:
+    """Past further names joined by hyphens («Guingamp-Paimpol»): where the chain of places ends."""
+    while w.gap[last] == TIGHT and last in places.matches and places.matches[last][2] is None:
+        last = places.matches[last][0]
+    return last
 
 
 def _shortened(w: Words, places: Places) -> Iterator[Candidate]:

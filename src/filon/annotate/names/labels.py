@@ -1,0 +1,112 @@
+"""Names that layout alone announces: cells under «Bénéficiaire» or «Opération», labels before an amount in a list."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from filon.annotate.layers import blocks_of
+from filon.annotate.lexicon import phrases
+from filon.annotate.names.candidate import Candidate
+from filon.annotate.names.territories import Places
+from filon.annotate.words import Words, fold
+from filon.model import Block, BlockKind, EntityType
+from filon.outline import rows_below, table_header
+
+ORG, PROJECT = EntityType.ORG, EntityType.PROJECT
+_BODIES = re.compile(
+    r"(?:nom (?:de l'|du |de la )?)?(?:beneficiaires?|attributaires?|associations?|organismes?|structures?|porteurs?(?: de projets?| du projet)?|maitres? d'ouvrage|maitrise d'ouvrage|"
+    r"demandeurs?|titulaires?|collectivites?|communes?|clubs?|entreprises?|etablissements?|prestataires?|membres?)\b(?! (?:ht|ttc|de|du|a)\b)"
+)
+_WORKS = re.compile(
+    r"(?:objets?|operations?|projets?|intitules?(?: (?:de l'operation|du projet|de l'action))?|actions?|nature (?:de l'operation|du projet|des travaux|de l'action)|"
+    r"libelles?(?: de l'operation)?|designations?(?: de l'operation| des travaux)?|dossiers?|travaux)\b(?! (?:ht|ttc)\b)"
+)
+_NO_NAME = re.compile(
+    r"(?:sous[- ])?total|\d|neant|idem|divers|autres?\b|reste|solde|acompte|montant|budget|exercice|tranche \d|lot \d|annee|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
+    r"part\b|fonctionnement|investissement|depenses?|recettes?|cotisation|tarif|loyer|cout|frais|prix|taux|dont|soit|pour|plus|moins|autofinancement|fonds propres|emprunts?|subventions?|honoraires|maitrise d'oeuvre|etudes?\b|achats?\b|charges|imprevus|personnel|hors|ht\b|ttc\b"
+)
+_GRANTS = re.compile(r"\b(?:associations?|subventions?|concours|beneficiaires?|cotisations?|participations?|aides?)\b")
+_REACH = 700  # characters before a list in which its subject is announced
+
+
+def find_labels(doc: Doc, w: Words, places: Places) -> Iterator[Candidate]:
+    """Candidates of type ORG and PROJECT from tables and lists of amounts."""
+    text = doc.text
+    blocks = blocks_of(doc)
+    for block in blocks:
+        if block.table is not None:
+            yield from _cells(text, w, places, block)
+    yield from _items(doc, text, w, places, blocks)
+
+
+def _cells(text: str, w: Words, places: Places, block: Block) -> Iterator[Candidate]:
+    table = block.table
+    if table is None or not table.header_rows:
+        return
+    columns = max(len(row) for row in table.rows)
+    for column in range(columns):
+        head = " ".join(fold(text[cell.start : cell.end]) for cell in table_header(table, column)[-1:]).strip(" *")
+        kind = ORG if _BODIES.match(head) else PROJECT if _WORKS.match(head) else None
+        if kind is None:
+            continue
+        for row in rows_below(table):
+            if column < len(row) and row[column].start < row[column].end:
+                cell = row[column]
+                yield from _name(w, places, cell.start, cell.end, kind, f"cell:{kind.value.lower()}")
+
+
+def _items(doc: Doc, text: str, w: Words, places: Places, blocks: Sequence[Block]) -> Iterator[Candidate]:
+    """«→ Cercle occitan : 2 200 €» where the text above speaks of grants; an action noun makes the label an operation."""
+    starts = sorted(span.start_char for span in doc.spans["amounts"])
+    for block in blocks:
+        if block.kind not in (BlockKind.LIST_ITEM, BlockKind.KEY_VALUE):
+            continue
+        body = block.body if block.kind is BlockKind.LIST_ITEM else (block.start, block.end)
+        line = text[body[0] : body[1]]
+        colon = re.search(r"\s?[:…]\s*\.*\s*", line)
+        if colon is None or not 2 < colon.start() < 90:
+            continue
+        at = bisect_left(starts, body[0] + colon.end() - 1)
+        if at == len(starts) or starts[at] - (body[0] + colon.end()) > 2:
+            continue
+        above = fold(text[max(0, block.start - _REACH) : block.start])
+        if _GRANTS.search(above):
+            yield from _name(w, places, body[0], body[0] + colon.start(), ORG, "label:org")
+
+
+def _name(w: Words, places: Places, start: int, end: int, kind: EntityType, method: str) -> Iterator[Candidate]:
+    first, last = bisect_left(w.start, start, 0, w.count), bisect_left(w.start, end, 0, w.count)
+    while first < last and not w.text[first][0].isalnum() and w.text[first] != "«":
+        first += 1
+    if last - first > (12 if kind is ORG else 22) or last <= first or (not w.capital(first) and w.text[first] != "«"):
+        return
+    if w.text[first] == "«" and w.text[last - 1] == "»":
+        first, last = first + 1, last - 1
+    label = fold(w.quote(first, last))
+    if _NO_NAME.match(label) or (kind is ORG and any(mark in label for mark in (";", "%"))):
+        return
+    norms = w.norm[first:last]
+    announced = (
+        kind is ORG
+        and norms[0] in ("association", "societe", "ste", "assoc")
+        and last - first > 1
+        and w.capital(first + 1)
+    )
+    work = phrases("names", "project", "action").match(w.norm, first) and norms[0] not in ("animation", "protection")
+    if kind is ORG and work and method == "label:org":
+        kind = PROJECT
+    if announced:
+        first += 1
+    bracket = next((k for k in range(first + 1, last) if w.text[k] == "("), last)
+    candidate = Candidate(first, bracket, kind, method, 0.8, 87 if kind is ORG else 60, None, (), norms[0])
+    match = places.matches.get(first)
+    if kind is ORG and match is not None and match[0] == bracket and match[2] is None:
+        communes = tuple(key for key in match[1] if key.startswith("commune"))
+        if communes:
+            candidate = replace(candidate, keys=communes, kind="org-commune", weight=89)
+    yield candidate
