@@ -54,7 +54,7 @@ def payer_before(r: Reading) -> list[int]:
         and found["share"] is None
         and found["bracket"] is None
         and r.low < index
-        and not re.search(r"[:;,(|]\s?\Z|\d\s?\Z|\A\W*\Z", r.text[: r.m.group(index)[0]])
+        and not re.search(rf"[:;,(|{AMOUNT}]\s?\Z|\d\s?\Z|\A\W*\Z", r.text[: r.m.group(index)[0]])
     ):
         return []
     group = [at for at in r.m.group(index) if at <= index]
@@ -390,7 +390,7 @@ def _payer_left() -> re.Pattern[str]:
     precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
     aid = source("nouns", "aid")
     return re.compile(
-        rf"\b(?:par|auprès\s(?:de\s|du\s|des\s|d['’])?|de la part {_OF})\s?{_DET}(?:[A-ZÉ][\w-]+\s\()?(?P<who>{PAYER})\)?(?:\s?\([^()]*\))?\s?,?\s?"
+        rf"\b(?:par|auprès\s(?:de\s|du\s|des\s|d['’])?|de la part {_OF})\s?{_DET}(?:(?:[A-ZÉ][\w-]+|{SIGNS[PLACE]})\s\()?(?P<who>{PAYER})\)?(?:\s?\([^()]*\))?\s?,?\s?"
         rf"(?:à hauteur (?:maximale )?(?:de|d['’])|pour(?: un montant de| le solde)?,?(?: soit)?|,?\s?soit|à concurrence de|d['’]un montant (?:\w+ )?de|(?:une|d['’]une|un|le)\s(?:{aid})(?:\s[^\s,;:.]+){{0,4}}?\s(?:de|d['’]|d['’]un montant de|à hauteur de))\s?{precise}\Z",
         re.IGNORECASE,
     )

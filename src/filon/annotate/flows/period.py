@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows.mask import AMOUNT, DATE
+from filon.model import BlockKind
 
 if TYPE_CHECKING:
     from filon.annotate.flows.draft import Draft
@@ -26,8 +27,54 @@ _REFERENCE = re.compile(
 def period_of(scene: Scene, masked: Masked, at: int, before: int | None, after: int, block: int, draft: Draft) -> None:
     """Set ``draft.period`` from the dates around the amount at ``at``: those of its own stretch first."""
     near = _best(scene, masked, at, before, after)
+    if near is None:
+        near = _footnote(scene, masked, block) or _announced(scene, block)
     if near is not None:
         draft.period = near
+
+
+_MARK = re.compile(r"[¹²³⁴⁵⁶]")
+_ANNOUNCE = re.compile(
+    r"\W*(?:sur|pour|durant|pendant)?\s?(?:la |les |l['’])?(?:période|années?|exercices?|saison|entre|de)\b",
+    re.IGNORECASE,
+)
+
+
+def _footnote(scene: Scene, masked: Masked, block: int) -> str | None:
+    """«… par an²» and, further down, «² Année scolaire 2018-2019»; the mark may stand on the lead-in."""
+    low, high = masked.offset(0), masked.end
+    stretches = [(low, high)]
+    for at in range(block - 1, max(-1, block - 13), -1):
+        other = scene.blocks[at]
+        if other.kind is BlockKind.HEADING and not scene.amounts_in(other.start, other.end):
+            break
+        if scene.text[other.start : other.end].rstrip(" *\n").endswith(":"):
+            stretches.append((other.start, other.end))
+            break
+    for begin, end in stretches:
+        mark = _MARK.search(scene.text, begin, end)
+        if mark is None:
+            continue
+        note = re.compile(rf"^[ \t*]*{mark.group()}\s?[^\n]{{3,120}}", re.MULTILINE)
+        for found in note.finditer(scene.text, max(0, low - 4000), min(len(scene.text), high + 4000)):
+            dates = scene.dates_in(found.start(), found.end())
+            if dates and not begin <= found.start() < end:
+                value: str = dates[0][2]["value"]
+                return value[:4] if dates[0][2]["kind"] == "date" else value
+    return None
+
+
+def _announced(scene: Scene, block: int) -> str | None:
+    """A short line before that gives the years of what follows («Sur la période 2015-2018,»)."""
+    for at in range(block - 1, max(-1, block - 4), -1):
+        other = scene.blocks[at]
+        said = scene.text[other.start : other.end]
+        if other.kind is BlockKind.HEADING and not scene.amounts_in(other.start, other.end):
+            return None
+        if len(said) < 60 and _ANNOUNCE.match(said) and (dates := scene.dates_in(other.start, other.end)):
+            value: str = dates[0][2]["value"]
+            return value
+    return None
 
 
 def _best(scene: Scene, masked: Masked, at: int, before: int | None, after: int) -> str | None:
@@ -54,6 +101,8 @@ def _best(scene: Scene, masked: Masked, at: int, before: int | None, after: int)
             else:
                 value = value[:4]
         elif _REFERENCE.search(head) and not re.search(r"\b(?:en|entre|depuis|de|sur la période|période)\s\Z", head):
+            if plain["kind"] == "period":
+                candidates.append((390, value))  # the convention's own years, where nothing nearer is said
             continue
         if _SINCE.search(head):
             value = _since(scene, masked, value)
@@ -64,6 +113,8 @@ def _best(scene: Scene, masked: Masked, at: int, before: int | None, after: int)
         distance = at - index if index < at else index - at
         outside = index < low or index > after
         crossed = text[min(index, at) : max(index, at)].count(AMOUNT)
+        if index < at and not outside and re.search(r",\s", text[index:at]):
+            distance += 70  # behind a comma another clause begins
         candidates.append(
             (
                 distance + (150 if outside else 0) + 80 * max(0, crossed - 1) + (60 if _far(text, index, at) else 0),
@@ -92,6 +143,6 @@ def report_end(scene: Scene, offset: int) -> str | None:
         if plain["kind"] != "period" or plain["value"][:4] == plain["value"][-4:]:
             continue
         index = scene.block_of(start)
-        if index is not None and scene.blocks[index].kind.value == "heading":
+        if index is not None and scene.blocks[index].kind is BlockKind.HEADING:
             return plain["value"][-4:]
     return None

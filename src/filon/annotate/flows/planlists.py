@@ -31,6 +31,9 @@ def units(scene: Scene, index: int) -> list[tuple[int, int]]:
     with_amount = [line for line in lines if scene.amounts_in(*line)]
     if len(with_amount) > 1 and sum(is_line(scene, *line) for line in with_amount) * 3 >= len(with_amount) * 2:
         return with_amount
+    keyed = [line for line in lines if re.match(r"[\s*•–-]*[^:\n]{2,60}\s?:\s", scene.text[line[0] : line[1]])]
+    if len(keyed) > 1 and len(keyed) * 3 >= len(lines) * 2:
+        return with_amount
     found: list[tuple[int, int]] = []
     for amount in scene.amounts_in(block.start, block.end):
         sentence = scene.sentence_of(scene.amounts[amount][0])

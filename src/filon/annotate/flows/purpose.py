@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from filon.model import BlockKind
 from filon.annotate.flows.mask import AMOUNT, DATE, PERCENT, SIGNS
 
 if TYPE_CHECKING:
@@ -102,6 +103,31 @@ def purpose_of(
                     (a.entity for i, a in masked.actors.items() if span[0] <= i < span[1] and a.kind == "PROJECT"), None
                 )
             return
+    if draft.role in ("award", "spend"):
+        draft.purpose = _label_before(scene, masked, block)
+
+
+_MEASURE = re.compile(r"(?:sur la période|pour \**\d|soit\b|dont\b|en \d{4}|année|¹|²|³|et\b)", re.IGNORECASE)
+
+
+def _label_before(scene: Scene, masked: Masked, block: int) -> Span | None:
+    """«Pour la culture,» above «440 300 € d'investissements»: the short line before a short one."""
+    if masked.end - masked.offset(0) > 260 or scene.amounts_in(scene.blocks[block].start, masked.offset(0)):
+        return None
+    for at in range(block - 1, max(-1, block - 5), -1):
+        other = scene.blocks[at]
+        said = scene.text[other.start : other.end].strip(" *\n")
+        if other.kind is BlockKind.SCAR or not said:
+            continue
+        if other.table is not None or said.endswith((".", ":")) or other.kind is BlockKind.HEADING:
+            return None
+        if len(said) > 60 or _MEASURE.match(said) or scene.amounts_in(other.start, other.end):
+            continue
+        lead = re.compile(r"[\s*]*(?:pour\s)?(?:la\s|le\s|les\s|l['’])?", _I).match(scene.text, other.start, other.end)
+        start = lead.end() if lead else other.start
+        end = start + len(scene.text[start : other.end].rstrip(" ,*\n"))
+        return (start, end) if end - start > 2 else None
+    return None
 
 
 def _candidates(

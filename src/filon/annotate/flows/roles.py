@@ -88,7 +88,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
             return _spend_or_award(r, "flow:actor-amount")
         if r.aid_said() or (verb and verb.kind == "give"):
             return "award", "flow:actor-amount", 0.7
-        return "plan" if re.search(r":\s?\Z", left) else "spend", "flow:actor-amount", 0.5
+        beside = re.search(rf"[{SIGNS['ORG']}{SIGNS['PROGRAMME']}]\s?:?\s?\Z", left)
+        return "plan" if beside else "spend", "flow:actor-amount", 0.5
     if verb and verb.kind == "give":
         return ("plan" if _splits_cost(r) else "award"), "flow:give-verb", 0.75
     if verb and verb.kind == "spend":
