@@ -31,6 +31,8 @@ def is_label(scene: Scene, index: int, low: int, high: int) -> bool:
         return False
     if len(re.findall(r"\w+", said)) > _LONGEST or verbs().search(said) or words("nouns", "other").search(said):
         return False
+    if re.search(rf"\n\W*(?:{source('labels', 'bare_key')})\b[^\n]{{0,30}}\Z", scene.text[low : scene.amounts[scene.amounts_in(low, high)[0]][0]], re.IGNORECASE):
+        return True
     if re.search(r"\b(?:est|sont|sera|seront|a|ont|était)\b", said):
         return False
     amount = scene.amounts_in(low, high)[0]
@@ -89,6 +91,8 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
         draft.role = "spend"
     elif not receivers and _own_work(scene, draft, said):
         draft.role = "spend"
+    if draft.role == "spend":
+        receivers = []
     if receivers:
         actor = receivers[-1]
         draft.give(scene.adopt(actor), (actor.start, actor.end))

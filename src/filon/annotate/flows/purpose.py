@@ -38,7 +38,7 @@ _HEAD = re.compile(
 # What looks like a purpose and is none.
 _EMPTY = re.compile(
     rf"(?:part\b|montants?\b|hauteur|ann[ée]e|exercice|période|territoires?\b|échelle|remise|présentation|réception|signature|convention\b|délibération|politiques?\b|ce titre|cette fin|regard|budgets?\b|compte\b|total\b|plus de|près de|ce stade|suite|minima|maximum|vote\b|titre|terme|cet effet|son tour|chacun|cofinancement\b|{DATE}|\d+\s?\Z|fin\b|"
-    r"cette année|sa part|le compte|lui|elle|eux|mesure|moitié|soit\b|qui\b|sont ainsi|saison\b(?! culturelle)|jour|mois|an\b|taux|date|plafond|dépense subventionnable|dépenses? éligibles?|la présente|présente|article|règlement|dispositions?|conditions?|laquelle|lesquelles|lequel|ce stade|financ|portés?|partenaires|notamment)",
+    r"cette année|seule année|accompagnement\Z|financement\Z|soutien\Z|concours\Z|sa part|le compte|lui|elle|eux|mesure|moitié|soit\b|qui\b|sont ainsi|saison\b(?! culturelle)|jour|mois|an\b|taux|date|plafond|dépense subventionnable|dépenses? éligibles?|la présente|présente|article|règlement|dispositions?|conditions?|laquelle|lesquelles|lequel|ce stade|financ|portés?|partenaires|notamment)",
     _I,
 )
 
@@ -72,9 +72,11 @@ _AID_WORD = re.compile(
     _I,
 )
 _ADVERBS = re.compile(
-    rf"\A\s(?:(?:également|aussi|ainsi|notamment|financièrement|annuellement|quant à (?:lui|elle),?|à hauteur de {AMOUNT}|depuis {DATE}|en {DATE}(?: et {DATE})?,?|en\s(?!matière)\w+|,)\s?)*",
+    rf"\A[\s,]*(?:(?:également|aussi|ainsi|notamment|financièrement|annuellement|quant à (?:lui|elle),?|à hauteur de {AMOUNT}|depuis {DATE}|en {DATE}(?: et {DATE})?,?|en\s(?!matière)\w+|,)\s?)*",
     _I,
 )
+_TO = re.compile(r"\s(?:à|au|aux|pour)\s(?=\S)", _I)
+_CONTRIBUTE = re.compile(r"\b(?:contribu|particip)\w*\s(?:ainsi\s|également\s)?(?:à|au|aux)\s(?!hauteur)", _I)
 _SUPPORT = re.compile(
     r"soutien|souten|soutin|accompagn|aid|(?:co-?)?financ|subventionn|contribu|particip|prend|pris|appuy|engage", _I
 )
@@ -103,11 +105,25 @@ def purpose_of(
                     (a.entity for i, a in masked.actors.items() if span[0] <= i < span[1] and a.kind == "PROJECT"), None
                 )
             return
-    if draft.role in ("award", "spend"):
+    if draft.method == "flow:lead-in":
+        draft.purpose = _of_lead(scene, block)
+    if draft.purpose is None and draft.role in ("award", "spend"):
         draft.purpose = _label_before(scene, masked, block)
 
 
 _MEASURE = re.compile(r"(?:sur la période|pour \**\d|soit\b|dont\b|en \d{4}|année|¹|²|³|et\b)", re.IGNORECASE)
+
+
+def _of_lead(scene: Scene, block: int) -> Span | None:
+    """«- Pour valoriser le cadre de vie, c'est le soutien à :» says what the lines under it are for."""
+    for at in range(block, max(-1, block - 10), -1):
+        other = scene.blocks[at]
+        if scene.text[other.start : other.end].rstrip(" *\n").endswith(":"):
+            found = re.compile(r"\bpour\s(?:la\s|le\s|les\s|l['’])?(?P<what>[^,:]{4,120}?)(?=\svia\b|\sau titre\b|\sdans le cadre\b|[,:])", _I).search(
+                scene.text, other.start, other.end
+            )
+            return found.span("what") if found else None
+    return None
 
 
 def _label_before(scene: Scene, masked: Masked, block: int) -> Span | None:
@@ -154,7 +170,9 @@ def _candidates(
     if verb is not None and verb.kind == "receive":
         tries.append(_subject(masked, at, verb))
     tries += [_follow(masked, at, right, high, _ABOUT)]
-    tries += [_back(masked, low, at, _FOR)]
+    if noun is not None and noun.kind == "aid":
+        tries.append(_back(masked, noun.end, at, _TO))
+    tries += [_back(masked, low, at, _FOR), _back(masked, 0, at, _CONTRIBUTE)]
     if own_bracket:
         tries.append(_bracketed(masked, at))
     if verb is not None and not support:

@@ -63,6 +63,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return ("plan" if _splits_cost(r) else "award"), "flow:aid-of-amount", 0.85
     if noun and noun.kind == "cost" and not (verb and verb.start > r.at and verb.kind == "give"):
         return "cost", "flow:cost-noun", 0.8
+    if r.brackets and words("nouns", "aid").search(r.text[max(0, r.brackets[0] - 50) : r.brackets[0]]) and after and after.kind == "spend":
+        return "award", "flow:aid-in-brackets", 0.65
     if after and after.kind == "spend":
         return _spend_or_award(r, "flow:amount-of-spending")
     if (
@@ -84,6 +86,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
     if payer_before(r) or payer_left(r) or payer_after(r):
         if _splits_cost(r):
             return "plan", "flow:cost-split", 0.75
+        if words("nouns", "aid").search(r.text[r.at : r.at + 90]):
+            return "award", "flow:actor-amount", 0.65
         if verb and verb.kind == "spend":
             return _spend_or_award(r, "flow:actor-amount")
         if r.aid_said() or (verb and verb.kind == "give"):
