@@ -336,6 +336,25 @@ def test_who_belongs_to_whom(text, expected):
     assert facts(text) == {expected}
 
 
+def test_what_a_lead_in_begins_the_item_says():
+    text = f"La [O Commune de Dole] :\n\n- soutient les associations ;\n- finance la [J {HALL}].\n"
+    doc = read(text)
+    (plain,) = doc._.relations
+    assert (plain["type"], plain["role"]) == ("partner", None)
+    assert doc.text[plain["start"] : plain["end"]] == f"finance la {HALL}"
+
+
+def test_syntax_finds_a_subject_far_from_its_verb():
+    text = (
+        "L'[O ADEME] a décidé, après un long examen du dossier et des visites sur place qui ont duré plusieurs mois de l'année, de "
+        f"financer la [J {HALL}]."
+    )
+    doc = read(text)
+    assert facts(text) == {("partner", "ADEME", HALL)}
+    assert doc._.relations[0]["method"] == "relations.partner.syntax"
+    assert {token.pos_ for token in doc if token.text == "financer"} == {"VERB"}
+
+
 # --- attributes ---------------------------------------------------------------------------------------------------
 
 

@@ -1,26 +1,33 @@
 """Component ``filon_relations``: who signs, holds, belongs, takes part, owns, lies where, is part of what.
 
-Three readings, each of what the others cannot see: rules over masked sentences (`rules`), the fields and headings of
-project sheets (`sheets`), parties and signature blocks (`signatures`). Each fact keeps the characters that say it.
+Four readings, each of what the others cannot see: rules over masked sentences (`prose`, `rules`), the fields and headings
+of project sheets (`sheets`), parties and signature blocks (`signatures`), and syntax where many words stand between
+(`frames`). Each fact keeps the characters that say it.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 
-from filon.annotate.relations import attributes, names, prose, references, sheets, signatures
+from filon.annotate.relations import attributes, frames, names, prose, references, sheets, signatures
 from filon.annotate.relations.scene import Scene
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from spacy.tokens import Doc
 
 
-@Language.component("filon_relations", assigns=["doc._.relations", "doc._.attributes"])
-def filon_relations(doc: Doc) -> Doc:
+@Language.factory("filon_relations", assigns=["doc._.relations", "doc._.attributes"], default_config={"syntax": None})
+def create(nlp: Language, name: str, syntax: str | None) -> Callable[[Doc], Doc]:  # noqa: ARG001 - spaCy passes all three
+    """The component; ``syntax`` names a spaCy pipeline that parses in the place of the shipped model."""
+    return partial(filon_relations, syntax=syntax)
+
+
+def filon_relations(doc: Doc, *, syntax: str | None = None) -> Doc:
     """Fill ``doc._.relations`` and ``doc._.attributes`` from the mentions, the sentences and the structure."""
     scene = Scene(doc)
     scene.references = references.find(scene)
@@ -28,6 +35,7 @@ def filon_relations(doc: Doc) -> Doc:
     signatures.read(scene)
     prose.read(scene)
     names.read(scene)
+    frames.read(scene, doc, syntax)
     attributes.read(scene, doc)
     doc._.relations = sorted(_without_lesser(scene.relations), key=_order)
     doc._.attributes = sorted(scene.attributes, key=_order)

@@ -39,15 +39,20 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """``text`` is the masked text, ``origin[i]`` the characters that its character ``i`` stands for, ``slots[i]`` its mentions."""
+    """``text`` is the masked text, ``origin[i]`` the characters that its character ``i`` stands for, ``slots[i]`` its mentions.
+
+    ``floor`` is where the last of the masked stretches begins: what a lead-in and an item say together, the item says.
+    """
 
     text: str
     origin: tuple[tuple[int, int], ...]
     slots: dict[int, tuple[Slot, ...]]
+    floor: int = 0
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The document's characters behind these characters."""
-        return self.origin[start][0], self.origin[end - 1][1]
+        first, last = self.origin[start][0], self.origin[end - 1][1]
+        return (max(first, self.floor) if last > self.floor else first), last
 
 
 def mask(scene: Scene, *stretches: tuple[int, int]) -> Masked:
@@ -74,7 +79,7 @@ def mask(scene: Scene, *stretches: tuple[int, int]) -> Masked:
     while text and text[-1] == " ":
         text.pop()
         origin.pop()
-    whole = Masked("".join(text), tuple(origin), slots)
+    whole = Masked("".join(text), tuple(origin), slots, stretches[-1][0])
     return _join(_lists_in_brackets(_without_titles(_without_brackets(whole))))
 
 
@@ -107,7 +112,7 @@ def _cut(masked: Masked, pieces: list[tuple[int, int]], joined: dict[int, tuple[
             text.append(masked.text[i])
             group = slots.get(len(text) - 1)
             origin.append((group[0].start, group[-1].end) if group else masked.origin[i])
-    return Masked("".join(text), tuple(origin), slots)
+    return Masked("".join(text), tuple(origin), slots, masked.floor)
 
 
 _BULLET = re.compile(r"[\s*_#>|]*(?:[-–—•○◆❖✓►→▪‒·]+|\d{1,2}\s?[.)°-]|[a-zA-Z][.)])*[\s*_\-–]*(?:\d{1,2}-)?\s*")
@@ -192,5 +197,4 @@ def _join(masked: Masked) -> Masked:
         at = found.end()
     if not joined:
         return masked
-    result = _cut(masked, [*pieces, (at, len(masked.text))], joined)
-    return result
+    return _cut(masked, [*pieces, (at, len(masked.text))], joined)

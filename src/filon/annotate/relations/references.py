@@ -64,7 +64,9 @@ def _antecedent(scene: Scene, offset: int, signs: str, said: str) -> Slot | None
             return slot
         if slot.sign in signs:
             farther.setdefault(slot.entity, slot)
-    return next(iter(farther.values())) if len(farther) == 1 else None
+    return (
+        next(iter(farther.values())) if len(farther) == 1 and not said.casefold().startswith(("du ", "au ")) else None
+    )
 
 
 _PRONOUN = re.compile(r"(?:il|elle|celui-ci|celle-ci|ils|elles)\b", re.IGNORECASE)

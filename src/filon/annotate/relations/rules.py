@@ -37,6 +37,7 @@ class Rule:
     least: int
     bodies: bool
     near: bool
+    single: bool
     subject_named: re.Pattern[str] | None
 
 
@@ -55,6 +56,7 @@ def rules() -> tuple[Rule, ...]:
             least=entry.get("least", 1),
             bodies=entry.get("bodies", False),
             near=entry.get("near", False),
+            single=entry.get("single", False),
             subject_named=re.compile(entry["subject_named"], re.IGNORECASE) if "subject_named" in entry else None,
         )
         for entry in data["rule"]
@@ -94,7 +96,7 @@ def apply(scene: Scene, masked: Masked) -> None:
         for found in rule.pattern.finditer(masked.text):
             subjects = _captured(masked, found, "s")
             objects = _captured(masked, found, "o")
-            if len(subjects) < rule.least:
+            if len(subjects) < rule.least or (rule.single and len(objects) > 1):
                 continue
             if rule.near:
                 subjects = _coordinated(scene, subjects)
