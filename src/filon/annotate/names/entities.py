@@ -42,6 +42,10 @@ _PARTY_OPENS = re.compile(
     r"(?:(?:l['’]|le |la |les )(?:(?:association|soci[ée]t[ée]|syndicat|f[ée]d[ée]ration|fondation|commune) ?)?[ «“\"]*)?$",
     re.IGNORECASE,
 )
+# Words by which a body that is no territory speaks of itself.
+_OWN_WORDS = frozenset(
+    "syndicat agence association office mission etablissement fondation federation societe chambre caisse centre pole regie groupement parc".split()
+)
 _LISTING = frozenset({",", "et", "de", "la", "le", "du", "l", "d", "des"})
 _ISSUER_HEAD = 3_000
 _NEAR = 900
@@ -199,18 +203,29 @@ class _Linker:
             if key is not None and key[0] is ORG and key[1].partition(":")[0] in _LEVELS
         ]
         counts = Counter(key for _, key in territorial)
-        head = next((key for at, key in territorial if at < _ISSUER_HEAD), None)
+        head = self._letterhead() or next((key for at, key in territorial if at < _ISSUER_HEAD), None)
         most = max(counts, key=lambda k: (counts[k], k[1])) if counts else None
         self.issuer: Key | None = (
-            head if head is not None and (most is None or counts[head] * 4 >= counts[most]) else most
+            head
+            if head is not None and (most is None or head not in counts or counts[head] * 4 >= counts[most])
+            else most
         )
         self.part_issuer: list[tuple[int, int, Key | None]] = []
         for part in self.parts:
             begin, end = part["start"], min(part["end"], part["start"] + 1_500)
             found = next((key for at, key in territorial if begin <= at < end), None)
+            if self.issuer is not None and self.issuer not in counts:
+                found = self.issuer  # a syndicat, an agency: the territories its acts name are not their authors
             if part["genre"] in ("report", "other", "contract") or found is None:
                 found = self.issuer
             self.part_issuer.append((part["start"], part["end"], found))
+
+    def _letterhead(self) -> Key | None:
+        """A body that is no territory, alone on the first lines, in whose name the paper is."""
+        for c, key in zip(self.kept[:3], self.keys[:3], strict=False):
+            if c.method == "org:letterhead":
+                return key
+        return None
 
     def _issuer_at(self, offset: int) -> Key | None:
         return next((key for start, end, key in self.part_issuer if start <= offset < end), self.issuer)
@@ -296,7 +311,14 @@ class _Linker:
             return self._several(c)
         issuer = self._issuer_at(at)
         if level is None:
-            hit = last.get(c.head)
+            hit = last.get(c.head) or last.get(f"place {c.head}")
+            if (
+                hit is None
+                and issuer is not None
+                and issuer[1].partition(":")[0] not in _LEVELS
+                and c.head in _OWN_WORDS
+            ):
+                return issuer
             return hit[1] if hit is not None else None
         if level == "departement":
             near = last.get(level)

@@ -194,6 +194,8 @@ def is_ground(w: Words, i: int, last: int, level: str) -> bool:
         return False
     if level in ("departement", "region"):
         return w.norm[i] in ("departement", "region")
+    if w.text[last] == "," and w.norm[last + 1].startswith("represente"):
+        return False  # a party to an agreement
     # a lower-case «commune de X»: acting, granted or owning, else ground
     if w.norm[k] in ("a", "par", "avec", "entre", "et", "pour", ",", ";") or w.norm[k] in DE:
         return False

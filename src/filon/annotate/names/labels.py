@@ -27,8 +27,11 @@ _WORKS = re.compile(
     r"libelles?(?: de l'operation)?|designations?(?: de l'operation| des travaux)?|dossiers?|travaux)\b(?! (?:ht|ttc)\b)"
 )
 _NO_NAME = re.compile(
-    r"(?:sous[- ])?total|\d|neant|idem|divers|autres?\b|reste|solde|acompte|montant|budget|exercice|tranche \d|lot \d|annee|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
+    r"(?:autorisation|credits?|chapitre|article|imputation|ligne|enveloppe|recette|depense|sous[- ])?total|\d|neant|idem|divers|autres?\b|reste|solde|acompte|montant|budget|exercice|tranche \d|lot \d|annee|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
     r"part\b|fonctionnement|investissement|depenses?|recettes?|cotisation|tarif|loyer|cout|frais|prix|taux|dont|soit|pour|plus|moins|autofinancement|fonds propres|emprunts?|subventions?|honoraires|maitrise d'oeuvre|etudes?\b|achats?\b|charges|imprevus|personnel|hors|ht\b|ttc\b"
+)
+_ACT_LINE = re.compile(
+    r"(?:extrait|deliberations?|proces[- ]verbal|compte[- ]rendu|bureau|conseil|comite|commission|assemblee|reunion|seance|registre|convention|rapport|arrete|decision|releve|direction|service|ordre du jour|recueil)\b"
 )
 _GRANTS = re.compile(r"\b(?:associations?|subventions?|concours|beneficiaires?|cotisations?|participations?|aides?)\b")
 _REACH = 700  # characters before a list in which its subject is announced
@@ -38,10 +41,27 @@ def find_labels(doc: Doc, w: Words, places: Places) -> Iterator[Candidate]:
     """Candidates of type ORG and PROJECT from tables and lists of amounts."""
     text = doc.text
     blocks = blocks_of(doc)
+    yield from _letterhead(text, w, places)
     for block in blocks:
         if block.table is not None:
             yield from _cells(text, w, places, block)
     yield from _items(doc, text, w, places, blocks)
+
+
+def _letterhead(text: str, w: Words, places: Places) -> Iterator[Candidate]:
+    """The first line, where the next names an assembly or an act: «SDEC ÉNERGIE⏎BUREAU SYNDICAL DU …»."""
+    lines = [line.strip(" *_#") for line in text[:600].split("\n") if line.strip(" *_#-")]
+    if (
+        len(lines) < 2
+        or not 3 < len(lines[0]) < 70
+        or not _ACT_LINE.match(fold(lines[1]))
+        or _ACT_LINE.search(fold(lines[0]))
+    ):
+        return
+    start = text.index(lines[0])
+    first, last = bisect_left(w.start, start, 0, w.count), bisect_left(w.start, start + len(lines[0]), 0, w.count)
+    if last > first and w.capital(first) and first not in places.matches:
+        yield Candidate(first, last, ORG, "org:letterhead", 0.75, 54, None, (), w.norm[first])
 
 
 def _cells(text: str, w: Words, places: Places, block: Block) -> Iterator[Candidate]:

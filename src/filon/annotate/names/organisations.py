@@ -36,6 +36,7 @@ _PLURAL = {
     "villes": "commune",
 }
 _ANNOUNCING = frozenset({"association", "societe", "cooperative", "federation", "syndicat", "compagnie"})
+_WITH = frozenset({"entre", "avec", "par", "et", "associe", "associent", "reunit", "reunissent", "unit", "lie"})
 _ASSEMBLY = frozenset({"conseil", "bureau", "commission", "monuments", "prefecture", "mission"})
 _GROUP_WORDS = frozenset({"pour", "le", "la", "les", "contre", "avec"})
 
@@ -194,7 +195,10 @@ def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Ite
     """«Départements du Nord et du Pas-de-Calais», «les Communautés d'agglomération de X, de Y et de Z», «communes de A et B»."""
     j, first = i + size, True
     capital_head = w.capital(i)
-    ground = level == "commune" or is_ground(w, i, j, level) or (level == "departement" and not capital_head)
+    ground = is_ground(w, i, j, level) or (level == "departement" and not capital_head)
+    if level == "commune":
+        k = i - (w.norm[i - 1] == "les")
+        ground = ground or not (w.norm[i - 1] == "aux" or (k < i and w.norm[k - 1] in _WITH))
     singular = {
         "epci": "communaute d agglomeration" if "agglom" in w.norm[i + size - 1] else "communaute de communes",
         "departement": "departement",
@@ -218,10 +222,10 @@ def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Ite
                 break
         else:
             break
-        if level != "commune":
+        if level != "commune" or not ground:
             org = not ground
             yield Candidate(
-                i if first and org else begin,
+                i if first and org and level != "commune" else begin,
                 last,
                 ORG if org else PLACE,
                 f"org:{level}-list",

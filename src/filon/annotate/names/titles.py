@@ -51,6 +51,8 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
             and 5 < block.body[1] - block.body[0] < 160
         ):
             found.append(block.body)
+        elif block.kind is BlockKind.HEADING and (work := _work_heading(text, block)) is not None:
+            found.append(work)
         elif block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and (
             lead := _LEAD.match(text, block.body[0], block.body[1])
         ):
@@ -64,6 +66,24 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
     found.extend(_labels(doc, text))
     found.extend(_place_items(text, blocks))
     return sorted({span for start, end in found if (span := _words(w, start, end)) is not None})
+
+
+_WEAK_WORKS = frozenset(
+    "accompagnement soutien animation organisation developpement entretien protection valorisation etude etudes travaux equipement ouverture realisation amenagement creation".split()
+)
+
+
+def _work_heading(text: str, block: Block) -> tuple[int, int] | None:
+    """«POINT N° 11 – MISE EN ACCESSIBILITÉ DU CLOÎTRE»: a heading whose last member opens with a noun of works and says of what."""
+    body = text[block.body[0] : block.body[1]]
+    cut = max((body.rfind(mark) + len(mark) for mark in (" – ", " - ", " : ", " — ") if mark in body), default=0)
+    tail = body[cut:].split(", demande")[0].rstrip(" *.")
+    norms = [*fold(tail).replace("-", " ").replace("'", " ").replace("’", " ").split(), "\0"]
+    size = phrases("names", "project", "action").match(norms, 0)
+    weak = norms[0] in _WEAK_WORKS and not any(word[0].isupper() for word in tail.split()[1:] if not tail.isupper())
+    if not size or len(norms) - 1 - size < 2 or len(tail) > 130 or "\n" in tail or weak:
+        return None
+    return block.body[0] + cut, block.body[0] + cut + len(tail)
 
 
 def _title_above(text: str, blocks: Sequence[Block], at: int) -> tuple[int, int] | None:

@@ -79,7 +79,7 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
             and (w.gap[i] != TIGHT or w.text[i - 1][-1] in "'’(")
             and (not opens or (acting and strange == last - i))
         ):
-            ground = before in _LOCATIVE and not acting
+            ground = before in _LOCATIVE and not acting and not w.upper(i)
             yield Candidate(i, last, PLACE if ground else ORG, "name:unknown", 0.5, 30)
         elif not opens and last - i >= 3 and w.norm[i + 1] in _LINKS and w.gap[i] <= SPACE:
             yield Candidate(i, last, ORG, "name:pair", 0.45, 29)
