@@ -124,7 +124,7 @@ def _build(
     with clock.stage("index"):
         draft.fill()
     with clock.stage("check"):
-        findings = tuple(find(draft.open_read(), read_shapes(shared_folder("ontology") / "shapes.ttl")))
+        findings = tuple(find(draft.read_into_memory(), read_shapes(shared_folder("ontology") / "shapes.ttl")))
     reports = tuple(
         document_report(*opened[entry.name], text=f"texts/{entry.text}.txt", new=entry.name in reading.new)
         for entry in reading.read
