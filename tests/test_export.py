@@ -15,12 +15,12 @@ from pattern_reader import TEXTS, annotate_by_pattern, write_texts
 
 FIELDS = {
     "entities": {"iri", "type", "label", "alt_labels", "siren", "insee"},
-    "mentions": {"document", "start", "end", "text", "type", "entity", "confidence"},
+    "mentions": {"document", "start", "end", "text", "type", "entity", "confidence", "method"},
     "amounts": {
         *("document", "start", "end", "text", "value", "currency", "role", "funders", "beneficiaries", "purpose"),
-        *("purpose_start", "project", "period", "share", "flow", "confidence"),
+        *("purpose_start", "project", "period", "share", "flow", "confidence", "method"),
     },
-    "relations": {"document", "start", "end", "text", "type", "subject", "object", "role", "confidence"},
+    "relations": {"document", "start", "end", "text", "type", "subject", "object", "role", "confidence", "method"},
 }
 
 

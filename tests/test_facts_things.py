@@ -261,7 +261,8 @@ def test_rows_have_the_fields_of_the_contract_and_the_very_characters():
     rows = export_rows([paper.annotation], entities, graph, documents, BASE)
     assert set(rows) == {"entities", "mentions", "amounts", "relations"}
     assert set(rows["entities"][0]) == {"iri", "type", "label", "alt_labels", "siren", "insee"}
-    assert set(rows["mentions"][0]) == {"document", "start", "end", "text", "type", "entity", "confidence"}
+    mention = {"document", "start", "end", "text", "type", "entity", "confidence", "method"}
+    assert set(rows["mentions"][0]) == mention
     first = rows["amounts"][0]
     assert first == {
         "document": "a.txt",
@@ -280,6 +281,7 @@ def test_rows_have_the_fields_of_the_contract_and_the_very_characters():
         "share": None,
         "flow": f"{BASE}{graph.flows['a.txt', 0]}",
         "confidence": 0.8,
+        "method": "test",
     }
     assert rows["relations"][0]["subject"] == f"{BASE}org/département-du-jura"
     for kind in ("mentions", "amounts", "relations"):

@@ -56,6 +56,7 @@ def _mentions(source: Source, base: str) -> Iterable[Row]:
                 "type": entity.type.value,
                 "entity": resolve(entity.iri, base),
                 "confidence": round(mention.confidence, 4),
+                "method": mention.method,
             }
 
 
@@ -78,6 +79,7 @@ def _amounts(source: Source, graph: Graph, base: str) -> Iterable[Row]:
             "share": None if amount.share is None else _number(amount.share),
             "flow": flow and resolve(flow, base),
             "confidence": round(amount.confidence, 4),
+            "method": amount.method,
         }
 
 
@@ -95,6 +97,7 @@ def _relations(source: Source, base: str) -> Iterable[Row]:
                 "object": resolve(other, base),
                 "role": relation.role,
                 "confidence": round(relation.confidence, 4),
+                "method": relation.method,
             }
 
 
