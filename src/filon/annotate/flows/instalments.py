@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.lexicon import source, words
 
+from filon.model import BlockKind
+
 if TYPE_CHECKING:
     from filon.annotate.flows.draft import Draft
     from filon.annotate.flows.scene import Scene
@@ -24,6 +26,7 @@ _PAID = re.compile(r"\b(?:vers(?:é|er|ement)|mandat|pay(?:é|er)|acompte|solde|
 
 def settle_parts(scene: Scene, drafts: dict[int, Draft]) -> None:
     """Find the whole of each part that its own sentence does not give, and let the part take who and what from it."""
+    _years_of_a_sum(scene, drafts)
     for amount in sorted(drafts):
         draft = drafts[amount]
         if draft.role == "award" and _repeats(scene, drafts, amount):
@@ -45,6 +48,30 @@ def settle_parts(scene: Scene, drafts: dict[int, Draft]) -> None:
         draft.like(whole)
         draft.purpose = draft.purpose or whole.purpose
         draft.period = draft.period or whole.period
+
+
+def _years_of_a_sum(scene: Scene, drafts: dict[int, Draft]) -> None:
+    """Awards in items of one list that add up to an award told shortly before are its yearly parts."""
+    lists: dict[int, list[int]] = {}
+    for amount in sorted(drafts):
+        index = scene.block_of(scene.amounts[amount][0])
+        if index is not None and drafts[amount].role == "award" and scene.blocks[index].kind is BlockKind.LIST_ITEM:
+            lists.setdefault(scene.blocks[index].parent or -1, []).append(amount)
+    for amounts in lists.values():
+        total = sum(scene.values[amount] for amount in amounts)
+        start = scene.amounts[amounts[0]][0]
+        wholes = [
+            other
+            for other in range(amounts[0] - 1, -1, -1)
+            if start - scene.amounts[other][0] < 3000 and drafts[other].role == "award"
+        ]
+        whole = next((other for other in wholes if abs(scene.values[other] - total) <= total / 200), None)
+        if len(amounts) < 2 or whole is None:
+            continue
+        for amount in amounts:
+            drafts[amount].role, drafts[amount].method, drafts[amount].whole = "part", "flow:list-part", whole
+            if not drafts[amount].beneficiaries:
+                drafts[amount].like(drafts[whole])
 
 
 def _whole(scene: Scene, drafts: dict[int, Draft], amount: int) -> int | None:

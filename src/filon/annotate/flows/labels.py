@@ -31,7 +31,11 @@ def is_label(scene: Scene, index: int, low: int, high: int) -> bool:
         return False
     if len(re.findall(r"\w+", said)) > _LONGEST or verbs().search(said) or words("nouns", "other").search(said):
         return False
-    if re.search(rf"\n\W*(?:{source('labels', 'bare_key')})\b[^\n]{{0,30}}\Z", scene.text[low : scene.amounts[scene.amounts_in(low, high)[0]][0]], re.IGNORECASE):
+    if re.search(
+        rf"\n\W*(?:{source('labels', 'bare_key')})\b[^\n]{{0,30}}\Z",
+        scene.text[low : scene.amounts[scene.amounts_in(low, high)[0]][0]],
+        re.IGNORECASE,
+    ):
         return True
     if re.search(r"\b(?:est|sont|sera|seront|a|ont|était)\b", said):
         return False

@@ -111,7 +111,20 @@ def find_payers(r: Reading) -> None:
         r"\s?(?:de|d['’])\s?(?:fonds|crédits|subventions?|aides?|investissements?|dotations?)\s",
     ):
         return
-    if _pay(r, payer_before(r)) or _pay(r, payer_left(r)) or _pay(r, payer_after(r)):
+    after = payer_after(r)
+    if (
+        verb
+        and verb.kind == "give"
+        and not verb.passive
+        and verb.start < r.at
+        and after
+        and all(r.m.actors[at].kind == PROGRAMME for at in after)
+    ):
+        # «L'État a versé N de dotation d'équipement …»: the subject pays, through the scheme.
+        subject = [at for at in clause.subject_of(r.m, verb.start) if r.m.actors[at].kind == PARTY]
+        if _pay(r, subject):
+            return
+    if _pay(r, payer_before(r)) or _pay(r, payer_left(r)) or _pay(r, after):
         return
     if _decided(r):
         issuer = r.s.scene.issuer_at(r.offset())

@@ -72,7 +72,7 @@ def _settle(r: Reading) -> None:
 
 
 def _share(r: Reading) -> None:
-    stretch = r.text[r.at + 1 : _share_reach(r)]
+    stretch = re.sub(rf"{PERCENT}(?=\s(?:de plus|de moins|supplémentaires?))", "_", r.text[r.at + 1 : _share_reach(r)])
     found = re.search(
         rf"(?:financée?s?|prise? en charge|pris en charge|subventionnée?s?|soit|à hauteur de|correspondant|représentant|,)[^{AMOUNT}.;]{{0,90}}?(?P<rate>{PERCENT})",
         stretch,

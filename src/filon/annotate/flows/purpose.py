@@ -37,7 +37,7 @@ _HEAD = re.compile(
 )
 # What looks like a purpose and is none.
 _EMPTY = re.compile(
-    rf"(?:part\b|montants?\b|hauteur|ann[ée]e|exercice|période|territoires?\b|échelle|remise|présentation|réception|signature|convention\b|délibération|politiques?\b|ce titre|cette fin|regard|budgets?\b|compte\b|total\b|plus de|près de|ce stade|suite|minima|maximum|vote\b|titre|terme|cet effet|son tour|chacun|cofinancement\b|{DATE}|\d+\s?\Z|fin\b|"
+    rf"(?:pour\b|en\b|ils?\b|elles?\b|part\b|montants?\b|hauteur|ann[ée]e|exercice|période|territoires?\b|échelle|remise|présentation|réception|signature|convention\b|délibération|politiques?\b|ce titre|cette fin|regard|budgets?\b|compte\b|total\b|plus de|près de|ce stade|suite|minima|maximum|vote\b|titre|terme|cet effet|son tour|chacun|cofinancement\b|{DATE}|\d+\s?\Z|fin\b|"
     r"cette année|seule année|accompagnement\Z|financement\Z|soutien\Z|concours\Z|sa part|le compte|lui|elle|eux|mesure|moitié|soit\b|qui\b|sont ainsi|saison\b(?! culturelle)|jour|mois|an\b|taux|date|plafond|dépense subventionnable|dépenses? éligibles?|la présente|présente|article|règlement|dispositions?|conditions?|laquelle|lesquelles|lequel|ce stade|financ|portés?|partenaires|notamment)",
     _I,
 )
@@ -119,9 +119,10 @@ def _of_lead(scene: Scene, block: int) -> Span | None:
     for at in range(block, max(-1, block - 10), -1):
         other = scene.blocks[at]
         if scene.text[other.start : other.end].rstrip(" *\n").endswith(":"):
-            found = re.compile(r"\bpour\s(?:la\s|le\s|les\s|l['’])?(?P<what>[^,:]{4,120}?)(?=\svia\b|\sau titre\b|\sdans le cadre\b|[,:])", _I).search(
-                scene.text, other.start, other.end
-            )
+            found = re.compile(
+                r"\bpour\s(?:la\s|le\s|les\s|l['’])?(?P<what>[^,:]{4,120}?)(?=\svia\b|\sau titre\b|\sdans le cadre\b|[,:])",
+                _I,
+            ).search(scene.text, other.start, other.end)
             return found.span("what") if found else None
     return None
 
@@ -289,6 +290,10 @@ def _phrase(masked: Masked, start: int, limit: int) -> Span | None:
     end = stop.start() if stop else limit
     while end > start and text[end - 1] in ' ,;.:»"”-–':
         end -= 1
+    while hanging := re.search(
+        r"\s(?:de|d['’]|à|au|aux|et|en|pour|sur|par|avec|dans|la|le|les|l['’]|un|une|des|du)\Z", text[start:end]
+    ):
+        end = start + hanging.start()
     inside = [index for index in masked.actors if start <= index < end]
     if end - start < 2 and not (end - start == 1 and inside):
         return None
@@ -309,6 +314,12 @@ def _phrase(masked: Masked, start: int, limit: int) -> Span | None:
         return None
     if re.search(
         r"\b(?:une|un|la|le)\s(?:subvention|aide|participation|dotation|fonds de concours|somme|enveloppe)\b|\Asubventions?\b|\Aaides? (?:aux?|de)\b",
+        said,
+        _I,
+    ):
+        return None
+    if re.fullmatch(
+        r"(?:subvention|aide|participation|dotation|contribution|enveloppe|financement|fonds de concours|somme|cotisation|soutien)s?(?:\s\w+)?",
         said,
         _I,
     ):

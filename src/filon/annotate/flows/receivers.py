@@ -11,6 +11,7 @@ from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.mask import AMOUNT, RECEIVER, SIGNS
 from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE, REFERENCE
 from filon.annotate.flows.sheets import owner_of
+from filon.annotate.flows.speaker import evidence_of
 
 if TYPE_CHECKING:
     from filon.annotate.flows.clause import Verb
@@ -36,6 +37,10 @@ def find_receivers(r: Reading) -> None:
             if actor.kind == COLLECTIVE and actor.start >= (aids[0] if aids else 0):
                 r.out.give(r.s.scene.adopt(actor), (actor.start, actor.end))
                 return
+    if r.out.role == "award" and (party := r.s.scene.other_party(r.offset(), r.out.funders)) is not None:
+        r.out.give(party, evidence_of(r.s.scene, party, r.offset()))
+        r.out.confidence = min(r.out.confidence, 0.6)
+        return
     if r.out.role in ("award", "plan"):
         for actor in owner_of(r.s.scene, r.s.block):
             if actor.entity not in r.out.funders:

@@ -23,8 +23,14 @@ _DET = r"(?:la\s|le\s|les\s|l['’])?"
 def role_of(r: Reading) -> tuple[str, str, float]:
     noun, after, verb = r.noun, r.noun_after, r.verb
     left = r.text[r.low : r.at]
+    if noun and noun.kind == "other" and len(r.text[noun.end : r.at]) < 40:
+        return "other", "flow:other-noun", 0.75
+    if verb and re.match(r"dot", verb.form, re.IGNORECASE) and verb.start < r.at and noun and noun.start > verb.start:
+        return "award", "flow:endowed", 0.7
     if _in_breakdown(r):
         return _breakdown(r)
+    if _alone_in_brackets(r) or _of_an_amount(r):
+        return "cost", "flow:cost-noun", 0.7
     if words("nouns", "part").search(r.between) and not (
         noun and noun.kind == "aid" and not re.search(r"%|soit|\ue011|solde|acompte", r.between)
     ):
@@ -63,7 +69,12 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return ("plan" if _splits_cost(r) else "award"), "flow:aid-of-amount", 0.85
     if noun and noun.kind == "cost" and not (verb and verb.start > r.at and verb.kind == "give"):
         return "cost", "flow:cost-noun", 0.8
-    if r.brackets and words("nouns", "aid").search(r.text[max(0, r.brackets[0] - 50) : r.brackets[0]]) and after and after.kind == "spend":
+    if (
+        r.brackets
+        and words("nouns", "aid").search(r.text[max(0, r.brackets[0] - 50) : r.brackets[0]])
+        and after
+        and after.kind == "spend"
+    ):
         return "award", "flow:aid-in-brackets", 0.65
     if after and after.kind == "spend":
         return _spend_or_award(r, "flow:amount-of-spending")
@@ -117,6 +128,27 @@ def role_of(r: Reading) -> tuple[str, str, float]:
     if r.aid_said():
         return "award", "flow:aid-near", 0.4
     return "other", "flow:none", 0.2
+
+
+def _alone_in_brackets(r: Reading) -> bool:
+    """«Le projet de pôle d'échanges (N) est cofinancé par …»."""
+    if r.brackets is None or r.text[r.brackets[0] + 1 : r.brackets[1]].strip() != AMOUNT or payer_before(r):
+        return False
+    return bool(
+        re.match(r"\)\s?(?:(?:est|sont|a été|ont été|sera|seront)\s)?(?:co-?)?financé", r.text[r.brackets[1] :])
+    )
+
+
+def _of_an_amount(r: Reading) -> bool:
+    """«Les travaux de la médiathèque, d'un montant de N HT, ont débuté»: no aid is spoken of before."""
+    return bool(
+        re.search(
+            r"\b(?:travaux|opération|projet|étude|marché|investissement|chantier|équipement|programme)s?\b[^.;]{0,90}d['’]un (?:montant|coût)(?: \w+)? (?:de|d['’])\s?(?:\w+ de\s)?\Z",
+            r.text[: r.at],
+        )
+        and not words("nouns", "aid").search(r.text[r.low : r.at])
+        and not any(verb.kind in ("give", "spend") and verb.start < r.at for verb in r.s.verbs)
+    )
 
 
 def _is_procurement(r: Reading) -> bool:
@@ -249,10 +281,23 @@ def _splits_cost(r: Reading) -> bool:
     """Whether the amount is a share of a cost that the sentence, or the one before it, tells."""
     if any(r.s.drafts[r.m.amounts[at]].role == "cost" for at in r.s.order[: r.number]):
         return not re.search(r"\bsubventions?\b", r.text[r.at : r.at + 25])
+    earlier = r.s.drafts.get(r.amount - r.number - 1)
+    if (
+        earlier is not None
+        and earlier.role == "cost"
+        and re.match(
+            r"\W*(?:ils?|elles?|cette opération|ce projet|ces travaux|l['’]opération|le projet|cet équipement)\b",
+            r.text,
+            re.IGNORECASE,
+        )
+    ):
+        start = r.s.scene.amounts[r.amount - r.number - 1][0]
+        if r.s.scene.blocks[r.s.block].start <= start:
+            return True
     head = r.text[: r.at]
     return bool(
         re.search(
-            r"\b(?:opération|projet|équipement|travaux|construction|aménagement)s?\b[^.]{0,60}\b(?:fait l['’]objet|co-?financée?s?|est financée?s?)\b",
+            r"\b(?:opération|projet|équipement|travaux|construction|aménagement)s?\b[^.]{0,60}\b(?:fait l['’]objet d['’]une? (?:co-?financement|financement|plan)|co-?financée?s?|est financée?s?)\b",
             head,
             re.IGNORECASE,
         )

@@ -324,8 +324,22 @@ class Scene:
             for begin_at in (begin, max(low, match.start() - 800)):
                 parties = [actor for actor in self.mentions_in(begin_at, match.start()) if actor.kind == PARTY]
                 if parties:
-                    return parties[0].entity if begin_at == begin else parties[-1].entity
+                    free = [
+                        actor
+                        for actor in parties
+                        if not _OF_PARTY.search(self.text[max(begin_at, actor.start - 12) : actor.start])
+                    ]
+                    return (free or parties)[-1].entity
         return None
+
+    def other_party(self, offset: int, payers: list[int]) -> int | None:
+        """In a convention of two parties that the text defines, the one that does not pay."""
+        part = self.part_at(offset)
+        if part is None or part.get("genre") not in ("convention", "contract"):
+            return None
+        defined = {term["entity"] for term in self.terms if term["start"] <= offset < term["end"]}
+        others = defined - set(payers)
+        return others.pop() if len(defined) == 2 and len(others) == 1 else None
 
     def _is_a(self, kind: str, entity: int, issuer: int | None) -> bool:
         if entity == issuer and kind != "commune" and kind != "epci":
@@ -385,6 +399,9 @@ class Scene:
             return issuer
         at = bisect_left(self.mentions, offset, key=lambda actor: actor.start)
         return next((actor.entity for actor in reversed(self.mentions[:at]) if actor.entity in matching), None)
+
+
+_OF_PARTY = re.compile(r"(?:\b(?:de|du|des|à|au|par)\s(?:la\s|l['’])?|d['’])\Z", re.IGNORECASE)
 
 
 @cache

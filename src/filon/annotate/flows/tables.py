@@ -82,6 +82,7 @@ class _Context:
     who_column: int | None
     what_column: int | None
     title: tuple[int, int] | None
+    subheads: dict[int, tuple[int, int]]
 
 
 def _context(scene: Scene, index: int, table: Table, places: dict[int, _Place]) -> _Context:
@@ -129,7 +130,22 @@ def _context(scene: Scene, index: int, table: Table, places: dict[int, _Place]) 
         who,
         what,
         title_of(scene, index),
+        _subheads(scene, table),
     )
+
+
+def _subheads(scene: Scene, table: Table) -> dict[int, tuple[int, int]]:
+    """For each row, the line above it that names a part of the table («Travaux skatepark : | | |»), if there is one."""
+    current: tuple[int, int] | None = None
+    found: dict[int, tuple[int, int]] = {}
+    for number, row in enumerate(table.rows[table.header_rows :], table.header_rows):
+        filled = [cell for cell in row if cell.end > cell.start]
+        if len(filled) == 1 and filled[0] == row[0] and not scene.amounts_in(row[0].start, row[0].end):
+            tail = _TRIM.search(scene.text[row[0].start : row[0].end])
+            current = (row[0].start, row[0].start + tail.start() if tail else row[0].end)
+        elif current is not None:
+            found[number] = current
+    return found
 
 
 def _heads(scene: Scene, table: Table) -> list[tuple[int, str]]:
@@ -204,6 +220,7 @@ def _read(scene: Scene, index: int, table: Table, place: _Place, amount: int, co
         or (not place.label_text and place.row == len(table.rows) - 1 and place.row)
     ):
         draft.role, draft.method, draft.confidence = "cost", "flow:table-total", 0.9
+        draft.purpose = context.subheads.get(place.row)
         return draft
     side = _side(place)
     payers = [actor for actor in place.label_actors if actor.kind in _PAYERS]
@@ -249,6 +266,7 @@ def _revenue(
 ) -> Draft:
     draft.role, draft.method, draft.confidence = "plan", "flow:plan-revenue", 0.9
     draft.share = _share(scene, table, place)
+    draft.purpose = context.subheads.get(place.row)
     evidence = (place.label.start, place.label.end) if place.label else context.lead_span
     for actor in context.owners:
         draft.give(actor.entity, (actor.start, actor.end))
