@@ -34,6 +34,7 @@ DETERMINER = frozenset(
 _NEXT_LINE = frozenset(
     "reunion seance session presidence deliberation deliberations convention rapport extrait registre service direction pole departement objet date arrete bureau conseil commission secretaire projet titre article annexe".split()
 )
+_APPOSED = ("represente", "maitre", "proprietaire", "porteu", "gestionnaire", "chef", "beneficiaire", "signataire")
 _OTHER_HEADS = frozenset(
     "departement region commune communaute ville etat agence conseil association direction prefecture caisse chambre office metropole syndicat mairie".split()
 )
@@ -194,8 +195,8 @@ def is_ground(w: Words, i: int, last: int, level: str) -> bool:
         return False
     if level in ("departement", "region"):
         return w.norm[i] in ("departement", "region")
-    if w.text[last] == "," and w.norm[last + 1].startswith("represente"):
-        return False  # a party to an agreement
+    if w.text[last] == "," and w.norm[last + 1].startswith(_APPOSED):
+        return False  # «…, représentée par», «…, maître d'ouvrage»: a party or an owner
     # a lower-case «commune de X»: acting, granted or owning, else ground
     if w.norm[k] in ("a", "par", "avec", "entre", "et", "pour", ",", ";") or w.norm[k] in DE:
         return False

@@ -14,7 +14,7 @@ from filon.annotate.lexicon import phrases
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.territories import Places
 from filon.annotate.words import Words, fold
-from filon.model import Block, BlockKind, EntityType
+from filon.model import Block, BlockKind, EntityType, Table
 from filon.outline import rows_below, table_header
 
 ORG, PROJECT = EntityType.ORG, EntityType.PROJECT
@@ -27,12 +27,16 @@ _WORKS = re.compile(
     r"libelles?(?: de l'operation)?|designations?(?: de l'operation| des travaux)?|dossiers?|travaux)\b(?! (?:ht|ttc)\b)"
 )
 _NO_NAME = re.compile(
-    r"(?:autorisation|credits?|chapitre|article|imputation|ligne|enveloppe|recette|depense|sous[- ])?total|\d|neant|idem|divers|autres?\b|reste|solde|acompte|montant|budget|exercice|tranche \d|lot \d|annee|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
+    r"(?:autorisation|credits?\b|chapitre|article\b|imputation|ligne\b|enveloppe|autorisation|credits?|chapitre|article|imputation|ligne|enveloppe|recette|depense|sous[- ])?total|\d|neant|idem|divers|autres?\b|reste|solde|acompte|montant|budget|exercice|tranche \d|lot \d|annee|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
     r"part\b|fonctionnement|investissement|depenses?|recettes?|cotisation|tarif|loyer|cout|frais|prix|taux|dont|soit|pour|plus|moins|autofinancement|fonds propres|emprunts?|subventions?|honoraires|maitrise d'oeuvre|etudes?\b|achats?\b|charges|imprevus|personnel|hors|ht\b|ttc\b"
 )
 _ACT_LINE = re.compile(
     r"(?:extrait|deliberations?|proces[- ]verbal|compte[- ]rendu|bureau|conseil|comite|commission|assemblee|reunion|seance|registre|convention|rapport|arrete|decision|releve|direction|service|ordre du jour|recueil)\b"
 )
+_SHEET_KEY = re.compile(
+    r"\W*(?:intitule|titre|localisation|partenaires?|maitre d'ouvrage|maitrise d'ouvrage|porteur|calendrier|referente?|contact|date|orientation|axe|objectifs?|cout|budget)\b"
+)
+_TITLE_KEY = re.compile(r"\W*(?:intitule|titre|nom|denomination)\b")
 _GRANTS = re.compile(r"\b(?:associations?|subventions?|concours|beneficiaires?|cotisations?|participations?|aides?)\b")
 _REACH = 700  # characters before a list in which its subject is announced
 
@@ -69,6 +73,9 @@ def _cells(text: str, w: Words, places: Places, block: Block) -> Iterator[Candid
     if table is None or not table.header_rows:
         return
     columns = max(len(row) for row in table.rows)
+    if columns == 2 and sum(bool(_SHEET_KEY.match(fold(text[row[0].start : row[0].end]))) for row in table.rows) > 1:
+        yield from _sheet(text, w, places, table)
+        return
     for column in range(columns):
         head = " ".join(fold(text[cell.start : cell.end]) for cell in table_header(table, column)[-1:]).strip(" *")
         kind = ORG if _BODIES.match(head) else PROJECT if _WORKS.match(head) else None
@@ -78,6 +85,13 @@ def _cells(text: str, w: Words, places: Places, block: Block) -> Iterator[Candid
             if column < len(row) and row[column].start < row[column].end:
                 cell = row[column]
                 yield from _name(w, places, cell.start, cell.end, kind, f"cell:{kind.value.lower()}")
+
+
+def _sheet(text: str, w: Words, places: Places, table: Table) -> Iterator[Candidate]:
+    """A project sheet laid out as a table of keys and values: its title stands beside «Intitulé»."""
+    for row in table.rows:
+        if len(row) == 2 and _TITLE_KEY.match(fold(text[row[0].start : row[0].end])) and row[1].start < row[1].end:
+            yield from _name(w, places, row[1].start, row[1].end, PROJECT, "cell:title")
 
 
 def _items(doc: Doc, text: str, w: Words, places: Places, blocks: Sequence[Block]) -> Iterator[Candidate]:

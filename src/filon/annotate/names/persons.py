@@ -15,7 +15,7 @@ from filon.model import EntityType
 PERSON = EntityType.PERSON
 
 
-_INTRODUCING = frozenset(",:(;–-")
+_INTRODUCING = frozenset(",:(;–-|")
 _SPOKEN_OF = frozenset("a et par avec de presidente president maire rapporteur rapporteure secretaire".split())
 _LISTED = 10  # the annotation guidelines keep the first names of an attendance list; the others are marked
 

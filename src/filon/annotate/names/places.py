@@ -101,12 +101,35 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
         hyphened = w.gap[at] == TIGHT and before and before[-1].isalpha() and before not in ("l", "d")
         if hyphened and not any(places.matches.get(k, (0,))[0] == at for k in range(max(0, at - 5), at)):
             continue
+        if at and w.gap[at] == SPACE and _strange(w, at - 1) and w.gap[at - 1] != TIGHT:
+            yield Candidate(at - 1, last, EntityType.ORG, "org:name-place", 0.65, 57)  # «Soliha Puy-de-Dôme»
+            continue
         if w.capital(last) and w.gap[last] == SPACE and w.norm[last] in _BODY_NOUN and not w.shouting[at]:
             yield Candidate(at, last + 1, EntityType.ORG, "org:place-noun", 0.75, 62)  # «Finistère Habitat»
             continue
         yield Candidate(
             at, last, PLACE, f"place:{kind}", 0.95 if sure and near else 0.8, 45, None, (entry.key,) if sure else keys
         )
+
+
+def _strange(w: Words, i: int) -> bool:
+    """A capital that is no French word, no abbreviation and no first name: what a body may be called by."""
+    norm = w.norm[i]
+    return (
+        w.capital(i)
+        and w.text[i].isalpha()
+        and len(norm) > 3
+        and not w.shouting[i]
+        and norm not in lexicon()
+        and norm.rstrip("s") not in lexicon()
+        and norm not in FUNCTION
+        and norm not in words("first_names", "french", "names")
+        and not any(
+            phrases("names", "organisation", key).match(w.norm, i)
+            for key in ("institution", "commune", "region", "departement", "epci")
+        )
+        and not phrases("names", "place", "site").match(w.norm, i)
+    )
 
 
 def _chain(w: Words, places: Places, last: int) -> int:

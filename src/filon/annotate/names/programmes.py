@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from filon.annotate.lexicon import Phrases, phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, OPEN, extend, is_name_word, quoted
+from filon.annotate.names.projects import noun_phrase_end
 from filon.annotate.words import BREAK, NEWLINE, SPACE, Words
 from filon.model import EntityType
 
@@ -50,6 +51,8 @@ _AGREEMENT = {
 _GENERIC = frozenset(
     "plan programme schema strategie charte pacte dispositif protocole operation referentiel politique service".split()
 )
+# Schemes whose complement may be any noun phrase («schéma départemental des enseignements artistiques»).
+_PAPERS = frozenset("schema plan programme strategie projet".split())
 _NOTHING_AFTER = frozenset("de du des d et".split())
 
 
@@ -75,6 +78,8 @@ def find_programmes(w: Words) -> Iterator[Candidate]:
         capital = w.capital(i)
         if typed_size or (capital and head_size):
             last = _years(w, _trim(w, j, extend(w, max(j, i + min(typed_size, 2)), lower=lower, quote=True)))
+            if typed_size and w.norm[i] in _PAPERS and w.norm[i + typed_size] in DE:
+                last = max(last, _years(w, min(noun_phrase_end(w, i + typed_size, 8), i + typed_size + 8)))
             if typed_size:
                 last = max(last, i + typed_size) if w.gap[i + typed_size - 1] <= SPACE else last
                 last = _years(w, last)

@@ -62,7 +62,7 @@ def _announced(w: Words) -> Iterator[Candidate]:
             continue
         if w.norm[i] == "travaux" and not w.capital(j) and not (w.norm[i - 1] in ("les", "des") and action):
             continue
-        last = _phrase_end(w, j)
+        last = noun_phrase_end(w, j)
         if last <= j or (last - j == 1 and not w.capital(j)):
             continue
         if not (w.norm[i] == "projet" and own) and not any(w.capital(k) for k in range(j, last)):
@@ -70,7 +70,7 @@ def _announced(w: Words) -> Iterator[Candidate]:
         yield Candidate(j, last, PROJECT, "project:announced", 0.75, 63)
 
 
-def _phrase_end(w: Words, j: int, limit: int = 18, *, listed: bool = False) -> int:
+def noun_phrase_end(w: Words, j: int, limit: int = 18, *, listed: bool = False) -> int:
     """The end of the noun phrase that names a project: at the first sign, relative, participle or adverbial."""
     k = j
     while k < min(j + limit, w.count):
@@ -239,7 +239,7 @@ def _things(w: Words, places: Places) -> Iterator[Candidate]:
             and w.norm[i - 1] in ("le", "la", "l", "les", "du", "des", "une", "un", "au", "aux")
         )
         if thing and inside and last == j and not w.shouting[i]:
-            end = _phrase_end(w, i, 9) if w.norm[j] in DE or w.norm[j] in ("aux", "au") else j
+            end = noun_phrase_end(w, i, 9) if w.norm[j] in DE or w.norm[j] in ("aux", "au") else j
             if end > j or thing > 1:
                 yield Candidate(i, end, PROJECT, "project:thing-capital", 0.6, 57)
             continue
@@ -249,7 +249,7 @@ def _things(w: Words, places: Places) -> Iterator[Candidate]:
             and w.norm[j] in DE
             and (w.norm[i - 1] in ("la", "le", "l", "du", "des", "les", "et", "pour", ",") or w.gap[i] >= NEWLINE)
         ):
-            last = max(last, _phrase_end(w, i, listed=True))
+            last = max(last, noun_phrase_end(w, i, listed=True))
         if w.norm[i - 1] in DE and w.norm[i - 2] in ("loi", "code", "decret"):
             continue
         proper = sum(w.capital(k) for k in range(j, last))

@@ -42,7 +42,21 @@ class Places:
         keys = tuple(key for key in match[1] if key.partition(":")[0] in _LEVEL[level]) if match is not None else ()
         if level == "epci" and (match is None or not keys):
             return self._core(at)
+        if level in ("region", "departement") and not keys:
+            return self._bare(at, level)
         return (match[0], keys) if match is not None and keys else None
+
+    def _bare(self, at: int, level: str) -> tuple[int, tuple[str, ...]] | None:
+        """A territory without its article («Région Réunion»)."""
+        w = self._w
+        if not w.capital(at):
+            return None
+        for last in range(min(at + 4, w.count), at, -1):
+            if not any(w.gap[k] == BREAK for k in range(at + 1, last)):
+                found = self.gazetteer.candidates(normalise(w.quote(at, last)), level)
+                if len(found) == 1:
+                    return last, (found[0].key,)
+        return None
 
     def _core(self, at: int) -> tuple[int, tuple[str, ...]] | None:
         """An EPCI's proper name that begins at ``at``, a comma inside it allowed («Béthune-Bruay, Artois-Lys Romane»)."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from filon.annotate.lexicon import words
+from filon.annotate.lexicon import phrases, words
 from filon.annotate.names.acronyms import acronym_at
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import DE, DETERMINER, FUNCTION, OPEN, quoted
@@ -116,6 +116,9 @@ def find_quoted(w: Words) -> Iterator[Candidate]:
 
 def _quoted_type(w: Words, i: int) -> EntityType:
     """The type of a quotation, by the nearest noun before it that announces one («le dispositif de prévention « X »»)."""
+    past = quoted(w, i)
+    if w.text[past] == "," and phrases("names", "organisation", "announcer").match(w.norm, past + 1):
+        return ORG  # ««Les Repaires», association régie par …»
     schemes, bodies = words("names", "programme", "head"), words("names", "organisation", "announcer")
     for k in range(i - 1, max(-1, i - 6), -1):
         if w.text[k] in ",.;:()»" or w.gap[k + 1] >= NEWLINE:
