@@ -28,6 +28,7 @@ BODIES = SIGNS["O"] + SIGNS["A"]
 _ACCENTED = "àâäáãéèêëîïíôöóõùûüúçñÿ"
 _PLAIN = str.maketrans({c: unicodedata.normalize("NFD", c)[0] for c in _ACCENTED + _ACCENTED.upper()} | {"’": "'"})
 _PLACES = SIGNS["L"] + SIGNS["T"] + SIGNS["S"] + SIGNS["A"]
+_FEW = 0.25
 _MOST = 0.6  # of a list's members that must be places
 _DROPPED = '*_«»"“”`'
 
@@ -154,7 +155,8 @@ def _lists_in_brackets(masked: Masked) -> Masked:
     for found in _BRACKETS.finditer(masked.text):
         items = re.split(r",|;| et | ou ", found[1].rstrip(" .…"))
         named = sum(_ITEM.fullmatch(item) is not None for item in items)
-        if named < 2 or named < _MOST * len(items):
+        others = found[1].count(SIGNS["O"])  # where they are many, parties are listed and not places
+        if named < 2 or named < _MOST * len(items) or others > _FEW * len(items):
             continue
         places = [i for i in range(*found.span(1)) if masked.text[i] in _PLACES]
         joined[places[0]] = tuple(slot for i in places for slot in masked.slots[i])
@@ -173,7 +175,7 @@ def _chain() -> re.Pattern[str]:
     classifier = "|".join(words["classifier"])
     unnamed = "|".join(words["unnamed"])
     link = (
-        rf"(?:\s?(?:,|et) (?:de |d')?(?:{unnamed}) [^{ANY}.;:(),]{{3,50}}?)?"
+        rf"(?:\s?(?:,|et) (?:(?:de |d')?(?:{unnamed}) [^{ANY}.;:(),]{{3,50}}?|(?-i:[A-Z])[^{ANY}.;:(),]{{1,30}}?))?"
         r"(?:\s?[,;/&]\s?(?:et |ou |ainsi que )?| (?:et|ou|ainsi que|comme|et/ou|-|–) )"
         r"(?:(?:de|du|des|à|au|aux|par|pour|en|sur|dans) |d')?(?:(?:la|le|les|un|une|notre|cette) |l')?"
         rf"(?:(?:{classifier}) (?:(?:de la|de|du|des) |de l'|d')?)?"

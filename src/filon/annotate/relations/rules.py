@@ -105,7 +105,7 @@ def apply(scene: Scene, masked: Masked) -> None:
             role = written(scene, masked, found.span("role")) if "role" in rule.pattern.groupindex else rule.role
             scene.relate(
                 rule.type,
-                dict.fromkeys(_end(scene, rule, slot) for slot in subjects if _may_be_subject(scene, rule, slot)),
+                dict.fromkeys(_subject(scene, rule, slot) for slot in subjects if _may_be_subject(scene, rule, slot)),
                 dict.fromkeys(_end(scene, rule, slot) for slot in objects),
                 masked.span(*found.span()),
                 rule.confidence,
@@ -126,8 +126,14 @@ def _captured(masked: Masked, found: re.Match[str], side: str) -> tuple[Slot, ..
 
 
 def _end(scene: Scene, rule: Rule, slot: Slot) -> int:
-    """A commune that signs or has a mayor is the body, where the document knows it; ground lies in ground."""
-    return slot.entity if rule.type in (RelationType.LOCATED, RelationType.PART_OF) else scene.body(slot.entity)
+    """A commune that signs or has a mayor is the body, where the document knows it; what lies in a body lies on its ground."""
+    ground = rule.type in (RelationType.LOCATED, RelationType.PART_OF)
+    return scene.ground(slot.entity) if ground else scene.body(slot.entity)
+
+
+def _subject(scene: Scene, rule: Rule, slot: Slot) -> int:
+    """As `_end`, but the seat is that of the body, not of its ground."""
+    return slot.entity if rule.type is RelationType.LOCATED else _end(scene, rule, slot)
 
 
 def _coordinated(scene: Scene, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
