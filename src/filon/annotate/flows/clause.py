@@ -198,7 +198,11 @@ def _bare_party(masked: Masked, low: int, at: int) -> list[int]:
 def _governed(text: str, at: int) -> bool:
     if re.search(r"\b(?:plus|moins|près) (?:de\s|d['’])\Z", text[max(0, at - 12) : at], re.IGNORECASE):
         return False  # «Plus de 230 associations ont bénéficié …»
-    return bool(_PREPOSITION.search(text[max(0, at - 45) : at]))
+    before = text[max(0, at - 45) : at]
+    return bool(
+        _PREPOSITION.search(before)
+        or re.search(r"\b(?:projet|opération|équipement)\s[«\"]?\s?\Z", before, re.IGNORECASE)
+    )
 
 
 def governed(masked: Masked, at: int) -> bool:

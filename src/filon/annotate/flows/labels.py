@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows.draft import Draft
+from filon.annotate.flows.period import period_around
 from filon.annotate.flows.lexicon import noun_class, nouns, source, verbs, words
 from filon.annotate.flows.scene import COLLECTIVE, PARTY
 from filon.annotate.flows.sheets import project_in
@@ -112,6 +113,8 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
     stretch = scene.text[max(block.start, start - 60) : min(block.end, end + 40)]
     if years := _YEARS.search(stretch):
         draft.period = f"{years[1]}-{years[2]}" if years[2] else years[1]
+    else:
+        draft.period = period_around(scene, index, block.start, block.end)
     return draft
 
 
@@ -138,6 +141,14 @@ def _label(scene: Scene, index: int, amount: int) -> tuple[int, int] | None:
     previous = [other for other in scene.amounts_in(block.start, start)]
     low = scene.amounts[previous[-1]][1] if previous else block.start
     own = _trim(scene.text, low, start)
+    if (
+        own
+        and previous
+        and re.fullmatch(
+            rf"(?:{source('labels', 'bare_key')})\b[^\n]{{0,40}}", scene.text[own[0] : own[1]], re.IGNORECASE
+        )
+    ):
+        return _label(scene, index, previous[0])  # «Collège X | 10 millions € | À venir : 3 millions €»
     if own and not re.fullmatch(
         rf"(?:{source('labels', 'bare_key')})\b[^\n]{{0,40}}", scene.text[own[0] : own[1]], re.IGNORECASE
     ):

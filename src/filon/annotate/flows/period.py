@@ -28,7 +28,7 @@ def period_of(scene: Scene, masked: Masked, at: int, before: int | None, after: 
     """Set ``draft.period`` from the dates around the amount at ``at``: those of its own stretch first."""
     near = _best(scene, masked, at, before, after)
     if near is None:
-        near = _footnote(scene, masked, block) or _announced(scene, block)
+        near = period_around(scene, block, masked.offset(0), masked.end)
     if near is not None:
         draft.period = near
 
@@ -40,9 +40,13 @@ _ANNOUNCE = re.compile(
 )
 
 
-def _footnote(scene: Scene, masked: Masked, block: int) -> str | None:
+def period_around(scene: Scene, block: int, low: int, high: int) -> str | None:
+    """The years that a footnote of this stretch, or a short line before its block, gives."""
+    return _footnote(scene, block, low, high) or _announced(scene, block)
+
+
+def _footnote(scene: Scene, block: int, low: int, high: int) -> str | None:
     """«… par an²» and, further down, «² Année scolaire 2018-2019»; the mark may stand on the lead-in."""
-    low, high = masked.offset(0), masked.end
     stretches = [(low, high)]
     for at in range(block - 1, max(-1, block - 13), -1):
         other = scene.blocks[at]

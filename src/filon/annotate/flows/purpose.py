@@ -25,7 +25,7 @@ Span = tuple[int, int]
 _I = re.IGNORECASE
 _STOP = re.compile(
     rf"[,;.:()»\"{AMOUNT}]|\s(?:dans le cadre|au titre|à hauteur|pour un (?:montant|total|budget|coût)|d['’]un montant|s['’]élev\w*|soit\b|dont\b|qui\b|que\b|représentant|correspondant|ainsi qu|avec\b|sur la période|sur l['’]année|entre\s{DATE}|depuis\b|en\s{DATE}|de\s{DATE}|par\s(?:la\s|le\s|l['’]|les\s)?[{SIGNS['ORG']}]"
-    rf"|est\b|sont\b|a\b|ont\b|sera\b|permettant|située?s?\b|selon\b|sous réserve|afin\b|via\b|notamment\b|et\s{AMOUNT}|et\s(?:plus|près) d|et\s(?:pour|de)\s(?:un montant)|sur\s\d+\s|au profit|\({DATE}|pour\s(?:l['’]année|l['’]exercice|la période|les années|la saison|{DATE})|au cours|\bà\s\d+\s?%|financée?s?\b|accordée?s?\b|attribuée?s?\b|versée?s?\b|au regard\b)"
+    rf"|est\b|sont\b|a\b|ont\b|sera\b|permettant|située?s?\b|selon\b|sous réserve|afin\b|via\b|notamment\b|et\s{AMOUNT}|et\s(?:plus|près) d|et\s(?:pour|de)\s(?:un montant)|sur\s\d+\s|au profit|\({DATE}|pour\s(?:l['’]année|l['’]exercice|la période|les années|la saison|{DATE})|au cours|par an\b|\bà\s\d+\s?%|financée?s?\b|accordée?s?\b|attribuée?s?\b|versée?s?\b|au regard\b)"
 )
 _PROJECT = re.compile(
     r"(?:son|sa|ses|leur|leurs|le|la|l['’]|les|un|une|des|de|du)?\s?(?:projets?|opérations?|actions?|travaux)\s(?:de\s|d['’]|du\s|des\s|:\s|intitulée?s?\s|relatifs? à\s|concernant\s|suivante?s?\s:\s)(?:de\s)?(?=\S)",
@@ -37,7 +37,7 @@ _HEAD = re.compile(
 )
 # What looks like a purpose and is none.
 _EMPTY = re.compile(
-    rf"(?:pour\b|en\b|ils?\b|elles?\b|part\b|montants?\b|hauteur|ann[ée]e|exercice|période|territoires?\b|échelle|remise|présentation|réception|signature|convention\b|délibération|politiques?\b|ce titre|cette fin|regard|budgets?\b|compte\b|total\b|plus de|près de|ce stade|suite|minima|maximum|vote\b|titre|terme|cet effet|son tour|chacun|cofinancement\b|{DATE}|\d+\s?\Z|fin\b|"
+    rf"(?:plus\Z|(?:\d[\d ]*|\w+)\s(?:élèves|habitants|agents|repas|personnes)\b|pour\b|en\b|ils?\b|elles?\b|part\b|montants?\b|hauteur|ann[ée]e|exercice|période|territoires?\b|échelle|remise|présentation|réception|signature|convention\b|délibération|politiques?\b|ce titre|cette fin|regard|budgets?\b|compte\b|total\b|plus de|près de|ce stade|suite|minima|maximum|vote\b|titre|terme|cet effet|son tour|chacun|cofinancement\b|{DATE}|\d+\s?\Z|fin\b|"
     r"cette année|seule année|accompagnement\Z|financement\Z|soutien\Z|concours\Z|sa part|le compte|lui|elle|eux|mesure|moitié|soit\b|qui\b|sont ainsi|saison\b(?! culturelle)|jour|mois|an\b|taux|date|plafond|dépense subventionnable|dépenses? éligibles?|la présente|présente|article|règlement|dispositions?|conditions?|laquelle|lesquelles|lequel|ce stade|financ|portés?|partenaires|notamment)",
     _I,
 )
@@ -220,6 +220,8 @@ def _measured(masked: Masked, at: int, noun: Noun | None) -> Span | None:
 
 def _follow(masked: Masked, at: int, right: str, high: int, pattern: re.Pattern[str]) -> Span | None:
     for found in pattern.finditer(right):
+        if re.search(r"\bnotamment\b", right[: found.end()] + right[found.end() : found.end() + 10]):
+            continue  # an example of what it is for
         start = at + 1 + found.end()
         if toward := _TOWARD.match(masked.text[start:high]):
             start += toward.end()

@@ -143,7 +143,7 @@ def _of_an_amount(r: Reading) -> bool:
     """«Les travaux de la médiathèque, d'un montant de N HT, ont débuté»: no aid is spoken of before."""
     return bool(
         re.search(
-            r"\b(?:travaux|opération|projet|étude|marché|investissement|chantier|équipement|programme)s?\b[^.;]{0,90}d['’]un (?:montant|coût)(?: \w+)? (?:de|d['’])\s?(?:\w+ de\s)?\Z",
+            r"\b(?:travaux|opération|projet|étude|marché|investissement|chantier|équipement|programme)s?\b[^.;]{0,90}d['’]un (?:montant|coût)(?: \w+)? (?:de\s|d['’])(?:environ\s|\w+ de\s)?\Z",
             r.text[: r.at],
         )
         and not words("nouns", "aid").search(r.text[r.low : r.at])

@@ -47,6 +47,12 @@ _RANK_NAMES = {
 }
 
 
+_GRANTING = re.compile(
+    r"^[ée]tat\b|\bagence\b|\bcaisse\b|\bministère\b|\bpréfecture\b|\bdirection\b|\bbanque\b|\bfondation\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A stretch that names who pays or receives: a mention, a class of parties («les communes») or a reference («l'association»)."""
@@ -331,6 +337,11 @@ class Scene:
                     ]
                     return (free or parties)[-1].entity
         return None
+
+    def is_authority(self, entity: int) -> bool:
+        """Whether a body is one that grants: a territory's, the State's, an agency's."""
+        name = self.entities[entity]["name"]
+        return any(pattern.search(name) for pattern in _RANK_NAMES.values()) or bool(_GRANTING.search(name))
 
     def other_party(self, offset: int, payers: list[int]) -> int | None:
         """In a convention of two parties that the text defines, the one that does not pay."""

@@ -47,7 +47,11 @@ def speaker_of(scene: Scene, index: int, offset: int) -> tuple[int, tuple[int, i
     for above in scene.headings(index):
         head = scene.blocks[above]
         named = [actor for actor in scene.mentions_in(head.start, head.end) if actor.kind == PARTY]
-        if len({actor.entity for actor in named}) == 1 and named[0].entity is not None:
+        if (
+            len({actor.entity for actor in named}) == 1
+            and named[0].entity is not None
+            and scene.is_authority(named[0].entity)
+        ):
             return named[0].entity, (named[0].start, named[0].end)
     if issuer is None:
         return None

@@ -286,6 +286,10 @@ def _revenue(
             else parties
         ):
             draft.pay(scene.adopt(actor), (actor.start, actor.end))
+    elif (kind := _kind_of_party(place.label_text)) is not None:
+        entity = draft.beneficiaries[0] if draft.beneficiaries else scene.resolve(kind, place.label_text, evidence[0])
+        draft.pay(entity, evidence)
+        draft.confidence = 0.6
     elif own:
         for entity in list(draft.beneficiaries):
             draft.pay(entity, evidence)
@@ -293,6 +297,16 @@ def _revenue(
         draft.pay(scene.ranked(rank.lastgroup, evidence[0]), evidence)
         draft.confidence = 0.7
     return draft
+
+
+def _kind_of_party(label: str) -> str | None:
+    """«Association (mécénat)», «Commune»: a party of the plan named by its kind."""
+    kinds = (
+        kind
+        for kind in ("association", "commune", "epci")
+        if re.match(rf"(?:{source('references', kind)})(?!\w)", label, re.IGNORECASE)
+    )
+    return next(kinds, None)
 
 
 def _decided_by_issuer(context: _Context) -> bool:
