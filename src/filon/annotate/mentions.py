@@ -129,6 +129,7 @@ def _again(w: Words, kept: list[Candidate]) -> Iterator[Candidate]:
         rare = (
             words == 1
             and len(name) > 5
+            and w.capital(candidate.first)
             and candidate.type in (EntityType.ORG, EntityType.PROJECT)
             and candidate.method.startswith(("org:announced", "org:legal", "project:quoted", "programme:quoted"))
         )

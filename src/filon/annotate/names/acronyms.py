@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from filon.annotate.lexicon import data, phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, CLOSE, DE, FUNCTION, OPEN, extend
+from filon.annotate.names.grammar import ARTICLE, CLOSE, DE, FUNCTION, OPEN, acts_at, extend
 from filon.annotate.words import BREAK, SPACE, TIGHT, Words, fold
 from filon.model import EntityType
 
@@ -258,7 +258,7 @@ def _body(w: Words, i: int, size: int) -> bool:
         return False
     before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
     after = w.text[i + size]
-    if w.norm[i + size] in words("names", "organisation", "acts") and w.gap[i + size] == SPACE:
+    if acts_at(w, i + size) and w.gap[i + size] == SPACE:
         return True
     if before == "(" and w.norm[i + size] in ("a", "de", "du"):
         return True

@@ -175,6 +175,11 @@ def _list_ahead(w: Words, j: int, lower: frozenset[str]) -> bool:
     return False
 
 
+def acts_at(w: Words, i: int) -> bool:
+    """Tell whether a verb by which a body acts stands at word ``i`` («a versé», not «à Lens»)."""
+    return w.norm[i] in words("names", "organisation", "acts") and w.text[i] not in ("à", "À")
+
+
 def is_ground(w: Words, i: int, last: int, level: str) -> bool:
     """Is this body spoken of as ground: «sur le territoire de la …», «dans la …», a lower-case «département du …»?"""
     k = i - 1
@@ -197,7 +202,9 @@ def is_ground(w: Words, i: int, last: int, level: str) -> bool:
         return w.norm[i] in ("departement", "region")
     if w.text[last] == "," and w.norm[last + 1].startswith(_APPOSED):
         return False  # «…, représentée par», «…, maître d'ouvrage»: a party or an owner
+    if w.norm[last] == "est" and not w.norm[last + 1].startswith((*_APPOSED, "membre", "compet")):
+        return True  # «la commune de X est marquée par …» speaks of the ground
     # a lower-case «commune de X»: acting, granted or owning, else ground
     if w.norm[k] in ("a", "par", "avec", "entre", "et", "pour", ",", ";") or w.norm[k] in DE:
         return False
-    return w.norm[last] not in words("names", "organisation", "acts") or w.norm[last] in ("est", "dispose", "se")
+    return not acts_at(w, last) or w.norm[last] in ("est", "dispose", "se")

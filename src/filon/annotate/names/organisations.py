@@ -37,6 +37,10 @@ _PLURAL = {
 }
 _ANNOUNCING = frozenset({"association", "societe", "cooperative", "federation", "syndicat", "compagnie"})
 _WITH = frozenset({"entre", "avec", "par", "et", "associe", "associent", "reunit", "reunissent", "unit", "lie"})
+# Heads that lower-case words alone do not make a name («un espace naturel départemental»).
+_NEED_PROPER = frozenset(
+    "espace reseau plateforme port creche ecole musee theatre college lycee hopital centre parquet ordre foyer section initiative delegation".split()
+)
 _ASSEMBLY = frozenset({"conseil", "bureau", "commission", "monuments", "prefecture", "mission"})
 _GROUP_WORDS = frozenset({"pour", "le", "la", "les", "contre", "avec"})
 
@@ -302,6 +306,8 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
         j = i + size
         last = extend(w, j, lower=lower | _GROUP_WORDS if head == "groupe" else lower, quote=True) if size else i
         last = _trim(w, j, last)
+        if head == "groupe" and last > j:
+            last = _group_tail(w, last)
         if head in _ANNOUNCING and (w.text[j] in OPEN or (not w.capital(i) and w.capital(j) and w.norm[j] not in DE)):
             i += 1  # «l'association Euralens», «Association « X »»: the name is what follows
             continue
@@ -320,7 +326,7 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
             i += whole
             continue
         if last > j and (
-            proper or (capital and last - j >= 1 and not shouting and _complement_words(w, j, last, lower))
+            proper or (capital and not shouting and head not in _NEED_PROPER and _complement_words(w, j, last, lower))
         ):
             if head == "groupe" and not capital:
                 i += 1
@@ -357,6 +363,16 @@ def _assembly_of(w: Words, j: int, places: Places) -> int:
         after += 1
     match = None if w.gap[k] == BREAK else places.starting(after, "departement") or places.starting(after, "region")
     return match[0] if match is not None else k
+
+
+def _group_tail(w: Words, last: int) -> int:
+    """«Groupe Socialiste, Républicain et Citoyen»: on over a comma to the last adjective of an elected group's name."""
+    k = last
+    while w.text[k] == "," and w.capital(k + 1) and w.norm[k + 1] not in ("groupe", "contre", "abstention", "pour"):
+        k += 2
+    if k > last and w.norm[k] == "et" and w.capital(k + 1):
+        return k + 2
+    return last
 
 
 def _complement_words(w: Words, j: int, last: int, lower: frozenset[str]) -> bool:
@@ -405,6 +421,8 @@ def _state(w: Words) -> Iterator[Candidate]:
             continue
         if before in ("un", "en", "tout", "cet", "bon", "mauvais", "chaque"):
             continue
+        if w.gap[i + 1] == TIGHT and w.text[i + 1].isalpha() and w.capital(i + 1):
+            continue  # «Etat-Région» belongs to a scheme's name
         if w.gap[i] == TIGHT and before and before != "l" and w.text[i - 1][-1].isalnum():
             continue  # «Région-État» is a scheme's word
         yield Candidate(i, i + 1, ORG, "org:state", 0.97, 60, "org-state", (), "etat")

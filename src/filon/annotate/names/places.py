@@ -7,7 +7,18 @@ from collections.abc import Iterator
 
 from filon.annotate.lexicon import phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, CLOSE, DE, FUNCTION, OPEN, extend, is_ground, is_name_word, quoted
+from filon.annotate.names.grammar import (
+    ARTICLE,
+    CLOSE,
+    DE,
+    FUNCTION,
+    OPEN,
+    acts_at,
+    extend,
+    is_ground,
+    is_name_word,
+    quoted,
+)
 from filon.annotate.names.territories import Places
 from filon.annotate.names.unknown import lexicon
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
@@ -27,6 +38,12 @@ _BODY_NOUN = frozenset(
 )
 _SHORT_SITES = frozenset(
     "fort chateau parc site cite port citadelle abbaye domaine arsenal marais lac canal ile musee gare grand site palais moulin".split()
+)
+_WHOLE_SITES = frozenset(
+    {"hotel du departement", "hotel de ville", "hotel de region", "hotel de police", "hotel de la region"}
+)
+_WHOLE_SITES = frozenset(
+    {"hotel du departement", "hotel de ville", "hotel de region", "hotel de police", "hotel de la region"}
 )
 _STREETS = frozenset("rue avenue boulevard quai place chemin impasse cours square route allee".split())
 _BASIN = frozenset({"minier", "houiller", "ferrifere", "siderurgique", "potassique", "ardoisier"})
@@ -93,7 +110,7 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
                 last += 1
             body = w.norm[last - 1] in _AGGLO
             after = last + (w.text[last] in CLOSE)
-            acting = w.norm[after] in words("names", "organisation", "acts")
+            acting = acts_at(w, after)
             if (body and not is_ground(w, at, last, "epci")) or acting:
                 yield Candidate(at, last, EntityType.ORG, "org:epci-core", 0.85, 61, "org-epci", (entry.key,))
                 continue
@@ -384,6 +401,10 @@ def _sites(w: Words) -> Iterator[Candidate]:
                     and w.text[j].islower()
                 ):
                     past = j + 1
+        if past == j and head in _WHOLE_SITES and w.capital(i) and not w.shouting[i]:
+            yield Candidate(i, j, PLACE, "place:site-whole", 0.8, 91, "site", (), head)
+            i = j
+            continue
         if (
             past == j
             and w.capital(i)

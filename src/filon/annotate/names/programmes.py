@@ -89,7 +89,7 @@ def find_programmes(w: Words) -> Iterator[Candidate]:
         if size and i + size >= last:
             if size > 1 or capital:
                 last = _years(w, i + size)
-                yield Candidate(i, last, PROGRAMME, "programme:known", 0.92, 71, None, (), head)
+                yield Candidate(i, last, PROGRAMME, "programme:known", 0.92, 73 if size > 2 else 71, None, (), head)
                 i = last
                 continue
             i += 1

@@ -15,7 +15,7 @@ from importlib.resources import files
 from filon.annotate.lexicon import phrases, words
 from filon.annotate.names.acronyms import acronym_at
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import DE, DETERMINER, FUNCTION, OPEN, quoted
+from filon.annotate.names.grammar import DE, DETERMINER, FUNCTION, OPEN, acts_at, quoted
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
@@ -40,7 +40,6 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
     """Candidates of type ORG (PLACE after a locative), light: any other reading wins over them."""
     lower = Counter(w.norm[i] for i in range(w.count) if w.text[i][0].islower())
     known = lexicon()
-    acts = words("names", "organisation", "acts")
 
     stop = words("abbreviations", "common", "words")
     often = Counter(w.norm[i] for i in range(w.count) if w.capital(i))
@@ -67,9 +66,12 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
         last = _sequence(w, i)
         opens = w.gap[i] >= NEWLINE or not (w.text[i - 1].isalnum() or w.text[i - 1][-1] in "'’,(&/")
         strange = sum(proper(k) for k in range(i, last))
-        acting = w.norm[last] in acts and w.gap[last] == SPACE
+        acting = acts_at(w, last) and w.gap[last] == SPACE
         before = w.norm[i - 1] if w.gap[i] != BREAK else ""
         backed = acting or last - i > 1 or often[w.norm[i]] > 1 or before in _INTRODUCES
+        if w.norm[i] in words("names", "person", "title") or phrases("names", "person", "post").match(w.norm, i):
+            i = last
+            continue
         if w.text[last] == "(" and acronym_at(w, last + 1):
             i = last  # «Valeur Ajoutée Brute (VAB)»: a defined term; if it is a body, its head says so
             continue
