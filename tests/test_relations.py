@@ -37,8 +37,8 @@ REGISTRY = {
 _MENTION = re.compile(r"\[([OPJGL]) ([^\]=]+)(?:=([^\]]+))?\]")
 
 
-def read(marked: str):
-    """The ``Doc`` of a marked-up text after the component."""
+def read(marked: str, prepare=None):
+    """The ``Doc`` of a marked-up text after the component; ``prepare`` may lay more on it before."""
     text, found, at = "", [], 0
     for match in _MENTION.finditer(marked):
         text += marked[at : match.start()]
@@ -55,6 +55,8 @@ def read(marked: str):
     doc._.mentions = [
         {"entity": keys.index((kind, name)), "confidence": 1.0, "method": "given"} for _, _, kind, name in found
     ]
+    if prepare:
+        prepare(doc)
     return filon_relations(doc)
 
 
@@ -207,6 +209,19 @@ HALL = "rénovation de la halle aux grains"
 )
 def test_who_owns_and_who_takes_part(text, expected):
     assert facts(text) == expected
+
+
+def test_who_receives_a_grant_for_a_project_carries_it():
+    def award(doc):
+        start = doc.text.index("5 000 €")
+        doc.spans["amounts"] = [layers.char_span(doc, start, start + 7, "AMOUNT")]
+        doc._.flows = [{"role": "award", "beneficiaries": [1], "project": 2}]
+
+    text = f"La [O Commune de Dole] verse à [O Les Amis du Canal] 5 000 € de subvention. Elle aide la [J {HALL}]."
+    said_in_two = read(text, award)._.relations
+    assert all(plain["method"] != "relations.owner.grant" for plain in said_in_two)
+    text = f"La [O Commune de Dole] verse à [O Les Amis du Canal] 5 000 € de subvention, affectés à la [J {HALL}]."
+    assert [(p["type"], p["subject"], p["object"]) for p in read(text, award)._.relations] == [("owner", 1, 2)]
 
 
 def test_an_owner_is_not_its_own_partner():

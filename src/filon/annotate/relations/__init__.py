@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 
-from filon.annotate.relations import attributes, frames, names, prose, references, sheets, signatures
+from filon.annotate.relations import attributes, frames, grants, names, prose, references, sheets, signatures
 from filon.annotate.relations.scene import Scene
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def filon_relations(doc: Doc, *, syntax: str | None = None) -> Doc:
     signatures.read(scene)
     prose.read(scene)
     names.read(scene)
+    grants.read(scene, doc)
     frames.read(scene, doc, syntax)
     attributes.read(scene, doc)
     doc._.relations = sorted(_without_lesser(scene.relations), key=_order)
