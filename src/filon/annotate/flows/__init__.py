@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
 from filon.annotate.flows.draft import Draft
 from filon.annotate.flows.instalments import settle_parts
+from filon.annotate.flows.planlists import listed_plans
 from filon.annotate.flows.prose import read_block
 from filon.annotate.flows.scene import Scene
 from filon.annotate.flows.tables import read_table
@@ -23,7 +25,7 @@ def filon_flows(doc: Doc) -> Doc:
     drafts: dict[int, Draft] = {}
     plans = []
     done: set[int] = set()
-    for amount, (start, _) in enumerate(scene.amounts):
+    for start, _ in scene.amounts:
         index = scene.block_of(start)
         if index is None or index in done:
             continue
@@ -36,17 +38,6 @@ def filon_flows(doc: Doc) -> Doc:
             read_block(scene, index, drafts)
     settle_parts(scene, drafts)
     doc._.flows = [drafts.get(amount, Draft()).plain() for amount in range(len(scene.amounts))]
-    doc._.plans = [
-        {
-            "start": p.start,
-            "end": p.end,
-            "lines": p.lines,
-            "costs": p.costs,
-            "total": p.total,
-            "project": p.project,
-            "owner": p.owner,
-        }
-        for p in plans
-        if p.lines
-    ]
+    plans += listed_plans(scene, drafts)
+    doc._.plans = [asdict(plan) for plan in sorted(plans, key=lambda plan: plan.start) if plan.lines]
     return doc

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows.lexicon import VERB_CLASSES, is_participle, noun_class, nouns, source, verbs
-from filon.annotate.flows.mask import AMOUNT, ANYONE, PAYER, PERCENT, RECEIVER, SIGNS
+from filon.annotate.flows.mask import AMOUNT, PAYER, RECEIVER, SIGNS
 
 if TYPE_CHECKING:
     from filon.annotate.flows.mask import Masked
@@ -100,7 +100,7 @@ _WEAK = re.compile(
     re.IGNORECASE,
 )
 _DIRECT = re.compile(
-    rf"(?:\s(?!pour|à\b|avec|dans|sur|en\b|par)[^\s,;:()]+){{0,4}}\s(?:de|d['’]|d['’]un montant(?:\s\w+)? de|s['’]élev\w+ à|pour un (?:coût|budget) de|pour|:)\s?(?:{{precise}}\s?)*\Z"
+    r"(?:\s(?!pour|à\b|avec|dans|sur|en\b|par)[^\s,;:()]+){0,4}\s(?:de|d['’]|d['’]un montant(?:\s\w+)? de|s['’]élev\w+ à|pour un (?:coût|budget) de|pour|:)\s?(?:{precise}\s?)*\Z"
 )
 
 
@@ -307,6 +307,3 @@ def bracket(masked: Masked, at: int) -> tuple[int, int] | None:
 def has_percent(masked: Masked, low: int, high: int) -> list[int]:
     """The masked indexes of percentages between two indexes."""
     return [index for index in masked.percents if low <= index < high]
-
-
-__all__ = ["ANYONE", "PERCENT", "Noun", "Verb"]

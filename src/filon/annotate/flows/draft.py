@@ -62,3 +62,16 @@ class Draft:
             "funder_evidence": [list(span) for span in self.funder_evidence] if pays else [],
             "beneficiary_evidence": [list(span) for span in self.beneficiary_evidence] if receives else [],
         }
+
+
+@dataclass
+class PlanDraft:
+    """The fields of `filon.model.Plan`: revenue ``lines`` and ``costs`` are indexes of amounts."""
+
+    start: int
+    end: int
+    lines: list[int]
+    costs: list[int]
+    total: int | None = None
+    project: int | None = None
+    owner: int | None = None

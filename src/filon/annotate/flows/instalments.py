@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows.draft import FLOW
-from filon.annotate.flows.lexicon import source, words
-
+from filon.annotate.flows.labels import lead_of
+from filon.annotate.flows.lexicon import source
 from filon.model import BlockKind
 
 if TYPE_CHECKING:
@@ -108,8 +108,6 @@ def _repeats(scene: Scene, drafts: dict[int, Draft], amount: int) -> bool:
 
 def listed_whole(scene: Scene, index: int, drafts: dict[int, Draft]) -> tuple[bool, int | None]:
     """Whether a list item's lead-in breaks a sum down («ventilée comme suit :»), and the sum if the lead-in tells it."""
-    from filon.annotate.flows.labels import lead_of
-
     lead = lead_of(scene, index)
     if lead is None or not re.search(
         rf"(?:{source('words', 'schedule')})[^.]{{0,80}}:?\W*\Z", scene.text[lead[0] : lead[1]], re.IGNORECASE
@@ -117,6 +115,3 @@ def listed_whole(scene: Scene, index: int, drafts: dict[int, Draft]) -> tuple[bo
         return False, None
     told = [amount for amount in scene.amounts_in(*lead) if amount in drafts and drafts[amount].role in FLOW]
     return True, told[-1] if told else None
-
-
-__all__ = ["listed_whole", "settle_parts", "words"]

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows.draft import Draft
-from filon.annotate.flows.period import period_around
 from filon.annotate.flows.lexicon import noun_class, nouns, source, verbs, words
+from filon.annotate.flows.period import period_around
 from filon.annotate.flows.scene import COLLECTIVE, PARTY
 from filon.annotate.flows.sheets import project_in
 from filon.annotate.flows.speaker import speaker_of
@@ -92,9 +92,9 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
         draft.role, draft.method, draft.confidence = role, "flow:lead-in", 0.55
     elif re.search(r"\bco[ûu]ts?\b|\bprix\b|\btravaux\b\s*:?\s*\Z|\bbudget\b", said, re.IGNORECASE):
         draft.role = "cost"
-    elif re.search(r"\b(?:a|ont) (?:engagé|investi|mobilisé|dépensé)\W*\Z", said + lead_text):
-        draft.role = "spend"
-    elif not receivers and _own_work(scene, draft, said):
+    elif re.search(r"\b(?:a|ont) (?:engagé|investi|mobilisé|dépensé)\W*\Z", said + lead_text) or (
+        not receivers and _own_work(scene, draft, said)
+    ):
         draft.role = "spend"
     if draft.role == "spend":
         receivers = []
@@ -138,7 +138,7 @@ def _label(scene: Scene, index: int, amount: int) -> tuple[int, int] | None:
     """The words that name the amount: before it in its block, else the short block before."""
     block = scene.blocks[index]
     start = scene.amounts[amount][0]
-    previous = [other for other in scene.amounts_in(block.start, start)]
+    previous = scene.amounts_in(block.start, start)
     low = scene.amounts[previous[-1]][1] if previous else block.start
     own = _trim(scene.text, low, start)
     if (

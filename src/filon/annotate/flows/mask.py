@@ -95,7 +95,7 @@ def mask(scene: Scene, start: int, end: int) -> Masked:
         if begin < position or finish > end:
             continue
         plain(begin)
-        stores.get(sign, result.actors)[len(letters)] = value  # type: ignore[index,call-overload]
+        stores.get(sign, result.actors)[len(letters)] = value  # type: ignore[index]
         letters.append(sign)
         result.at.append(begin)
         position = finish

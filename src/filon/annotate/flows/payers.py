@@ -72,7 +72,7 @@ def payer_before(r: Reading) -> list[int]:
         and (not clause.governed(r.m, index) or re.search(r"\b(?:aux?|à\s(?:la\s|l['’])?)\s?\Z", r.text[: group[0]]))
     ):
         return []  # «a soutenu X (N accordés)»: X receives
-    return _can_pay(r, group if found["bracket"] is None or len(group) == 1 else group)
+    return _can_pay(r, group)
 
 
 def payer_left(r: Reading) -> list[int]:
@@ -82,10 +82,11 @@ def payer_left(r: Reading) -> list[int]:
 
 
 def _can_pay(r: Reading, group: list[int]) -> list[int]:
-    return [at for at in group if _may_pay(r, r.m.actors[at])]
+    return [at for at in group if _may_pay(r.m.actors[at])]
 
 
-def _may_pay(r: Reading, actor: Actor) -> bool:
+def _may_pay(actor: Actor) -> bool:
+    """Bodies, schemes and classes of bodies pay; households do not."""
     return actor.kind in (PARTY, PROGRAMME, REFERENCE) or (actor.kind == COLLECTIVE and not only_receives(actor))
 
 
@@ -98,6 +99,7 @@ def _pay(r: Reading, group: list[int], confidence: float | None = None) -> bool:
 
 
 def find_payers(r: Reading) -> None:
+    """Fill the payers of the amount's draft, from the surest place to the least (which lowers the confidence)."""
     out, verb = r.out, r.verb
     if out.role == "part" and not payer_after(r):
         return
@@ -130,7 +132,7 @@ def find_payers(r: Reading) -> None:
         issuer = r.s.scene.issuer_at(r.offset())
         if issuer is None:
             return  # an act whose body the text does not name
-        out.pay(issuer, evidence_of(r.s.scene, issuer, r.m.offset(r.at)))
+        out.pay(issuer, evidence_of(r.s.scene, issuer, r.offset()))
         out.method, out.confidence = "flow:act-award", 0.9
         return
     if r.noun and r.noun.kind in ("aid", "spend", "cost") and _pay(r, _payer_in_noun(r, r.noun)):
@@ -167,22 +169,18 @@ def find_payers(r: Reading) -> None:
         or _pay(r, clause.subject_of(r.m, r.at), 0.55)
     ):
         return
-    if agent := clause.agents(r.m, 0, r.at):
-        if _pay(r, agent, 0.5):
-            return
+    if (agent := clause.agents(r.m, 0, r.at)) and _pay(r, agent, 0.5):
+        return
     if re.search(r"\b(?:ses|son|sa|leurs?)\s\Z", r.text[: r.noun.start] if r.noun else ""):
         # «Au-delà de ses accompagnements … s'élevant à N, le Département a …»: the owner of «ses» follows.
         main = next((other for other in r.s.verbs if other.start > r.at and not other.passive), None)
         if main and _pay(r, clause.subject_of(r.m, main.start, r.at)):
             return
-    speaker = speaker_of(r.s.scene, r.s.block, r.m.offset(r.at))
+    speaker = speaker_of(r.s.scene, r.s.block, r.offset())
     owners = {actor.entity for actor in owner_of(r.s.scene, r.s.block)}
-    if (
-        speaker is not None
-        and speaker[0] in owners
-        and (issuer := r.s.scene.issuer_at(r.m.offset(r.at))) not in (None, *owners)
-    ):
-        speaker = (issuer, evidence_of(r.s.scene, issuer, r.m.offset(r.at)))
+    issuer = r.s.scene.issuer_at(r.offset())
+    if speaker is not None and speaker[0] in owners and issuer is not None and issuer not in owners:
+        speaker = (issuer, evidence_of(r.s.scene, issuer, r.offset()))  # the owner of the sheet does not fund itself
     if speaker is not None:
         out.pay(speaker[0], speaker[1])
         out.confidence = min(out.confidence, 0.45)
@@ -250,9 +248,9 @@ def _rank(r: Reading, stretch: str, lead: str) -> bool:
             stretch[: rank.start()],
             re.IGNORECASE,
         ):
-            entity = r.s.scene.ranked(rank.lastgroup or "", r.m.offset(r.at))
+            entity = r.s.scene.ranked(rank.lastgroup or "", r.offset())
             if entity is not None:
-                offset = r.m.offset(r.at)
+                offset = r.offset()
                 r.out.pay(entity, (offset, offset + 1) if False else r.s.scene.amounts[r.amount])
                 r.out.confidence = min(r.out.confidence, 0.6)
                 return True
@@ -273,8 +271,7 @@ def _verb_payers(r: Reading, verb: Verb) -> bool:
         )
         if found := programme.search(r.text[verb.end : r.at]):
             return _pay(r, r.m.group(verb.end + found.start("who")))
-        embedded = _embedded_payers(r)
-        return embedded
+        return _embedded_payers(r)
     if verb.passive:
         if _pay(r, clause.agents(r.m, verb.end, max(r.reach, min(len(r.text), verb.end + 120)))):
             return _allies(r)
@@ -337,7 +334,7 @@ def _fund_payers(r: Reading) -> bool:
         of = re.compile(rf"\s?{_OF}(?P<who>{PAYER})").match(r.text, fund + 1, r.at)
         if not r.out.funders and of:
             _pay(r, r.m.group(of.start("who")))
-        if not r.out.funders and (speaker := speaker_of(scene, r.s.block, r.m.offset(r.at))) is not None:
+        if not r.out.funders and (speaker := speaker_of(scene, r.s.block, r.offset())) is not None:
             r.out.pay(*speaker)
         if not r.out.funders and actor.entity is not None:
             r.out.pay(actor.entity, (actor.start, actor.end))
@@ -363,7 +360,7 @@ def _antecedent(r: Reading, verb: Verb) -> tuple[int, tuple[int, int]] | None:
     before = r.text[max(0, verb.start - 50) : verb.start]
     if relative := re.search(r"\bqui\s(?:[^,.;]*)\Z", before):
         cut = max(0, verb.start - 50) + relative.start()
-        close = [at for at in r.m.actors if at < cut and _may_pay(r, r.m.actors[at])]
+        close = [at for at in r.m.actors if at < cut and _may_pay(r.m.actors[at])]
         if close and cut - close[-1] < 40:
             at = max(close)
             return r.s.entity(at), r.s.evidence(at)

@@ -96,10 +96,8 @@ def _best(scene: Scene, masked: Masked, at: int, before: int | None, after: int)
         value = plain["value"]
         if plain["kind"] == "date":
             if len(value) == 10:
-                if (
-                    not re.search(r"\bpassage|\ben date du\s\Z|\ble\s\Z", head)
-                    or _REFERENCE.search(head[:-3])
-                    and not re.search(r"passage", head)
+                if not re.search(r"\bpassage|\ben date du\s\Z|\ble\s\Z", head) or (
+                    _REFERENCE.search(head[:-3]) and not re.search(r"passage", head)
                 ):
                     continue
             else:
@@ -111,9 +109,10 @@ def _best(scene: Scene, masked: Masked, at: int, before: int | None, after: int)
         if _SINCE.search(head):
             value = _since(scene, masked, value)
         joined = re.match(rf"\s(?:et|à|-)\s{DATE}", text[index + 1 :])
-        if joined and plain["kind"] == "year" and (second := masked.dates.get(index + joined.end())):
-            if re.search(r"\b(?:en|années?|exercices?)\s\Z", head) or re.match(r"\s(?:à|-)", text[index + 1 :]):
-                value = f"{value}-{second['value'][-4:]}" if second["value"][-4:] > value else value
+        second = masked.dates.get(index + joined.end()) if joined and plain["kind"] == "year" else None
+        together = re.search(r"\b(?:en|années?|exercices?)\s\Z", head) or re.match(r"\s(?:à|-)", text[index + 1 :])
+        if second and together and second["value"][-4:] > value:
+            value = f"{value}-{second['value'][-4:]}"
         distance = at - index if index < at else index - at
         outside = index < low or index > after
         crossed = text[min(index, at) : max(index, at)].count(AMOUNT)

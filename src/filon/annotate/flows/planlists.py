@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from filon.annotate.flows.draft import Draft
+from filon.annotate.flows.draft import Draft, PlanDraft
 from filon.annotate.flows.lexicon import source, words
 from filon.annotate.flows.scene import COLLECTIVE, PARTY, PROGRAMME, REFERENCE, rank_pattern
 from filon.annotate.flows.sheets import owner_of, under_plan
@@ -116,3 +116,34 @@ def in_plan(scene: Scene, index: int) -> bool:
             if words("tables", "own_share").search(line.group()) and is_line(scene, low, high):
                 return True
     return False
+
+
+def listed_plans(scene: Scene, drafts: dict[int, Draft]) -> list[PlanDraft]:
+    """The plans that lines make up: neighbouring lines («flow:plan-list» and its costs) of one document part."""
+    plans: list[PlanDraft] = []
+    last = -1
+    for amount in sorted(drafts):
+        draft = drafts[amount]
+        if draft.method not in ("flow:plan-list", "flow:plan-total", "flow:plan-expense") or _in_table(scene, amount):
+            continue
+        start, end = scene.amounts[amount]
+        if not plans or amount != last + 1 or start - plans[-1].end > 400:
+            plans.append(PlanDraft(start, end, [], []))
+        plan, last = plans[-1], amount
+        plan.end = end
+        if draft.role == "plan":
+            plan.lines.append(amount)
+            plan.owner = plan.owner if plan.owner is not None else next(iter(draft.beneficiaries), None)
+        elif draft.method == "flow:plan-total":
+            plan.total = amount
+        else:
+            plan.costs.append(amount)
+    for plan in plans:
+        if plan.total is None and len(plan.costs) == 1:
+            plan.total = plan.costs.pop()  # «Coût de l'opération : N» is the total that the lines share
+    return plans
+
+
+def _in_table(scene: Scene, amount: int) -> bool:
+    index = scene.block_of(scene.amounts[amount][0])
+    return index is not None and scene.blocks[index].table is not None

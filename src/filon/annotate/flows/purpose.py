@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from filon.model import BlockKind
 from filon.annotate.flows.mask import AMOUNT, DATE, PERCENT, SIGNS
+from filon.model import BlockKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -66,6 +66,7 @@ class Reading:
         return self.m.offset(self.at)
 
     def bracket_start(self) -> int:
+        """Where the brackets around the amount open (0 where it stands in none)."""
         return self.brackets[0] + 1 if self.brackets else 0
 
     def verb_of(self) -> Verb | None:
@@ -114,6 +115,7 @@ class Reading:
         return stop.start() if stop else end
 
     def verb_before(self, verb: Verb) -> Verb | None:
+        """The verb of money before another one, outside brackets."""
         return next(
             (
                 other
@@ -124,16 +126,20 @@ class Reading:
         )
 
     def coordinated(self) -> bool:
+        """Whether the amount goes on with the one before («…, N et N»)."""
         return bool(re.search(r"(?:,|\bet|\bpuis|\bainsi que|;|\(|\bplus)\s?", self.between)) or len(self.between) < 40
 
     def joins(self) -> bool:
+        """Whether the amount is added to the one before («auxquels s'ajoutent N»)."""
         return bool(words("words", "joined").search(self.between))
 
     def says_dont(self) -> bool:
+        """Whether «dont», «y compris», «réparti» make it a part of the one before."""
         found = list(words("words", "breakdown").finditer(self.between))
         return bool(found) and len(rest := self.between[found[-1].end() :]) < 70 and "(" not in rest
 
     def aid_said(self) -> bool:
+        """Whether the sentence speaks of giving: a noun of aid, a verb of giving or receiving, a scheme named «aide …»."""
         named = any(
             words("nouns", "aid").search(self.s.scene.text[a.start : a.end])
             for a in self.m.actors.values()
@@ -155,6 +161,7 @@ class Reading:
         return found.start("fund") if found else None
 
     def is_pronoun(self, verb: Verb) -> bool:
+        """Whether a pronoun is the subject of the verb."""
         return bool(
             re.search(
                 r"\b(?:il|elle|ils|elles|qui|celui-ci|celle-ci|ce dernier|cette dernière)\s(?:[nlsy]['’]?\s?)?(?:\w+\s){0,3}\Z",

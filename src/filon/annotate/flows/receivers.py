@@ -22,6 +22,7 @@ _OF = r"(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])"
 
 
 def find_receivers(r: Reading) -> None:
+    """Fill the receivers of the amount's draft; whoever pays does not receive (its own share in a plan apart)."""
     if r.out.role == "spend" or r.out.method == "flow:list-part":
         return
     for group in _receiver_groups(r):

@@ -21,6 +21,7 @@ _DET = r"(?:la\s|le\s|les\s|l['’])?"
 
 
 def role_of(r: Reading) -> tuple[str, str, float]:
+    """Role, name of the rule, and confidence: what the nearest noun of money says, else the verb, else the surroundings."""
     noun, after, verb = r.noun, r.noun_after, r.verb
     left = r.text[r.low : r.at]
     if noun and noun.kind == "other" and len(r.text[noun.end : r.at]) < 40:

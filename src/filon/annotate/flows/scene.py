@@ -353,7 +353,7 @@ class Scene:
         return others.pop() if len(defined) == 2 and len(others) == 1 else None
 
     def _is_a(self, kind: str, entity: int, issuer: int | None) -> bool:
-        if entity == issuer and kind != "commune" and kind != "epci":
+        if entity == issuer and kind not in ("commune", "epci"):
             return False
         plain = self.entities[entity]
         names = " ".join((plain["name"], *plain.get("aliases", ()), plain.get("kind") or "")).casefold()

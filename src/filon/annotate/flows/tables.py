@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from filon.annotate.flows.draft import Draft
+from filon.annotate.flows.draft import Draft, PlanDraft
 from filon.annotate.flows.lexicon import source, words
 from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE, PROGRAMME, PROJECT, REFERENCE, rank_pattern
 from filon.annotate.flows.sheets import owner_of, project_in, title_of, under_plan
@@ -36,20 +36,7 @@ class _Place:
     label_actors: list[Actor]
 
 
-@dataclass
-class TablePlan:
-    """A financing plan found in a table."""
-
-    start: int
-    end: int
-    lines: list[int]
-    costs: list[int]
-    total: int | None
-    owner: int | None
-    project: int | None
-
-
-def read_table(scene: Scene, index: int, drafts: dict[int, Draft]) -> TablePlan | None:
+def read_table(scene: Scene, index: int, drafts: dict[int, Draft]) -> PlanDraft | None:
     """Fill the drafts of the amounts in block ``index`` (a table); the plan it holds, if it is one."""
     block = scene.blocks[index]
     table = block.table
@@ -64,7 +51,7 @@ def read_table(scene: Scene, index: int, drafts: dict[int, Draft]) -> TablePlan 
         return None
     context = _context(scene, index, table, places)
     for amount, at in places.items():
-        drafts[amount] = _read(scene, index, table, at, amount, context)
+        drafts[amount] = _read(scene, table, at, context)
     return _plan(scene, index, places, drafts, context) if context.is_plan else None
 
 
@@ -209,7 +196,7 @@ def _total() -> re.Pattern[str]:
 # --- one amount -----------------------------------------------------------------------------------------------
 
 
-def _read(scene: Scene, index: int, table: Table, place: _Place, amount: int, context: _Context) -> Draft:
+def _read(scene: Scene, table: Table, place: _Place, context: _Context) -> Draft:
     draft = Draft(method="flow:table", confidence=0.6)
     draft.period = _period(place)
     draft.project = project_in(scene, context.title)
@@ -388,11 +375,11 @@ def _period(place: _Place) -> str | None:
 
 def _plan(
     scene: Scene, index: int, places: dict[int, _Place], drafts: dict[int, Draft], context: _Context
-) -> TablePlan:
+) -> PlanDraft:
     block = scene.blocks[index]
     totals = [amount for amount in places if drafts[amount].method == "flow:table-total"]
     owner = context.owners[0].entity if context.owners else None
-    return TablePlan(
+    return PlanDraft(
         block.start,
         block.end,
         [amount for amount in places if drafts[amount].role == "plan"],
