@@ -118,7 +118,11 @@ def _to_amount() -> re.Pattern[str]:
 def _links(kind: str, form: str, gap: str) -> bool:
     """Whether the stretch between noun and amount makes the amount the noun's measure."""
     if kind == "cost" and _WEAK.fullmatch(form):
-        return len(gap) < 60 and bool(_direct().match(gap)) and not any(verb["give"] for verb in verbs().finditer(gap))
+        return (
+            len(gap) < 60
+            and bool(_direct().match(gap))
+            and not any(verb.lastgroup != "amount_to" for verb in verbs().finditer(gap))
+        )
     if not _to_amount().search(gap):
         return False
     if re.search(r"\b(?:pour un (?:montant|total|budget)|à hauteur|à concurrence)", gap) and kind == "cost":

@@ -17,6 +17,9 @@ _LABEL = re.compile(r"\W*(?P<label>[^\W\d][^.;\n]{1,110}?)\s*(?:[:=–-]|\.{2,}|
 _AFTER = re.compile(
     r"\s*(?:HT|TTC|\*|\(?\s*(?:soit\s)?\d[\d,.]*\s?%\s*(?:HT|TTC|du (?:coût|montant) \w+)?\s*\)?|[;,.)]|\s)*\Z"
 )
+_OPEN = re.compile(
+    r"(?:\b(?:de|à|environ|plus|près|pour|soit|maximum|montant|hauteur)|d['’])\s*\**\Z", re.IGNORECASE
+)  # prose goes on to the amount
 _FINITE = re.compile(
     r"\b(?:est|sont|sera|seront|a|ont|verse|attribue|s['’]élève|participe|contribue|finance|décide|propose)\b",
     re.IGNORECASE,
@@ -49,12 +52,17 @@ def is_line(scene: Scene, low: int, high: int) -> bool:
         return False
     start, end = scene.amounts[amounts[0]]
     before = scene.text[low:start]
-    return bool(_LABEL.fullmatch(before) and _AFTER.fullmatch(scene.text[end:high]) and not _FINITE.search(before))
+    return bool(
+        _LABEL.fullmatch(before)
+        and not _OPEN.search(before)
+        and _AFTER.fullmatch(scene.text[end:high])
+        and not _FINITE.search(before)
+    )
 
 
 def read_line(scene: Scene, index: int, low: int, high: int) -> Draft | None:
     """The flow of a line of a plan; ``None`` where the line stands in no plan."""
-    if not is_line(scene, low, high) or not in_plan(scene, index):
+    if not is_line(scene, low, high) or not in_plan(scene, index, low):
         return None
     amount = scene.amounts_in(low, high)[0]
     start = scene.amounts[amount][0]
@@ -102,20 +110,33 @@ def _owner(scene: Scene, index: int, draft: Draft, evidence: tuple[int, int]) ->
         draft.confidence = 0.7
 
 
-def in_plan(scene: Scene, index: int) -> bool:
-    """Whether a plan's words lead in, or a line beside is a plan's own share («Autofinancement : …»)."""
+def in_plan(scene: Scene, index: int, own: int) -> bool:
+    """Whether a plan's words lead in, or a line beside the one at ``own`` is a plan's own share («Autofinancement : …»).
+
+    The own share itself is in a plan where another line beside it names a payer.
+    """
     if under_plan(scene, index):
         return True
+    beside = _lines_beside(scene, index)
+    is_own = [bool(words("tables", "own_share").search(scene.text[low:high])) for low, high in beside]
+    here = next((mine for (low, _), mine in zip(beside, is_own, strict=True) if low == own), False)
+    return len(beside) > 1 and (any(is_own) if not here else True)
+
+
+def _lines_beside(scene: Scene, index: int) -> list[tuple[int, int]]:
+    """The lines «label : amount» in this block and its neighbours under the same parent."""
+    found: list[tuple[int, int]] = []
     parent = scene.blocks[index].parent
     for at in range(max(0, index - 6), min(len(scene.blocks), index + 7)):
         block = scene.blocks[at]
         if block.parent != parent or block.end - block.start > 800 or block.table is not None:
             continue
-        for line in re.finditer(r"[^\n]+", scene.text[block.start : block.end]):
-            low, high = block.start + line.start(), block.start + line.end()
-            if words("tables", "own_share").search(line.group()) and is_line(scene, low, high):
-                return True
-    return False
+        lines = [
+            (block.start + line.start(), block.start + line.end())
+            for line in re.finditer(r"[^\n]+", scene.text[block.start : block.end])
+        ]
+        found += [line for line in lines if is_line(scene, *line)]
+    return found
 
 
 def listed_plans(scene: Scene, drafts: dict[int, Draft]) -> list[PlanDraft]:

@@ -203,6 +203,8 @@ def _adds_up(r: Reading) -> bool:
     """Whether the amounts after the sentence's first make it up («300 M€ …: 40 M€ … et 260 M€ …»)."""
     values = [r.s.scene.values[r.m.amounts[at]] for at in r.s.order]
     first = r.s.drafts[r.m.amounts[r.s.order[0]]]
+    if payer_left(r) or payer_before(r) or payer_after(r):
+        return False  # an amount with a payer of its own is no part of another's
     return len(values) > 2 and first.role in FLOW and abs(sum(values[1:]) - values[0]) <= values[0] / 50
 
 

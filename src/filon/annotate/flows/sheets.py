@@ -12,6 +12,7 @@ from filon.model import BlockKind
 if TYPE_CHECKING:
     from filon.annotate.flows.scene import Actor, Scene
 
+_TITLE_REACH = 3000  # from a sheet's title to its owner line
 _REACH = 15000  # characters: a sheet is a few pages
 _GENERIC = re.compile(
     r"^(?:[A-Z]\s?[-–.]|\d+[.)]|annexe|article|g[ée]n[ée]ral|description|descriptif|contexte|calendrier|plan|budget|financement|engagements|évaluation"
@@ -66,12 +67,28 @@ def _owners(scene: Scene, key: int) -> list[Actor]:
 def title_of(scene: Scene, index: int) -> tuple[int, int] | None:
     """The heading that names the project of a sheet: the nearest one above that is no section of every sheet."""
     key = _owner_line(scene, index)
+    if key is not None and (titled := _titled(scene, key)) is not None:
+        return titled
     for above in scene.headings(key if key is not None else index):
         block = scene.blocks[above]
         said = scene.text[block.body[0] : block.body[1]]
         if block.label is None and not _GENERIC.match(said.strip()):
             return block.body
     return None
+
+
+def _titled(scene: Scene, key: int) -> tuple[int, int] | None:
+    """The name that stands as the title of the sheet whose owner line is ``key``; a table between ends another sheet."""
+    low = max(0, scene.blocks[key].start - _TITLE_REACH)
+    tables = [block.end for block in scene.blocks[max(0, key - 60) : key] if block.table is not None]
+    low = max([low, *tables])
+    spans = zip(scene.doc.spans["mentions"], scene.doc._.mentions, strict=True)
+    found = [
+        (span.start_char, span.end_char)
+        for span, plain in spans
+        if plain["method"] == "project:title" and low <= span.start_char < scene.blocks[key].start
+    ]
+    return found[-1] if found else None
 
 
 def project_in(scene: Scene, span: tuple[int, int] | None) -> int | None:

@@ -103,6 +103,8 @@ def _context(scene: Scene, index: int, table: Table, places: dict[int, _Place]) 
         or own
         or under_plan(scene, index)
     )
+    if who is not None and not own and not under_plan(scene, index):
+        is_plan = False  # «Bénéficiaire | Projet | Coût | Subvention» is a list of grants
     grants = not is_plan and (
         who is not None
         or bool(re.search(r"subvention|aides? aux|attribu|dotation|fonds de concours", lead, re.IGNORECASE))
@@ -380,11 +382,11 @@ def _plan(
     totals = [amount for amount in places if drafts[amount].method == "flow:table-total"]
     owner = context.owners[0].entity if context.owners else None
     return PlanDraft(
-        block.start,
-        block.end,
-        [amount for amount in places if drafts[amount].role == "plan"],
-        [amount for amount in places if drafts[amount].method == "flow:plan-expense"],
-        totals[0] if totals else None,
-        owner,
-        project_in(scene, context.title),
+        start=block.start,
+        end=block.end,
+        lines=[amount for amount in places if drafts[amount].role == "plan"],
+        costs=[amount for amount in places if drafts[amount].method == "flow:plan-expense"],
+        total=totals[0] if totals else None,
+        project=project_in(scene, context.title),
+        owner=owner,
     )
