@@ -101,6 +101,10 @@ def _title_above(text: str, blocks: Sequence[Block], at: int) -> tuple[int, int]
         block = blocks[back]
         body = text[block.body[0] : block.body[1]]
         folded = fold(body)
+        if folded.lstrip(" *_").startswith("adequation") or fold(text[block.start : block.end]).lstrip(
+            " *_"
+        ).startswith("adequation"):
+            return _title_above(text, blocks, back)  # the sheet's first key: its title is right above it
         if (
             _OWNER_KEY.match(folded)
             or block.label is not None
