@@ -37,7 +37,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """A document of the graph: ``text`` is its file under the KG, ``new`` whether this build read it."""
+    """A document of the graph: ``text`` is its file under the KG, ``new`` whether this build read it.
+
+    ``left_out`` counts the facts that were read and were less sure than the build asked for, by kind.
+    """
 
     name: str
     sha256: str
@@ -48,6 +51,7 @@ class DocumentReport:
     new: bool
     counts: Mapping[str, int]
     silences: tuple[Passage, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Report:
     seconds: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     base_iri: str = ""
+    min_confidence: float = 0.0
 
     @property
     def failed(self) -> tuple[NotRead, ...]:
@@ -86,6 +91,11 @@ class Report:
     def of_kind(self, kind: str) -> int:
         """How many passages of this `SilenceKind` all documents hold."""
         return sum(silence.kind == kind for document in self.documents for silence in document.silences)
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How many facts of each kind were less sure than ``min_confidence``, in all documents."""
+        return dict(sum((Counter(document.left_out) for document in self.documents), Counter()))
 
     def to_json(self) -> str:
         """The report as it stands in ``report.json``; sentences with an amount and no flow also have a list of their own."""
@@ -110,7 +120,14 @@ def read_report(kg: Path) -> Report:
         raise StoreError(f"{path} is missing or damaged; build the knowledge graph again.") from error
 
 
-def document_report(document: Document, annotation: Annotation, *, text: str, new: bool) -> DocumentReport:
+def document_report(
+    document: Document,
+    annotation: Annotation,
+    *,
+    text: str,
+    new: bool,
+    left_out: Mapping[str, int] | None = None,
+) -> DocumentReport:
     """What one document gave and where it was silent; ``text`` is the place of its text below the KG."""
     line_ends = list(accumulate(len(line) + 1 for line in document.text.split("\n")))
     counts = {
@@ -134,7 +151,16 @@ def document_report(document: Document, annotation: Annotation, *, text: str, ne
     )
     pages = len(document.pages) or None
     return DocumentReport(
-        document.name, document.sha256, document.media_type, len(document.text), pages, text, new, counts, silences
+        document.name,
+        document.sha256,
+        document.media_type,
+        len(document.text),
+        pages,
+        text,
+        new,
+        counts,
+        silences,
+        left_out or {},
     )
 
 

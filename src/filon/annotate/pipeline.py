@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from filon.annotate import layers
 from filon.annotate.tokens import BorderTokenizer
+from filon.confidence import calibrated
 from filon.model import (
     Amount,
     AmountRole,
@@ -59,12 +60,15 @@ def make_nlp(*, components: Iterable[str] | None = None) -> Language:
 
 
 def annotate(nlp: Language, documents: Iterable[Document]) -> Iterator[Annotation]:
-    """Annotate documents as they come, one at a time; nothing of spaCy remains in what is yielded."""
+    """Annotate documents as they come, one at a time; nothing of spaCy remains in what is yielded.
+
+    The confidence of a fact is the probability that it is right (`filon.confidence`), no longer the rule's own word.
+    """
     for document in documents:
         doc = layers.prepare(nlp.make_doc(document.text), document)
         for _, component in nlp.pipeline:
             doc = component(doc)
-        yield to_annotation(doc, document)
+        yield calibrated(to_annotation(doc, document))
 
 
 def to_annotation(doc: Doc, document: Document) -> Annotation:

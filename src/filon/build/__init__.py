@@ -18,6 +18,7 @@ from filon.build.clock import Clock, Ticker
 from filon.build.inputs import check_target, checked_base, find_files, given_sources, staying_sources
 from filon.build.reading import fingerprint
 from filon.build.workers import Pool, read_sources
+from filon.confidence import at_least
 from filon.errors import UsageError
 from filon.facts import derive_facts, export_rows
 from filon.rdf import source_of, write
@@ -39,6 +40,7 @@ def build(
     workers: int = 1,
     engine: str = "local",
     base_iri: str | None = None,
+    min_confidence: float = 0.0,
     progress: Ticker | None = None,
 ) -> Report:
     """Build the knowledge graph ``kg`` from documents, or bring it up to date with them.
@@ -53,6 +55,8 @@ def build(
         workers: processes that read, at most one for each document.
         engine: ``local`` or ``dask[:ADDRESS]``.
         base_iri: what relative IRIs are resolved against; ``None`` keeps the graph's own, or takes the default.
+        min_confidence: facts that are less sure (0 to 1) stay out of this graph and are counted in the report; they are kept with
+            what was read, so another build may let them in without reading anew.
         progress: called as stages go on.
 
     Returns:
@@ -64,6 +68,8 @@ def build(
     """
     paths = [Path(path) for path in paths]
     base = None if base_iri is None else checked_base(base_iri)
+    if not 0 <= min_confidence <= 1:
+        raise UsageError(f"{min_confidence} is no confidence; give a number from 0 to 1.")
     pool = Pool(workers, engine)
     fresh = check_target(kg)
     clock = Clock(progress)
@@ -71,7 +77,7 @@ def build(
         files = find_files(paths, besides=kg)
     try:
         with writing(kg) as draft:
-            return _build(draft, kg, files, paths, base=base, clock=clock, pool=pool)
+            return _build(draft, kg, files, paths, base=base, min_confidence=min_confidence, clock=clock, pool=pool)
     except UsageError:
         if fresh:
             shutil.rmtree(kg, ignore_errors=True)  # nothing but what this call made
@@ -85,6 +91,7 @@ def _build(
     paths: Sequence[Path],
     *,
     base: str | None,
+    min_confidence: float,
     clock: Clock,
     pool: Pool,
 ) -> Report:
@@ -97,8 +104,10 @@ def _build(
     if len(reading.not_read) == len(files):
         raise UsageError(f"nothing can be read: {reading.not_read[0].path}: {reading.not_read[0].why}.")
     with clock.stage("open"):
-        opened = {entry.name: archive.open(entry) for entry in reading.read}
-        documents = {name: document for name, (document, _) in opened.items()}
+        whole = {entry.name: archive.open(entry) for entry in reading.read}
+        documents = {name: document for name, (document, _) in whole.items()}
+        selected = {name: at_least(annotation, min_confidence) for name, (_, annotation) in whole.items()}
+        opened = {name: (documents[name], selection.annotation) for name, selection in selected.items()}
         annotations = [annotation for _, annotation in opened.values()]
     with clock.stage("resolve"):
         registry = gazetteer.load()
@@ -126,7 +135,12 @@ def _build(
     with clock.stage("check"):
         findings = tuple(find(draft.read_into_memory(), read_shapes(shared_folder("ontology") / "shapes.ttl")))
     reports = tuple(
-        document_report(*opened[entry.name], text=f"texts/{entry.text}.txt", new=entry.name in reading.new)
+        document_report(
+            *opened[entry.name],
+            text=f"texts/{entry.text}.txt",
+            new=entry.name in reading.new,
+            left_out=selected[entry.name].left_out,
+        )
         for entry in reading.read
     )
     report = Report(
@@ -138,6 +152,7 @@ def _build(
         seconds=clock.seconds,
         versions={"filon": __version__, "gazetteer": registry.edition, "reading": fingerprint()},
         base_iri=base,
+        min_confidence=min_confidence,
     )
     plain = f"{report.to_json()}\n".encode()
     write_file(draft.folder / REPORT, plain)

@@ -25,6 +25,7 @@ _DECIDES = (
     "read",
     "outline",
     "annotate",
+    "confidence",
     "gazetteer",
     "values",
     "model",

@@ -155,6 +155,9 @@ def build(
         str | None,
         typer.Option(metavar="IRI", help="What the IRIs of the graph begin with.", show_default="the graph's own"),
     ] = None,
+    min_confidence: Annotated[
+        float, typer.Option(metavar="X", min=0, max=1, help="Leave out facts that are less sure than X (0 to 1).")
+    ] = 0.0,
 ) -> int:
     """Read documents into a knowledge graph; again on the same one, only what changed is read.
 
@@ -165,7 +168,15 @@ def build(
     from filon.build import build as build_graph
 
     with progress() as ticker:
-        report = build_graph(paths, to, workers=workers, engine=engine, base_iri=base_iri, progress=ticker)
+        report = build_graph(
+            paths,
+            to,
+            workers=workers,
+            engine=engine,
+            base_iri=base_iri,
+            min_confidence=min_confidence,
+            progress=ticker,
+        )
     console = messages()
     (show.summary if console.is_terminal else show.unread)(console, report, to)
     return 1 if report.failed else 0

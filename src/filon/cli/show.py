@@ -18,6 +18,7 @@ from rich.text import Text
 from filon.cli.screen import NARROW_SPACE, number, plural
 from filon.evaluate import Measure
 from filon.explain import Explanation, Passage, Said
+from filon.model import SilenceKind
 from filon.report import Report
 from filon.vocab import PREFIXES, shorten
 
@@ -42,7 +43,6 @@ def summary(console: Console, report: Report, kg: Path) -> None:
     counts = report.counts
     bodies, persons = counts.get("ORG", 0), counts.get("PERSON", 0)
     flows = sum(counts.get(kind, 0) for kind in ("Funding", "Expenditure"))
-    silences = report.of_kind("amount_without_flow")
     lines = [
         (
             len(report.documents),
@@ -62,7 +62,7 @@ def summary(console: Console, report: Report, kg: Path) -> None:
             f"{plural(counts['statements'], 'fact')} in all, on {plural(counts['claims'], 'claim')}",
         ),
         (counts["conflicts"], "contradiction", f"filon query {kg} contradictions" if counts["conflicts"] else ""),
-        (silences, "silence", "sentences with an amount and no flow, in report.json" if silences else ""),
+        _silences(report),
     ]
     grid = Table.grid(padding=(0, 2))
     grid.add_column(justify="right", style="bold")
@@ -74,9 +74,25 @@ def summary(console: Console, report: Report, kg: Path) -> None:
     seconds = Decimal(sum(report.seconds.values())).quantize(Decimal("0.1"))
     console.print(Text.assemble((str(kg), "bold"), f"  built in {str(seconds).replace('.', ',')}{NARROW_SPACE}s"))
     console.print(grid)
+    if left_out := ", ".join(plural(count, kind.removesuffix("s")) for kind, count in report.left_out.items()):
+        console.print(f"Left out, less sure than {report.min_confidence:g}: {left_out}")
     if report.removed:
         console.print(f"Removed, since gone: {', '.join(report.removed)}")
     unread(console, report, kg)
+
+
+def _silences(report: Report) -> tuple[int, str, str]:
+    """All passages that were seen and not understood, and how many there are of each kind."""
+    counts = {
+        noun: report.of_kind(kind)
+        for kind, noun in (
+            (SilenceKind.AMOUNT_WITHOUT_FLOW, "amount without flow"),
+            (SilenceKind.PAYING_VERB_WITHOUT_AMOUNT, "payment without amount"),
+            (SilenceKind.TABLE_NOT_UNDERSTOOD, "table not understood"),
+            (SilenceKind.LINE_NOT_READ, "line not read"),
+        )
+    }
+    return sum(counts.values()), "silence", ", ".join(plural(count, noun) for noun, count in counts.items() if count)
 
 
 def unread(console: Console, report: Report, kg: Path) -> None:
