@@ -41,13 +41,14 @@ class Phrases:
 
 
 @cache
-def phrases(name: str, section: str, key: str) -> Phrases:
-    """The phrases of one list of a data file."""
-    return Phrases(data(name)[section][key])
+def phrases(name: str, key: str) -> Phrases:
+    """The phrases of one list of a data file (a TOML list, or one string of single words)."""
+    value = data(name)[key]
+    return Phrases(value.split() if isinstance(value, str) else value)
 
 
 @cache
-def words(name: str, section: str, key: str) -> frozenset[str]:
+def words(name: str, key: str) -> frozenset[str]:
     """The single words of one list of a data file (a TOML list, or one string of words)."""
-    value = data(name)[section][key]
+    value = data(name)[key]
     return frozenset(value.split() if isinstance(value, str) else value)

@@ -91,10 +91,9 @@ def definitions(w: Words, candidates: Sequence[Candidate]) -> list[Definition]:
 def find_acronyms(w: Words, defined: Sequence[Definition], initials: dict[str, str]) -> Iterator[Candidate]:
     """Every place where an acronym stands; ``initials`` gives the acronyms of the bodies the document names in full."""
     table = {fold(d.acronym): d for d in defined}
-    national = data("names")
-    orgs, schemes = national["organisation"]["acronym"], national["programme"]["acronym"]
+    orgs, schemes = data("organisations")["acronym"], data("programmes")["acronym"]
     by_fold = {fold(k): (ORG, v) for k, v in orgs.items()} | {fold(k): (PROGRAMME, v) for k, v in schemes.items()}
-    stop = words("abbreviations", "common", "words") | _terms(w)
+    stop = words("abbreviations", "words") | _terms(w)
     for definition in defined:
         yield Candidate(*definition.name_words, definition.type, "acronym:full-name", 0.93, 78)
     i = 0
@@ -234,13 +233,13 @@ def _back(w: Words, i: int, acronym: str) -> int:
 
 def _type_of(w: Words, first: int) -> EntityType | None:
     """What a full name is by its first words; ``None`` for «Valeur Universelle Exceptionnelle»: a term, not a name."""
-    if phrases("names", "programme", "head").match(w.norm, first):
+    if phrases("programmes", "head").match(w.norm, first):
         return PROGRAMME
-    if phrases("names", "project", "thing").match(w.norm, first) or phrases("names", "project", "action").match(
+    if phrases("projects", "thing").match(w.norm, first) or phrases("projects", "action").match(
         w.norm, first
     ):
         return EntityType.PROJECT
-    return ORG if phrases("names", "organisation", "institution").match(w.norm, first) else None
+    return ORG if phrases("organisations", "institution").match(w.norm, first) else None
 
 
 def _shouting(w: Words, i: int) -> bool:

@@ -89,9 +89,8 @@ class _Linker:
         self.acronyms: dict[str, tuple[Definition, str]] = {
             fold(d.acronym): (d, w.quote(*d.name_words)) for d in defined
         }
-        national = data("names")
         self.national = {
-            fold(k): v for kind in ("organisation", "programme") for k, v in national[kind]["acronym"].items() if v
+            fold(k): v for kind in ("organisations", "programmes") for k, v in data(kind)["acronym"].items() if v
         }
         self.keys: list[Key | None] = []
         self.names: dict[Key, str] = {}

@@ -177,7 +177,7 @@ def _list_ahead(w: Words, j: int, lower: frozenset[str]) -> bool:
 
 def acts_at(w: Words, i: int) -> bool:
     """Tell whether a verb by which a body acts stands at word ``i`` («a versé», not «à Lens»)."""
-    return w.norm[i] in words("names", "organisation", "acts") and w.text[i] not in ("à", "À")
+    return w.norm[i] in words("organisations", "acts") and w.text[i] not in ("à", "À")
 
 
 def is_ground(w: Words, i: int, last: int, level: str) -> bool:
@@ -192,7 +192,7 @@ def is_ground(w: Words, i: int, last: int, level: str) -> bool:
         k -= 1
         if contracted or w.norm[k] in DE:
             at = k if contracted else k - 1
-            if w.norm[at] in words("names", "place", "ground"):
+            if w.norm[at] in words("places", "ground"):
                 return True
     if w.norm[k] in _GROUND_BEFORE or (w.norm[k] == "sein" or w.norm[k - 1] == "sein"):
         return True

@@ -131,7 +131,7 @@ def _name(w: Words, places: Places, start: int, end: int, kind: EntityType, meth
         and last - first > 1
         and w.capital(first + 1)
     )
-    work = phrases("names", "project", "action").match(w.norm, first) and norms[0] not in ("animation", "protection")
+    work = phrases("projects", "action").match(w.norm, first) and norms[0] not in ("animation", "protection")
     if kind is ORG and work and method == "label:org":
         kind = PROJECT
     if announced:

@@ -57,7 +57,7 @@ def find_organisations(w: Words, places: Places) -> Iterator[Candidate]:
 
 
 def _territorial(w: Words, places: Places) -> Iterator[Candidate]:
-    singular = {level: phrases("names", "organisation", level) for level in _TERRITORIAL}
+    singular = {level: phrases("organisations", level) for level in _TERRITORIAL}
     plural = Phrases(_PLURAL)
     i = 0
     while i < w.count:
@@ -278,11 +278,11 @@ def _known_tail(w: Words, last: int, level: str) -> int:
 
 
 def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
-    heads = phrases("names", "organisation", "institution")
-    complete = phrases("names", "organisation", "complete")
-    weak = words("names", "organisation", "weak")
-    lower = words("names", "organisation", "complement")
-    acronyms = data("names")["organisation"]["acronym"]
+    heads = phrases("organisations", "institution")
+    complete = phrases("organisations", "complete")
+    weak = words("organisations", "weak")
+    lower = words("organisations", "complement")
+    acronyms = data("organisations")["acronym"]
     i = 0
     while i < w.count:
         whole = complete.match(w.norm, i)
@@ -297,7 +297,7 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
             continue
         size = max(size, 1)
         if any(
-            phrases("names", "organisation", level).match(w.norm, i) >= max(size, whole, 2)
+            phrases("organisations", level).match(w.norm, i) >= max(size, whole, 2)
             for level in ("departement", "region")
         ):
             i += 1  # «Conseil départemental» is the département's own name
@@ -354,7 +354,7 @@ def _assembly_of(w: Words, j: int, places: Places) -> int:
     """«Commission permanente du Conseil départemental du Jura»: the end of the authority whose assembly it is."""
     if w.norm[j] not in DE or w.gap[j] == BREAK:
         return j
-    size = max(phrases("names", "organisation", level).match(w.norm, j + 1) for level in ("departement", "region"))
+    size = max(phrases("organisations", level).match(w.norm, j + 1) for level in ("departement", "region"))
     if size < 2:
         return j
     k = j + 1 + size
@@ -395,7 +395,7 @@ def _numbered_commission(w: Words, i: int) -> Candidate | None:
         return None
     past = quoted(w, j + 1)
     if past == j + 1 and w.text[j + 1] in "-–":
-        past = extend(w, j + 2, lower=words("names", "organisation", "complement"))
+        past = extend(w, j + 2, lower=words("organisations", "complement"))
     return Candidate(i, past, ORG, "org:commission", 0.85, 75, None, (), "commission") if past > j + 1 else None
 
 
@@ -433,8 +433,8 @@ def _state(w: Words) -> Iterator[Candidate]:
 
 def _announced(w: Words, places: Places) -> Iterator[Candidate]:
     """«l'association Euralens», «la société « Y »», «SAS Dupont»: the proper name after an announcer."""
-    announcers = phrases("names", "organisation", "announcer")
-    legal = words("names", "organisation", "legal_form")
+    announcers = phrases("organisations", "announcer")
+    legal = words("organisations", "legal_form")
     for i in range(w.count):
         if w.text[i].isalpha() and w.norm[i] in legal and w.upper(i) and w.capital(i + 1) and w.gap[i + 1] == SPACE:
             last = extend(w, i + 1, lower=frozenset(), conjoin=False)

@@ -28,7 +28,7 @@ def find_persons(w: Words) -> list[Candidate]:
         before, here = found[at - 1], found[at]
         between = range(before.last, here.first)
         near = len(between) <= 4 and all(
-            w.text[k] in ",.;" or w.norm[k] in words("names", "person", "title") or w.norm[k] == "et" for k in between
+            w.text[k] in ",.;" or w.norm[k] in words("persons", "title") or w.norm[k] == "et" for k in between
         )
         position = position + 1 if near and w.gap[here.first] != BREAK else 0
         if position >= _LISTED:
@@ -37,7 +37,7 @@ def find_persons(w: Words) -> list[Candidate]:
 
 
 def _persons(w: Words) -> Iterator[Candidate]:
-    titles = words("names", "person", "title")
+    titles = words("persons", "title")
     i = 0
     while i < w.count:
         last = 0
@@ -60,7 +60,7 @@ def _persons(w: Words) -> Iterator[Candidate]:
 
 def _skip_post(w: Words, i: int) -> int:
     """«Madame la Présidente Anne MARTIN», «M. le préfet du département de X Daniel B»: past a short post to the name."""
-    posts = phrases("names", "person", "post")
+    posts = phrases("persons", "post")
     j = i
     if w.norm[j] in ("le", "la", "l") and posts.match(w.norm, j + 1):
         j += 1
@@ -75,7 +75,7 @@ def _skip_post(w: Words, i: int) -> int:
 
 def _name(w: Words, i: int, *, titled: bool) -> int:
     """The end of the personal name that begins at ``i`` (0 when none): capitals, particles, initials, hyphens."""
-    particles = words("names", "person", "particle")
+    particles = words("persons", "particle")
     j, parts, surname = i, 0, False
     while j < i + 8:
         if j > i and w.gap[j] >= NEWLINE:
@@ -84,7 +84,7 @@ def _name(w: Words, i: int, *, titled: bool) -> int:
         if text[0].isalpha() and text[0].isupper():
             if norm in FUNCTION and not w.upper(j) and not (norm in ("le", "la") and w.capital(j) and w.capital(j + 1)):
                 break
-            if parts and phrases("names", "person", "post").match(w.norm, j) and w.gap[j] == SPACE and not w.upper(j):
+            if parts and phrases("persons", "post").match(w.norm, j) and w.gap[j] == SPACE and not w.upper(j):
                 break
             if surname and not w.upper(j) and w.gap[j] == SPACE and norm not in particles:
                 break
@@ -104,7 +104,7 @@ def _name(w: Words, i: int, *, titled: bool) -> int:
             break
     if parts < (1 if titled else 2):
         return 0
-    if titled and parts == 1 and (len(w.text[j - 1]) < 3 or phrases("names", "person", "post").match(w.norm, i)):
+    if titled and parts == 1 and (len(w.text[j - 1]) < 3 or phrases("persons", "post").match(w.norm, i)):
         return 0
     return j
 
@@ -114,10 +114,10 @@ def _named_thing(w: Words, i: int) -> bool:
     k = i - 1
     while k >= 0 and w.norm[k] in ("de", "d", "du"):
         k -= 1
-    heads = (("place", "site"), ("organisation", "institution"), ("project", "thing"))
+    heads = (("places", "site"), ("organisations", "institution"), ("projects", "thing"))
     return any(
-        phrases("names", section, key).match(w.norm, back) == k - back + 1
-        for section, key in heads
+        phrases(domain, key).match(w.norm, back) == k - back + 1
+        for domain, key in heads
         for back in range(max(0, k - 2), k + 1)
         if w.gap[k + 1] <= SPACE
     )
@@ -128,7 +128,7 @@ def _untitled(w: Words, i: int) -> int:
     text = w.text[i]
     if not (text[0].isupper() and text.isalpha() and len(text) > 1) or w.norm[i] in FUNCTION:
         return 0
-    first_names = words("first_names", "french", "names")
+    first_names = words("first_names", "names")
     if w.norm[i] not in first_names:
         nxt = w.norm[i + 1]
         # «Lalliot Matthieu» after a colon or a dash
@@ -169,7 +169,7 @@ def _untitled(w: Words, i: int) -> int:
     strange = all(
         w.norm[k] not in lexicon() or w.upper(k)
         for k in range(j, last)
-        if w.norm[k] not in words("names", "person", "particle")
+        if w.norm[k] not in words("persons", "particle")
     )
     introduced = before in _INTRODUCING or w.gap[i] >= NEWLINE or w.norm[i - 1] in _SPOKEN_OF
     if strange and introduced and last - i <= 4 and not _named_thing(w, i):

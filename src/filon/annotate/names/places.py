@@ -140,12 +140,12 @@ def _strange(w: Words, i: int) -> bool:
         and norm not in lexicon()
         and norm.rstrip("s") not in lexicon()
         and norm not in FUNCTION
-        and norm not in words("first_names", "french", "names")
+        and norm not in words("first_names", "names")
         and not any(
-            phrases("names", "organisation", key).match(w.norm, i)
+            phrases("organisations", key).match(w.norm, i)
             for key in ("institution", "commune", "region", "departement", "epci")
         )
-        and not phrases("names", "place", "site").match(w.norm, i)
+        and not phrases("places", "site").match(w.norm, i)
     )
 
 
@@ -192,7 +192,7 @@ def _commune_stands(
     w: Words, at: int, last: int, before: str, common: bool, person: bool, near: bool, population: int
 ) -> bool:
     """Is this commune's name used as one here, and not as a word, a surname or part of another name?"""
-    if w.norm[at - 1] in words("names", "person", "title") and w.gap[at] <= SPACE:
+    if w.norm[at - 1] in words("persons", "title") and w.gap[at] <= SPACE:
         return False
     if (
         person
@@ -314,7 +314,7 @@ def _roads(w: Words) -> Iterator[Candidate]:
 
 
 def _sites(w: Words) -> Iterator[Candidate]:
-    heads = phrases("names", "place", "site")
+    heads = phrases("places", "site")
     i = 0
     while i < w.count:
         size = heads.match(w.norm, i)
@@ -439,8 +439,8 @@ def _sites(w: Words) -> Iterator[Candidate]:
 
 
 def _areas(w: Words) -> Iterator[Candidate]:
-    countries = phrases("names", "place", "country")
-    areas = phrases("names", "place", "area")
+    countries = phrases("places", "country")
+    areas = phrases("places", "area")
     for i in range(w.count):
         norm = w.norm[i]
         if norm == "bassin" and w.norm[i + 1] in _BASIN:

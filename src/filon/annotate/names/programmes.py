@@ -58,10 +58,10 @@ _NOTHING_AFTER = frozenset("de du des d et".split())
 
 def find_programmes(w: Words) -> Iterator[Candidate]:
     """Candidates of type PROGRAMME, years that belong to the name included."""
-    heads = phrases("names", "programme", "head")
-    typed = phrases("names", "programme", "typed")
-    complete = phrases("names", "programme", "complete")
-    lower = words("names", "programme", "complement") | _LINK
+    heads = phrases("programmes", "head")
+    typed = phrases("programmes", "typed")
+    complete = phrases("programmes", "complete")
+    lower = words("programmes", "complement") | _LINK
     i = 0
     while i < w.count:
         size = complete.match(w.norm, i)

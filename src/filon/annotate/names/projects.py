@@ -38,7 +38,7 @@ def find_projects(w: Words, places: Places, headings: Sequence[tuple[int, int]])
 
 def _announced(w: Words) -> Iterator[Candidate]:
     """«son projet de requalification du …», «l'opération « X »»."""
-    actions, things = phrases("names", "project", "action"), phrases("names", "project", "thing")
+    actions, things = phrases("projects", "action"), phrases("projects", "thing")
     for i in range(w.count):
         if w.norm[i] not in _TRIGGER | _QUOTE_ONLY or w.upper(i) or w.gap[i + 1] >= NEWLINE:
             continue
@@ -137,7 +137,7 @@ def noun_phrase_end(w: Words, j: int, limit: int = 18, *, listed: bool = False) 
 
 def _things(w: Words, places: Places) -> Iterator[Candidate]:
     """Equipment and events with a proper complement («Trail des …», «contournement d'Auby»)."""
-    actions, things = phrases("names", "project", "action"), phrases("names", "project", "thing")
+    actions, things = phrases("projects", "action"), phrases("projects", "thing")
     for i in range(w.count):
         thing = things.match(w.norm, i)
         action = 0 if thing else actions.match(w.norm, i)

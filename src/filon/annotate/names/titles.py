@@ -59,7 +59,7 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
             body = text[lead.end() : block.body[1]]
             cut = re.search(r" [-–] |\n", body)
             norms = [*fold(body).replace("-", " ").split(), "\0"]
-            if phrases("names", "project", "action").match(norms, 0) or phrases("names", "project", "thing").match(
+            if phrases("projects", "action").match(norms, 0) or phrases("projects", "thing").match(
                 norms, 0
             ):
                 found.append((lead.end(), lead.end() + (cut.start() if cut else len(body))))
@@ -79,7 +79,7 @@ def _work_heading(text: str, block: Block) -> tuple[int, int] | None:
     cut = max((body.rfind(mark) + len(mark) for mark in (" – ", " - ", " : ", " — ") if mark in body), default=0)
     tail = body[cut:].split(", demande")[0].rstrip(" *.")
     norms = [*fold(tail).replace("-", " ").replace("'", " ").replace("’", " ").split(), "\0"]
-    size = phrases("names", "project", "action").match(norms, 0)
+    size = phrases("projects", "action").match(norms, 0)
     weak = norms[0] in _WEAK_WORKS and not any(word[0].isupper() for word in tail.split()[1:] if not tail.isupper())
     if not size or len(norms) - 1 - size < 2 or len(tail) > 130 or "\n" in tail or weak:
         return None
@@ -129,7 +129,7 @@ def _title_above(text: str, blocks: Sequence[Block], at: int) -> tuple[int, int]
 
 def _labels(doc: Doc, text: str) -> list[tuple[int, int]]:
     """«Terrain synthétique⏎150 000 €»: the short line or lines right above an amount that stands alone, where they name a thing."""
-    actions, things = phrases("names", "project", "action"), phrases("names", "project", "thing")
+    actions, things = phrases("projects", "action"), phrases("projects", "thing")
     found = []
     for span in doc.spans["amounts"]:
         line = text.rfind("\n", 0, span.start_char) + 1
@@ -164,7 +164,7 @@ def _labels(doc: Doc, text: str) -> list[tuple[int, int]]:
 
 def _place_items(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
     """«- **Montbéliard** - Centre culturel …»: what follows the place in such an item, where it names a work."""
-    actions, things = phrases("names", "project", "action"), phrases("names", "project", "thing")
+    actions, things = phrases("projects", "action"), phrases("projects", "thing")
     found = []
     for block in blocks:
         if block.kind is not BlockKind.LIST_ITEM:

@@ -41,7 +41,7 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
     lower = Counter(w.norm[i] for i in range(w.count) if w.text[i][0].islower())
     known = lexicon()
 
-    stop = words("abbreviations", "common", "words")
+    stop = words("abbreviations", "words")
     often = Counter(w.norm[i] for i in range(w.count) if w.capital(i))
 
     def proper(i: int) -> bool:
@@ -69,7 +69,7 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
         acting = acts_at(w, last) and w.gap[last] == SPACE
         before = w.norm[i - 1] if w.gap[i] != BREAK else ""
         backed = acting or last - i > 1 or often[w.norm[i]] > 1 or before in _INTRODUCES
-        if w.norm[i] in words("names", "person", "title") or phrases("names", "person", "post").match(w.norm, i):
+        if w.norm[i] in words("persons", "title") or phrases("persons", "post").match(w.norm, i):
             i = last
             continue
         if w.text[last] == "(" and acronym_at(w, last + 1):
@@ -119,9 +119,9 @@ def find_quoted(w: Words) -> Iterator[Candidate]:
 def _quoted_type(w: Words, i: int) -> EntityType:
     """The type of a quotation, by the nearest noun before it that announces one («le dispositif de prévention « X »»)."""
     past = quoted(w, i)
-    if w.text[past] == "," and phrases("names", "organisation", "announcer").match(w.norm, past + 1):
+    if w.text[past] == "," and phrases("organisations", "announcer").match(w.norm, past + 1):
         return ORG  # ««Les Repaires», association régie par …»
-    schemes, bodies = words("names", "programme", "head"), words("names", "organisation", "announcer")
+    schemes, bodies = words("programmes", "head"), words("organisations", "announcer")
     for k in range(i - 1, max(-1, i - 6), -1):
         if w.text[k] in ",.;:()»" or w.gap[k + 1] >= NEWLINE:
             break
