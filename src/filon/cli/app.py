@@ -37,6 +37,12 @@ class Form(StrEnum):
     JSON = "json"
 
 
+class By(StrEnum):
+    """What the scores are also given for, one by one."""
+
+    DOCUMENT = "document"
+
+
 class AnswerForm(StrEnum):
     """How the answer to a question is printed."""
 
@@ -290,27 +296,32 @@ def explain(
         show.explanation(output(), found)
 
 
-@app.command(epilog=_example("filon evaluate kg --gold gold.jsonl --windows windows.json"))
+@app.command(
+    epilog=_example(
+        "filon evaluate kg --gold gold.jsonl --windows windows.json",
+        "filon evaluate kg --gold gold.jsonl --windows windows.json --by document --html page.html",
+    )
+)
 def evaluate(
     kg: KG,
     gold: Annotated[Path, typer.Option(metavar="FILE", help="Gold records, JSON Lines.", show_default=False)],
     windows: Annotated[
         Path, typer.Option(metavar="FILE", help="The windows the gold covers, JSON.", show_default=False)
     ],
+    by: Annotated[By | None, typer.Option(help="One table for each document too.", show_default=False)] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="PAGE", help="Write a page with gold and found side by side.", show_default=False),
+    ] = None,
     form: Annotated[Form, _FORMAT] = Form.TEXT,
 ) -> None:
-    """Score the facts of a graph against a gold annotation of its documents."""
-    from filon.archive import read_facts
-    from filon.evaluate import evaluate as score
-    from filon.evaluate import read_gold, read_windows, to_plain
-    from filon.store import current_version
+    """Score the facts of a graph against a gold annotation of its documents.
 
-    facts = read_facts(current_version(kg) / "facts")
-    measures = score(facts, read_gold(gold), read_windows(windows))
-    if form is Form.JSON:
-        print(json.dumps(to_plain(measures), ensure_ascii=False))
-    else:
-        show.scores(output(), measures)
+    Prints the measures, what is wrong by kind, and whether the confidence of facts is the share of them that is right.
+    """
+    from filon.cli.judge import judge
+
+    judge(kg, gold, windows, documents=by is By.DOCUMENT, as_json=form is Form.JSON, html=html)
 
 
 def _parameters(pairs: list[str]) -> dict[str, str]:

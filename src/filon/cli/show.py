@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 from rich import box
@@ -16,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from filon.cli.screen import NARROW_SPACE, number, plural
-from filon.evaluate import Measure
+from filon.evaluate import Measure, Reliability
 from filon.explain import Explanation, Passage, Said
 from filon.model import SilenceKind
 from filon.report import Report
@@ -29,6 +30,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _UNREAD_SHOWN = 5
 _PASSAGES_SHOWN = 3
+_BAR = 20  # characters of a whole bar
 _READABLE = 22  # characters below which a column of words is no longer read with ease
 _NUMERIC = frozenset(f"{PREFIXES['xsd']}{name}" for name in ("integer", "decimal", "double", "float"))
 _COUNTED_NOT = re.compile(r"year|start|end|page|position|offset", re.IGNORECASE)
@@ -256,3 +258,45 @@ def scores(console: Console, measures: Mapping[str, Measure]) -> None:
             ratios = (f"{value:.3f}" for value in (measure.precision, measure.recall, measure.f1))
             table.add_row(name, *ratios, number(measure.gold), number(measure.found))
     console.print(table)
+
+
+def misses(console: Console, found: Mapping[str, Counter[str]]) -> None:
+    """What is wrong, by kind and type of record, the most frequent first."""
+    if not found:
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table.add_column("what is wrong", no_wrap=True)
+    table.add_column("count", justify="right", no_wrap=True)
+    table.add_column("of which", style="dim")
+    for kind, types in found.items():
+        table.add_row(
+            kind, number(types.total()), ", ".join(f"{name} {number(count)}" for name, count in types.most_common())
+        )
+    console.print()
+    console.print(table)
+
+
+def reliability(console: Console, curves: Sequence[Reliability]) -> None:
+    """Confidence against the share of right facts, a line for each step of confidence, and the expected calibration error."""
+    if not curves:
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    for column, justify in (("confidence of", "left"), ("facts", "right"), ("stated", "right"), ("right", "right")):
+        table.add_column(column, justify="right" if justify == "right" else "left", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for curve in curves:
+        table.add_row(f"{curve.kind}, ECE {curve.error:.3f}", number(curve.count), "", "", "", style="bold")
+        for step in curve.bins:
+            bar = "█" * round(step.right * _BAR)
+            row = ("", number(step.count), f"{step.confidence:.2f}", f"{step.right:.2f}")
+            table.add_row(*row, Text(bar.ljust(_BAR, "·"), style="dim"))
+    console.print()
+    console.print(table)
+
+
+def curve_plain(curve: Reliability) -> dict[str, Any]:
+    """A reliability curve as JSON values."""
+    bins = [
+        {"n": step.count, "confidence": round(step.confidence, 4), "right": round(step.right, 4)} for step in curve.bins
+    ]
+    return {"ece": round(curve.error, 4), "n": curve.count, "bins": bins}

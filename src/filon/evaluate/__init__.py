@@ -10,7 +10,8 @@ from filon.evaluate.align import Alignment, Pair, align
 from filon.evaluate.calibration import Judged, Reliability, judged, reliability
 from filon.evaluate.gold import Facts, Row, Windows, name_keys, normal_name, read_gold, read_windows
 from filon.evaluate.misses import Miss, Verdict, counts, misses
-from filon.evaluate.scores import Clustering, Measure, Score, evaluate, measure, to_plain
+from filon.evaluate.page import page
+from filon.evaluate.scores import Clustering, Measure, Score, by_document, evaluate, measure, to_plain
 
 __all__ = [
     "Alignment",
@@ -26,6 +27,7 @@ __all__ = [
     "Verdict",
     "Windows",
     "align",
+    "by_document",
     "counts",
     "evaluate",
     "judged",
@@ -33,6 +35,7 @@ __all__ = [
     "misses",
     "name_keys",
     "normal_name",
+    "page",
     "read_gold",
     "read_windows",
     "reliability",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from filon.evaluate.align import (
@@ -178,4 +178,24 @@ def to_plain(measures: Mapping[str, Measure]) -> dict[str, Any]:
         if isinstance(measure, Score | Clustering)
         else measure and round(measure, 4)
         for name, measure in measures.items()
+    }
+
+
+def by_document(alignment: Alignment, windows: Windows) -> dict[str, dict[str, Measure]]:
+    """The measures of each document's windows alone, by its name."""
+
+    def of(document: str, pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+        return tuple(pair for pair in pairs if windows[pair.window]["doc"] == document)
+
+    everything = (*alignment.amounts, *alignment.mentions, *alignment.relations)
+    return {
+        document: measure(
+            replace(
+                alignment,
+                amounts=of(document, alignment.amounts),
+                mentions=of(document, alignment.mentions),
+                relations=of(document, alignment.relations),
+            )
+        )
+        for document in sorted({windows[pair.window]["doc"] for pair in everything})
     }
