@@ -31,6 +31,8 @@ def settle_parts(scene: Scene, drafts: dict[int, Draft]) -> None:
         draft = drafts[amount]
         if draft.role == "award" and _repeats(scene, drafts, amount):
             draft.role, draft.method = "part", "flow:said-before"
+        if draft.role == "award" and not draft.beneficiaries:
+            _same_sum(scene, drafts, amount)
         if draft.role != "part":
             continue
         if draft.whole is None:
@@ -72,6 +74,22 @@ def _years_of_a_sum(scene: Scene, drafts: dict[int, Draft]) -> None:
             drafts[amount].role, drafts[amount].method, drafts[amount].whole = "part", "flow:list-part", whole
             if not drafts[amount].beneficiaries:
                 drafts[amount].like(drafts[whole])
+
+
+def _same_sum(scene: Scene, drafts: dict[int, Draft], amount: int) -> None:
+    """«Le montant à payer, soit N, sera imputé …»: an award of the same sum, told before with its receiver, tells it again."""
+    start = scene.amounts[amount][0]
+    part = scene.part_at(start)
+    low = max(start - 6000, part["start"] if part else 0)
+    for other in range(amount - 1, -1, -1):
+        if scene.amounts[other][0] < low:
+            return
+        told = drafts[other]
+        same_payer = not drafts[amount].funders or not told.funders or drafts[amount].funders == told.funders
+        if told.role == "award" and told.beneficiaries and scene.values[other] == scene.values[amount] and same_payer:
+            drafts[amount].like(told)
+            drafts[amount].purpose = drafts[amount].purpose or told.purpose
+            return
 
 
 def _whole(scene: Scene, drafts: dict[int, Draft], amount: int) -> int | None:

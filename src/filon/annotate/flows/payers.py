@@ -26,7 +26,10 @@ _OF = r"(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])"
 
 def aid_with_payer(r: Reading, high: int) -> list[int]:
     """«Avec un accompagnement de l'agence nationale du sport …»: the payer of an aid named earlier in the sentence."""
-    aid = re.compile(rf"(?<!\w)(?:{source('nouns', 'aid')})(?:\s\w+)?\s{_OF}(?P<who>{PAYER})", re.IGNORECASE)
+    aid = re.compile(
+        rf"(?<!\w)(?:{source('nouns', 'aid')})(?:\s\w+)?\s{_OF}(?:(?:programme|dispositif|fonds|plan)\s[«\"]?\s?)?(?P<who>{PAYER})",
+        re.IGNORECASE,
+    )
     found = list(aid.finditer(r.text, 0, high))
     return r.m.group(found[-1].start("who")) if found else []
 
@@ -54,7 +57,9 @@ def payer_before(r: Reading) -> list[int]:
         and found["share"] is None
         and found["bracket"] is None
         and r.low < index
-        and not re.search(rf"[:;,(|{AMOUNT}]\s?\Z|\d\s?\Z|\A\W*\Z", r.text[: r.m.group(index)[0]])
+        and not re.search(
+            rf"(?:[:;,(|{AMOUNT}]|\bet)\s?(?:la\s|le\s|les\s|l['’])?\Z|\d\s?\Z|\A\W*\Z", r.text[: r.m.group(index)[0]]
+        )
     ):
         return []
     group = [at for at in r.m.group(index) if at <= index]
@@ -176,6 +181,8 @@ def find_payers(r: Reading) -> None:
         main = next((other for other in r.s.verbs if other.start > r.at and not other.passive), None)
         if main and _pay(r, clause.subject_of(r.m, main.start, r.at)):
             return
+    if verb and not verb.passive and verb.start < r.at and _has_unknown_subject(r, verb):
+        return
     speaker = speaker_of(r.s.scene, r.s.block, r.offset())
     owners = {actor.entity for actor in owner_of(r.s.scene, r.s.block)}
     issuer = r.s.scene.issuer_at(r.offset())
@@ -184,6 +191,17 @@ def find_payers(r: Reading) -> None:
     if speaker is not None:
         out.pay(speaker[0], speaker[1])
         out.confidence = min(out.confidence, 0.45)
+
+
+def _has_unknown_subject(r: Reading, verb: Verb) -> bool:
+    """Whether the verb's own subject is a name that is no mention: then nobody else is put in its place."""
+    start = max((found.end() for found in re.finditer(r"[.;:,()]\s|\A", r.text[: verb.start])), default=0)
+    said = re.sub(
+        r"\A\W*(?:En|Le|La|Les|L['’]|Il|Elle|Ils|Elles|Ce|Cette|Par|Pour|De|Au|Dans|Sur|Une?|Des|Afin|Ainsi|Enfin|Depuis)\b",
+        "",
+        r.text[start : verb.start],
+    )
+    return bool(re.search(r"(?<![\w«])[A-ZÉÀ][\w'’-]+", said)) and not re.search(r"[\ue001-\ue007]", said)
 
 
 def _decided(r: Reading) -> bool:
@@ -230,7 +248,14 @@ def _payer_in_noun(r: Reading, noun: Noun) -> list[int]:
         rf"(?:\sconjoint|\scommun)?\s(?P<who>{PAYER})", gap
     )
     if found and not re.search(r"\s(?:à|au|aux|pour|en faveur)\s", found.group()):
-        return r.m.group(noun.end + found.start("who"))
+        first = noun.end + found.start("who")
+        beside = re.match(r"-\w+", r.text[first + 1 :])
+        rank = rank_pattern().match(beside.group()[1:]) if beside else None
+        if rank and rank.lastgroup:  # «Fonds État-Région»: the second name may be no mention
+            entity = r.s.scene.ranked(rank.lastgroup, r.offset())
+            r.out.pay(r.s.entity(first), r.s.evidence(first))
+            r.out.pay(entity, r.s.evidence(first))
+        return r.m.group(first)
     found = re.search(
         rf"\b(?:versée?s?|accordée?s?|attribuée?s?|allouée?s?|apportée?s?)\spar\s{_DET}(?P<who>{PAYER})", gap
     )
@@ -281,6 +306,8 @@ def _verb_payers(r: Reading, verb: Verb) -> bool:
     if re.search(r"\ben\s\Z", r.text[: verb.start]) and (main := r.verb_before(verb)) and not main.passive:
         verb = main
     subject = clause.subject_of(r.m, verb.start)
+    if not subject and _has_unknown_subject(r, verb):
+        return True
     if r.is_pronoun(verb) or not subject:
         speaker = _antecedent(r, verb)
         if speaker is not None:

@@ -63,6 +63,12 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
     ):
         groups.append(r.m.group(aux.start("who")))
     reach = r.reach
+    if (
+        verb
+        and verb.kind == "give"
+        and re.search(r"\b(?:lui|leur)\s(?:a\s|ont\s|avait\s|est\s)?(?:\w+\s)?\Z", r.text[: verb.start])
+    ):
+        _give_him(r)
     if verb and verb.kind == "receive":
         subject = clause.subject_of(r.m, verb.start) or _place_subject(r, verb)
         if not subject and r.is_pronoun(verb):
@@ -128,6 +134,19 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
     borne = clause.projects_of(r.m, 0, r.at)
     groups.append(borne)
     return groups
+
+
+def _give_him(r: Reading) -> None:
+    """«elle lui a attribué N»: the other body of the sentence before."""
+    scene = r.s.scene
+    start = r.m.offset(0)
+    if start == 0:
+        return
+    before = scene.sentence_of(start - 1)
+    for actor in scene.mentions_in(*before):
+        if actor.kind == PARTY and actor.entity is not None and actor.entity not in r.out.funders:
+            r.out.give(actor.entity, (actor.start, actor.end))
+            return
 
 
 def _object(r: Reading, low: int) -> list[int]:

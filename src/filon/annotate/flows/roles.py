@@ -28,6 +28,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return "other", "flow:other-noun", 0.75
     if verb and re.match(r"dot", verb.form, re.IGNORECASE) and verb.start < r.at and noun and noun.start > verb.start:
         return "award", "flow:endowed", 0.7
+    if re.match(r"\s?(?:au|dans le|en)\s(?:capital|fonds de roulement)\b", r.text[r.at + 1 :]):
+        return "other", "flow:capital", 0.7
     if _in_breakdown(r):
         return _breakdown(r)
     if _alone_in_brackets(r) or _of_an_amount(r):
@@ -98,6 +100,10 @@ def role_of(r: Reading) -> tuple[str, str, float]:
     if payer_before(r) or payer_left(r) or payer_after(r):
         if _splits_cost(r):
             return "plan", "flow:cost-split", 0.75
+        if re.search(
+            r"\b(?:co-?)?financeurs?\b|\bcontributeurs?\b", r.s.scene.text[r.m.offset(0) : r.offset()], re.IGNORECASE
+        ):
+            return "plan", "flow:financiers", 0.7
         if words("nouns", "aid").search(r.text[r.at : r.at + 90]):
             return "award", "flow:actor-amount", 0.65
         if verb and verb.kind == "spend":
@@ -186,7 +192,8 @@ def _in_breakdown(r: Reading) -> bool:
         inside = [r.m.amounts[at] for at in r.s.order if r.brackets[0] < at < r.brackets[1]]
         total = sum(r.s.scene.values[amount] for amount in inside)
         whole = r.s.scene.values[r.m.amounts[r.before]]
-        return len(inside) > 1 and abs(total - whole) <= whole / 20
+        if len(inside) > 1 and abs(total - whole) <= whole / 20:
+            return True
     if _adds_up(r):
         return True
     # …and the parts that follow the first one: «dont 2 M€ …, 15 M€ …, et 3 M€ …».

@@ -380,6 +380,14 @@ class Scene:
             )
         return self._collective[key]
 
+    def party_of(self, actor: Actor) -> int | None:
+        """For a place that acts («Métropole de Lyon | 1 200 000 €»): the body of the same name, if the document knows one."""
+        if actor.kind != PLACE:
+            return actor.entity
+        form = self.text[actor.start : actor.end].casefold()
+        bodies = [entity for entity in self._forms.get(form, ()) if self.entities[entity]["type"] == PARTY]
+        return bodies[0] if len(set(bodies)) == 1 else None
+
     def named(self, *forms: str) -> int | None:
         """The entity known by one of these forms, if only one is."""
         for form in forms:

@@ -82,10 +82,17 @@ def evidence_of(scene: Scene, entity: int, offset: int) -> tuple[int, int]:
 
 def _last_subject(scene: Scene, low: int, high: int) -> tuple[int, tuple[int, int]] | None:
     """The last actor in the stretch that no preposition governs."""
-    for actor in reversed([actor for actor in scene.mentions_in(low, high) if actor.kind == PARTY]):
-        if _is_subject(scene, actor, low) and actor.entity is not None:
-            return actor.entity, (actor.start, actor.end)
-    return None
+    subjects = [
+        actor
+        for actor in scene.mentions_in(low, high)
+        if actor.kind == PARTY and actor.entity is not None and _is_subject(scene, actor, low)
+    ]
+    if not subjects:
+        return None
+    # The main subject of the last sentence that has one: what stands behind it in apposition is not who acts.
+    start = scene.sentence_of(subjects[-1].start)[0]
+    main = next(actor for actor in subjects if actor.start >= min(start, subjects[-1].start))
+    return main.entity or 0, (main.start, main.end)
 
 
 def _only_subject(scene: Scene, low: int, high: int) -> tuple[int, tuple[int, int]] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ class _Place:
     label: Cell | None
     label_text: str
     label_actors: list[Actor]
+    label_header: str
 
 
 def read_table(scene: Scene, index: int, drafts: dict[int, Draft]) -> PlanDraft | None:
@@ -158,7 +159,21 @@ def _place(scene: Scene, table: Table, row: int, column: int) -> _Place:
     if label and scene.amounts_in(label.start, label.end):  # the figure of another column is no label
         label, label_text = _text_label(scene, table, row, column)
     label_actors = scene.actors_in(label.start, label.end) if label else []
-    return _Place(row, column, header, actors, label, label_text, label_actors)
+    label_actors = [
+        replace(actor, kind=PARTY, entity=body)
+        if actor.kind == PLACE and (body := scene.party_of(actor)) is not None
+        else actor
+        for actor in label_actors
+    ]
+    over = next(
+        (at for at, cell in enumerate(table.rows[row]) if label is not None and cell.start == label.start), None
+    )
+    label_header = (
+        " | ".join(scene.text[c.start : c.end] for c in table_header(table, over))
+        if over is not None and row >= table.header_rows
+        else ""
+    )
+    return _Place(row, column, header, actors, label, label_text, label_actors, label_header)
 
 
 def _text_label(scene: Scene, table: Table, row: int, column: int) -> tuple[Cell | None, str]:
@@ -175,7 +190,7 @@ def _text_label(scene: Scene, table: Table, row: int, column: int) -> tuple[Cell
 
 def _side(place: _Place) -> str | None:
     """Which half of a plan the amount stands in, as the headers above it say."""
-    for head in place.header.split(" | "):
+    for head in (*place.header.split(" | "), place.label_header):
         revenue, expense = words("tables", "revenue").search(head), words("tables", "expense").search(head)
         if revenue and not expense:
             return "revenue"
