@@ -20,6 +20,7 @@ from filon.annotate.names.persons import find_persons
 from filon.annotate.names.places import find_places
 from filon.annotate.names.programmes import find_programmes
 from filon.annotate.names.projects import find_projects
+from filon.annotate.names.sites import find_sites
 from filon.annotate.names.territories import Places
 from filon.annotate.names.titles import project_titles
 from filon.annotate.names.unknown import find_quoted, find_unknown
@@ -36,6 +37,7 @@ def filon_mentions(doc: Doc) -> Doc:
     found: list[Candidate] = [
         *find_organisations(w, places),
         *find_places(w, places),
+        *find_sites(w),
         *find_persons(w),
         *find_programmes(w),
         *find_projects(w, places, project_titles(doc, w)),

@@ -235,9 +235,7 @@ def _type_of(w: Words, first: int) -> EntityType | None:
     """What a full name is by its first words; ``None`` for «Valeur Universelle Exceptionnelle»: a term, not a name."""
     if phrases("programmes", "head").match(w.norm, first):
         return PROGRAMME
-    if phrases("projects", "thing").match(w.norm, first) or phrases("projects", "action").match(
-        w.norm, first
-    ):
+    if phrases("projects", "thing").match(w.norm, first) or phrases("projects", "action").match(w.norm, first):
         return EntityType.PROJECT
     return ORG if phrases("organisations", "institution").match(w.norm, first) else None
 

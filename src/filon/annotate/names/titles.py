@@ -59,9 +59,7 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
             body = text[lead.end() : block.body[1]]
             cut = re.search(r" [-–] |\n", body)
             norms = [*fold(body).replace("-", " ").split(), "\0"]
-            if phrases("projects", "action").match(norms, 0) or phrases("projects", "thing").match(
-                norms, 0
-            ):
+            if phrases("projects", "action").match(norms, 0) or phrases("projects", "thing").match(norms, 0):
                 found.append((lead.end(), lead.end() + (cut.start() if cut else len(body))))
     found.extend(_labels(doc, text))
     found.extend(_place_items(text, blocks))

@@ -1,0 +1,247 @@
+"""Territorial authorities by their legal form: communes, départements, régions, EPCI, alone or in an enumeration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from filon.annotate.lexicon import Phrases, phrases
+from filon.annotate.names.candidate import Candidate
+from filon.annotate.names.grammar import ARTICLE, DE, DETERMINER, FUNCTION, extend, is_ground, is_name_word
+from filon.annotate.names.territories import Places
+from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
+from filon.model import EntityType
+
+ORG, PLACE = EntityType.ORG, EntityType.PLACE
+_TERRITORIAL = {"commune": "org-commune", "departement": "org-departement", "region": "org-region", "epci": "org-epci"}
+_PLURAL = {
+    "communautes d agglomeration": "epci",
+    "communautes de communes": "epci",
+    "communautes urbaines": "epci",
+    "metropoles": "epci",
+    "agglomerations": "epci",
+    "departements": "departement",
+    "conseils departementaux": "departement",
+    "regions": "region",
+    "communes": "commune",
+    "villes": "commune",
+}
+_WITH = frozenset({"entre", "avec", "par", "et", "associe", "associent", "reunit", "reunissent", "unit", "lie"})
+
+
+def find_authorities(w: Words, places: Places) -> Iterator[Candidate]:
+    """Candidates of type ORG (or PLACE, where the authority is spoken of as ground), in reading order."""
+    singular = {level: phrases("organisations", level) for level in _TERRITORIAL}
+    plural = Phrases(_PLURAL)
+    i = 0
+    while i < w.count:
+        size = plural.match(w.norm, i)
+        if size:
+            level = _PLURAL[" ".join(w.norm[i : i + size])]
+            found = list(_enumeration(w, i, size, level, places))
+            yield from found
+            i = found[-1].last if found else i + size
+            continue
+        for level, heads in singular.items():
+            size = heads.match(w.norm, i)
+            if size:
+                found_one = _one(w, i, size, level, places)
+                if found_one is not None:
+                    yield found_one
+                    i = max(i, found_one.last - 1)
+                break
+        i += 1
+
+
+def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate | None:
+    head = " ".join(w.norm[i : i + size])
+    j = i + size
+    if w.gap[j] == BREAK:
+        return _bare(w, i, j, level, head)
+    spelled = places.with_form(i) if level == "epci" else None
+    if spelled is not None and spelled[0] > j:
+        last, keys = spelled
+        last = _known_tail(w, last, level)
+        ground = is_ground(w, i, last, level)
+        return Candidate(
+            i, last, PLACE if ground else ORG, "org:epci", 0.97, 90, None if ground else "org-epci", keys, head
+        )
+    after = j
+    while w.norm[after] in DE or (w.norm[after] in ARTICLE and after > j and w.gap[after] != BREAK):
+        after += 1
+    if after == j and head in ("metropole", "agglomeration", "ville", "commune", "ca", "cc", "cu") and not w.capital(j):
+        return _bare(w, i, j, level, head)
+    # «commune de Le Portel»: the article belongs to the name; the registry's match may begin at it
+    for at in dict.fromkeys((j, after, after - 1)):
+        if at < j:
+            continue
+        match = places.starting(at, level)
+        if match is not None and (at > j or level in ("epci", "region", "departement")):
+            last, keys = match
+            last = _known_tail(w, last, level)
+            ground = is_ground(w, i, last, level)
+            if level == "commune" and ground:
+                return None  # the bare place is found by itself
+            if head in ("agglomeration", "metropole") and not w.capital(i):
+                ground = True
+            return Candidate(
+                i,
+                last,
+                PLACE if ground else ORG,
+                f"org:{level}",
+                0.97,
+                90,
+                None if ground else _TERRITORIAL[level],
+                keys,
+                head,
+            )
+    if (after > j and level in ("epci", "commune") and (w.capital(after) or w.text[after][0].isdigit())) or (
+        level == "epci" and w.capital(j) and size > 1
+    ):
+        last = extend(w, j, lower=frozenset(), conjoin=False)
+        if last > j and w.norm[last - 1] not in DE:
+            ground = is_ground(w, i, last, level)
+            if level == "commune" and ground:
+                return Candidate(after, last, PLACE, "place:commune-head", 0.8, 60, head=head)
+            return Candidate(
+                i,
+                last,
+                PLACE if ground else ORG,
+                f"org:{level}-unlisted",
+                0.8,
+                85,
+                None if ground else _TERRITORIAL[level],
+                (),
+                head,
+            )
+    return _bare(w, i, j, level, head)
+
+
+def _bare(w: Words, i: int, j: int, level: str, head: str) -> Candidate | None:
+    """«le Département», «la Communauté d'agglomération»: a capital and a determiner, or a table cell of its own."""
+    if head in ("ca", "cc", "cu", "metropole", "agglomeration", "mairie", "municipalite") and not (
+        head == "metropole" and w.capital(i)
+    ):
+        return None
+    if not w.capital(i):
+        return None
+    before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
+    if head == "region" and w.capital(j) and w.gap[j] == SPACE and w.norm[j] not in FUNCTION:
+        return None
+    if w.norm[j] in ("de", "du", "des", "d") and w.gap[j] != BREAK and w.capital(j + 1):
+        return None
+    # «Conseil départemental 62», «Département 62»
+    if w.text[j].isdigit() and len(w.text[j]) <= 3 and w.gap[j] == SPACE and level == "departement":
+        return Candidate(
+            i, j + 1, ORG, "org:departement-number", 0.9, 85, "org-departement", (f"departement:{w.text[j]}",), head
+        )
+    alone = (
+        w.gap[i] >= NEWLINE
+        or before in DETERMINER
+        or before
+        in (
+            "et",
+            ",",
+            "/",
+            ":",
+            "(",
+            "avec",
+            "en",
+            "au",
+            "devant",
+            "subvention",
+            "participation",
+            "part",
+            "-",
+            "–",
+            "entre",
+            "de",
+            "par",
+        )
+        or not before
+    )
+    if head in ("commune", "ville") and before in ("", ",") and w.gap[j] != BREAK:
+        alone = before == "," and False
+    return (
+        Candidate(i, j, ORG, f"org:{level}-short", 0.9, 40, _TERRITORIAL[level], (), head, short=True)
+        if alone
+        else None
+    )
+
+
+def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Iterator[Candidate]:
+    """«Départements du Nord et du Pas-de-Calais», «les Communautés d'agglomération de X, de Y et de Z», «communes de A et B»."""
+    j, first = i + size, True
+    capital_head = w.capital(i)
+    ground = is_ground(w, i, j, level) or (level == "departement" and not capital_head)
+    if level == "commune":
+        k = i - (w.norm[i - 1] == "les")
+        ground = ground or not (w.norm[i - 1] == "aux" or (k < i and w.norm[k - 1] in _WITH))
+    singular = {
+        "epci": "communaute d agglomeration" if "agglom" in w.norm[i + size - 1] else "communaute de communes",
+        "departement": "departement",
+        "region": "region",
+        "commune": "commune",
+    }[level]
+    while j < w.count and w.gap[j] != BREAK:
+        start = j
+        while w.norm[j] in DE or w.norm[j] in ARTICLE:
+            j += 1
+        match = next(
+            (m for at in (start, j, j - 1) if at >= start and (m := places.starting(at, level)) is not None), None
+        )
+        begin = j
+        if match is not None:
+            last, keys = match
+            last = _known_tail(w, last, level)
+        elif level == "epci" and is_name_word(w, j) and w.gap[j] != BREAK:
+            last, keys = extend(w, j, lower=frozenset(), conjoin=False), ()
+            if last == j:
+                break
+        else:
+            break
+        if level != "commune" or not ground:
+            org = not ground
+            yield Candidate(
+                i if first and org and level != "commune" else begin,
+                last,
+                ORG if org else PLACE,
+                f"org:{level}-list",
+                0.93,
+                90,
+                _TERRITORIAL[level] if org else None,
+                keys,
+                singular,
+            )
+        first = False
+        j = last
+        if w.text[j] == "(":  # «(Grand Calais, Boulonnais)» after the class name is read by the places
+            break
+        if w.text[j] in ",/" or w.norm[j] == "et":
+            j += 1
+            if w.norm[j] == "et":
+                j += 1
+            if w.norm[j] in ("la", "le") and w.norm[j + 1] != "porte":
+                break
+        else:
+            break
+    if first and capital_head and level in ("departement", "region") and w.norm[i - 1] in DETERMINER | {"et", ",", "("}:
+        yield Candidate(
+            i, i + size, ORG, f"org:{level}s-short", 0.85, 40, None, (), " ".join(w.norm[i : i + size]), short=True
+        )
+
+
+def _known_tail(w: Words, last: int, level: str) -> int:
+    """An EPCI's printed name may add «Agglo», «Métropole» to the registry's, a commune's a hyphenated end («Pernes-en-Artois»)."""
+    j = last
+    while level == "commune" and w.gap[j] == TIGHT and w.text[j].isalpha() and w.source[w.start[j] - 1] in "-‐‑":
+        j += 1
+    if j > last + 1:
+        return j
+    if (
+        level == "epci"
+        and w.norm[last] in ("agglo", "agglomeration", "metropole", "communaute")
+        and w.capital(last)
+        and w.gap[last] <= SPACE
+    ):
+        return last + 1
+    return last
