@@ -125,6 +125,25 @@ def test_the_parties_of_a_preamble():
     assert roles(text) == {("Jeanne Petit", "maire", "Commune de Dole"), ("Paul Roy", "président", "Les Amis du Canal")}
 
 
+def test_the_body_whose_assembly_decides_signs_too():
+    def issued(doc):
+        doc._.parts = [{"start": 0, "end": len(doc.text), "issuer": 0}]
+
+    text = (
+        f"La [O Commune de Dole] délibère.\n\nLe conseil autorise le maire à signer le [G {CLIMATE}] avec l'[O ADEME]."
+    )
+    pairs = {(p["type"], p["subject"], p["object"]) for p in read(text, issued)._.relations}
+    assert pairs == {("signatory", 0, 1), ("signatory", 2, 1)}
+
+
+def test_an_assembly_signs_nothing():
+    def issued(doc):
+        doc._.parts = [{"start": 0, "end": len(doc.text), "issuer": 0}]
+
+    text = f"Le [O Conseil municipal de Dole] délibère.\n\nIl autorise le maire à signer le [G {CLIMATE}] avec l'[O ADEME]."
+    assert {plain["subject"] for plain in read(text, issued)._.relations} == {2}
+
+
 # --- posts --------------------------------------------------------------------------------------------------------
 
 
@@ -232,6 +251,21 @@ def test_an_owner_is_not_its_own_partner():
 def test_ce_projet_is_the_project_named_before():
     text = f"La [J {HALL}] avance. L'[O ADEME] finance ce projet à hauteur de 20 %."
     assert facts(text) == {("partner", "ADEME", HALL)}
+
+
+def test_l_association_is_the_one_named_before():
+    text = f"Vu la demande de l'association « [O Les Amis du Canal] ».\n\nL'association organise la [J {HALL}]."
+    assert facts(text) == {("owner", "Les Amis du Canal", HALL)}
+    two = f"Vu la demande des associations [O Association A] et [O Association B].\n\nL'association organise la [J {HALL}]."
+    assert facts(two) == set()
+
+
+def test_a_defined_term_is_its_party():
+    def define(doc):
+        doc._.terms = [{"term": "beneficiaire", "entity": 0, "start": 0, "end": len(doc.text)}]
+
+    text = f"[O Les Amis du Canal], ci-après « le bénéficiaire ».\n\nLe bénéficiaire réalise la [J {HALL}]."
+    assert [(p["type"], p["subject"], p["object"]) for p in read(text, define)._.relations] == [("owner", 0, 1)]
 
 
 SHEET = f"""# [J {HALL}]

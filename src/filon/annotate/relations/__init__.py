@@ -30,7 +30,7 @@ def create(nlp: Language, name: str, syntax: str | None) -> Callable[[Doc], Doc]
 def filon_relations(doc: Doc, *, syntax: str | None = None) -> Doc:
     """Fill ``doc._.relations`` and ``doc._.attributes`` from the mentions, the sentences and the structure."""
     scene = Scene(doc)
-    scene.references = references.find(scene)
+    scene.references = references.find(scene, doc._.terms or ())
     sheets.read(scene)
     signatures.read(scene)
     prose.read(scene)

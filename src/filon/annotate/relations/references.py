@@ -8,36 +8,80 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from filon.annotate.relations.masking import plain
 from filon.annotate.relations.scene import Slot
 from filon.annotate.wordlists import wordlist
 from filon.outline import block_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from filon.annotate.relations.scene import Scene
 
 _REACH = 450  # characters from a name to the words that take it up
+_NEAR_BODY = 1_200  # characters from an organisation's name to «l'association»
 _FAR = 2_500  # … where nothing else could be meant
 
 
 @cache
 def _nouns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Patterns of references, each with the signs of what it may stand for."""
-    plain = wordlist("relations")["reference"]
-    return tuple((re.compile(pattern, re.IGNORECASE), signs) for signs, pattern in plain.items())
+    listed = wordlist("relations")["reference"]
+    return tuple((re.compile(pattern, re.IGNORECASE), signs) for signs, pattern in listed.items())
 
 
-def find(scene: Scene) -> list[Slot]:
-    """The references of the document, in order."""
-    found = chain(_definite(scene), _pronouns(scene))
+def find(scene: Scene, terms: Iterable[dict[str, Any]]) -> list[Slot]:
+    """The references of the document, in order; ``terms`` are those that it defines («le bénéficiaire»)."""
+    found = chain(_defined(scene, terms), _definite(scene), _bodies(scene), _pronouns(scene))
     slots: list[Slot] = []
     for slot in sorted(found, key=lambda slot: (slot.start, -slot.end)):
-        if (not slots or slot.start >= slots[-1].end) and not scene.within(slot.start, slot.end):
+        above = next(iter(scene.before(slot.end)), None)
+        if (above is None or above.end <= slot.start) and (not slots or slot.start >= slots[-1].end):
             slots.append(slot)
     return slots
+
+
+def _defined(scene: Scene, terms: Iterable[dict[str, Any]]) -> Iterator[Slot]:
+    """Terms that a party bears in its agreement, where they are no mention themselves."""
+    for term in terms:
+        words = r"[\s-]+".join(map(re.escape, term["term"].split()))
+        for match in re.finditer(
+            rf"\b(?:le |la |l['’]|les ){words}\b", plain(scene.text[term["start"] : term["end"]]), re.IGNORECASE
+        ):
+            start, end = (term["start"] + offset for offset in match.span())
+            yield Slot(start, end, term["entity"], scene.sign_of(term["entity"]))
+
+
+def _bodies(scene: Scene) -> Iterator[Slot]:
+    """«l'association», «la commune»: the organisation above that is called so, where only one is."""
+    for match in _body_noun().finditer(scene.text):
+        noun = match[1].casefold()
+        called: dict[int, Slot] = {}
+        for slot in scene.before(match.start()):
+            if match.start() - slot.end > _NEAR_BODY:
+                break
+            if slot.sign in "OA" and _is_called(scene, slot, noun):
+                called.setdefault(slot.entity, slot)
+        if len(called) == 1:
+            slot = next(iter(called.values()))
+            yield Slot(match.start(), match.end(), slot.entity, slot.sign)
+
+
+@cache
+def _body_noun() -> re.Pattern[str]:
+    nouns = "|".join(wordlist("relations")["reference_to_body"])
+    return re.compile(
+        rf"\b(?:(?:la|le|cette|ce|cet|ladite|ledit) |l['’])({nouns})\b(?!\s+(?:de\b|du\b|des\b|d['’]|[«\"“]))",
+        re.IGNORECASE,
+    )
+
+
+def _is_called(scene: Scene, slot: Slot, noun: str) -> bool:
+    """Whether the organisation's name begins with the noun, or the noun announces it («l'association « X »»)."""
+    before = scene.text[max(0, slot.start - 40) : slot.start].rstrip(' «"“*\n').casefold()
+    return before.endswith(noun) or any(name.casefold().startswith(noun) for name in scene.names(slot.entity))
 
 
 def _definite(scene: Scene) -> Iterator[Slot]:

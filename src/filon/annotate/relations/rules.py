@@ -38,6 +38,7 @@ class Rule:
     bodies: bool
     near: bool
     single: bool
+    issuer: bool
     subject_named: re.Pattern[str] | None
 
 
@@ -57,6 +58,7 @@ def rules() -> tuple[Rule, ...]:
             bodies=entry.get("bodies", False),
             near=entry.get("near", False),
             single=entry.get("single", False),
+            issuer=entry.get("issuer", False),
             subject_named=re.compile(entry["subject_named"], re.IGNORECASE) if "subject_named" in entry else None,
         )
         for entry in data["rule"]
@@ -96,16 +98,19 @@ def apply(scene: Scene, masked: Masked) -> None:
         for found in rule.pattern.finditer(masked.text):
             subjects = _captured(masked, found, "s")
             objects = _captured(masked, found, "o")
-            if len(subjects) < rule.least or (rule.single and len(objects) > 1):
+            if len(subjects) < rule.least - rule.issuer or (rule.single and len(objects) > 1):
                 continue
             if rule.near:
                 subjects = _coordinated(scene, subjects)
             if rule.type is RelationType.HOLDS_POST:
                 objects = objects[:1] if objects[0].start > subjects[0].start else objects[-1:]
             role = written(scene, masked, found.span("role")) if "role" in rule.pattern.groupindex else rule.role
+            ends = dict.fromkeys(_subject(scene, rule, slot) for slot in subjects if _may_be_subject(scene, rule, slot))
+            if rule.issuer and (issuer := _collectivity(scene, masked, found.start())) is not None:
+                ends[issuer] = None
             scene.relate(
                 rule.type,
-                dict.fromkeys(_subject(scene, rule, slot) for slot in subjects if _may_be_subject(scene, rule, slot)),
+                ends,
                 dict.fromkeys(_end(scene, rule, slot) for slot in objects),
                 masked.span(*found.span()),
                 rule.confidence,
@@ -123,6 +128,12 @@ def written(scene: Scene, masked: Masked, span: tuple[int, int]) -> str:
 def _captured(masked: Masked, found: re.Match[str], side: str) -> tuple[Slot, ...]:
     groups = (name for name in found.re.groupindex if name[0] == side)
     return tuple(slot for name in groups if found[name] is not None for slot in masked.slots[found.start(name)])
+
+
+def _collectivity(scene: Scene, masked: Masked, at: int) -> int | None:
+    """The body whose assembly decides here, if it is a body that can sign (an assembly cannot)."""
+    issuer = scene.issuer(masked.origin[at][0])
+    return issuer if issuer is not None and scene.sign_of(issuer) == "A" else None
 
 
 def _end(scene: Scene, rule: Rule, slot: Slot) -> int:

@@ -82,7 +82,7 @@ class Scene:
         for start, minus_end, entity in found:
             if start >= last:
                 last = -minus_end
-                slot = Slot(start, last, entity, self._sign(entity))
+                slot = Slot(start, last, entity, self.sign_of(entity))
                 if slot.sign not in "LTS" or not self._cuts_a_word(start, last):
                     yield slot
 
@@ -91,8 +91,8 @@ class Scene:
         after, before = self.text[end : end + 2], self.text[max(0, start - 2) : start]
         return (after[:1] == "-" and after[1:].isalpha()) or (before[1:] == "-" and before[:1].isalpha())
 
-    def _sign(self, entity: int) -> str:
-        """One of ``OAPJGCLTS``.
+    def sign_of(self, entity: int) -> str:
+        """The entity's sign, one of ``OAPJGCLTS``.
 
         Organisation, territorial authority, person, project, programme, agreement, commune, territory of communes, site.
         """
