@@ -7,29 +7,7 @@ from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 
 DE = frozenset({"de", "du", "des", "d"})
 ARTICLE = frozenset({"le", "la", "les", "l"})
-DETERMINER = frozenset(
-    {
-        "le",
-        "la",
-        "les",
-        "l",
-        "du",
-        "des",
-        "au",
-        "aux",
-        "un",
-        "une",
-        "ce",
-        "cette",
-        "ces",
-        "cet",
-        "son",
-        "sa",
-        "leur",
-        "notre",
-        "chaque",
-    }
-)
+DETERMINER = frozenset("le la les l du des au aux un une ce cette ces cet son sa leur notre chaque".split())
 # Words that open the next line of a letterhead, not the rest of a name.
 _NEXT_LINE = frozenset(
     "reunion seance session presidence deliberation deliberations convention rapport extrait registre service direction pole departement objet date arrete bureau conseil commission secretaire projet titre article annexe".split()
@@ -37,6 +15,9 @@ _NEXT_LINE = frozenset(
 _APPOSED = ("represente", "maitre", "proprietaire", "porteu", "gestionnaire", "chef", "beneficiaire", "signataire")
 _OTHER_HEADS = frozenset(
     "departement region commune communaute ville etat agence conseil association direction prefecture caisse chambre office metropole syndicat mairie".split()
+)
+_UNITS = frozenset(
+    "m m2 m² ha km cm kw mw kwh euros euro million millions milliard milliards ans mois jours heures places lits logements habitants agents postes eleves".split()
 )
 _GROUND_BEFORE = frozenset({"sur", "dans", "en"})
 OPEN, CLOSE = frozenset('«“"'), frozenset('»”"')
@@ -62,10 +43,10 @@ def quoted(w: Words, i: int, *, limit: int = 22) -> int:
 
 
 def is_name_word(w: Words, i: int) -> bool:
-    """May word ``i`` be a proper part of a name: a capital, or digits right after one?"""
+    """May word ``i`` be a proper part of a name: a capital, or digits that neither count nor date anything?"""
     text = w.text[i]
     if text[0].isdigit():
-        return len(text) <= 4
+        return len(text) <= 4 and (w.norm[i - 1] == "des" or w.norm[i - 1] not in DE) and not counts(w, i)
     if (
         w.norm[i] in ARTICLE
         and text[0].isupper()
@@ -76,6 +57,16 @@ def is_name_word(w: Words, i: int) -> bool:
     ):
         return w.norm[i + 1] not in FUNCTION  # «Grand Site de France Les Deux-Caps»
     return text[0].isupper() and (w.norm[i] not in FUNCTION or w.upper(i))
+
+
+def counts(w: Words, i: int) -> bool:
+    """Do the digits at ``i`` count something («140 m²», «4,35 %», «6 800»)?"""
+    following = w.text[i + 1]
+    if following[0].isdigit():
+        return len(following) == 3 and w.gap[i + 1] == SPACE
+    if following in ",." and w.gap[i + 1] == TIGHT and w.text[i + 2][0].isdigit() and w.gap[i + 2] == TIGHT:
+        return True
+    return w.norm[i + 1] in _UNITS or following[0] in "€%"
 
 
 def extend(
@@ -192,7 +183,8 @@ def is_ground(w: Words, i: int, last: int, level: str) -> bool:
         k -= 1
         if contracted or w.norm[k] in DE:
             at = k if contracted else k - 1
-            if w.norm[at] in words("places", "ground"):
+            inside_name = w.capital(at) and w.norm[at - 1] not in ARTICLE and w.gap[at] < NEWLINE
+            if w.norm[at] in words("places", "ground") and not inside_name:
                 return True
     if w.norm[k] in _GROUND_BEFORE or (w.norm[k] == "sein" or w.norm[k - 1] == "sein"):
         return True

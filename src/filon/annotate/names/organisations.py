@@ -21,12 +21,18 @@ from filon.annotate.words import BREAK, SPACE, TIGHT, Words
 from filon.model import EntityType
 
 ORG, PLACE = EntityType.ORG, EntityType.PLACE
-_ANNOUNCING = frozenset({"association", "societe", "cooperative", "federation", "syndicat", "compagnie"})
+# Lower-case heads that stand before a name without being part of it («l'agence Bretagne Tourisme»).
+_ANNOUNCING = frozenset(
+    "association societe cooperative federation syndicat compagnie agence reseau pole groupe structure cluster bailleur".split()
+)
+# The same with a capital are part of it, but for the plainest two («Association « X »»).
+_PLAIN = frozenset({"association", "associations", "societe", "entreprise"})
+_AUTHORITIES = frozenset("departement region etat ville commune metropole agglomeration communaute".split())
 # Heads that lower-case words alone do not make a name («un espace naturel départemental»).
 _NEED_PROPER = frozenset(
     "espace reseau plateforme port creche ecole musee theatre college lycee hopital centre parquet ordre foyer section initiative delegation".split()
 )
-_ASSEMBLY = frozenset({"conseil", "bureau", "commission", "monuments", "prefecture", "mission"})
+_ASSEMBLY = frozenset({"conseil", "bureau", "commission", "comite", "assemblee", "monuments", "prefecture", "mission"})
 _GROUP_WORDS = frozenset({"pour", "le", "la", "les", "contre", "avec"})
 
 
@@ -69,10 +75,13 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
         head = " ".join(w.norm[i : i + size])
         j = i + size
         last = extend(w, j, lower=lower | _GROUP_WORDS if head == "groupe" else lower, quote=True) if size else i
-        last = _trim(w, j, last)
+        last = _own_part(w, j, _trim(w, j, last))
         if head == "groupe" and last > j:
             last = _group_tail(w, last)
-        if head in _ANNOUNCING and (w.text[j] in OPEN or (not w.capital(i) and w.capital(j) and w.norm[j] not in DE)):
+        bare = w.capital(j) and w.norm[j] not in DE and w.gap[j] == SPACE
+        if head in _ANNOUNCING and (
+            (w.text[j] in OPEN and (head in _PLAIN or not w.capital(i))) or (bare and not w.capital(i))
+        ):
             i += 1  # «l'association Euralens», «Association « X »»: the name is what follows
             continue
         proper = any(w.capital(k) or w.text[k] == "«" for k in range(j, last)) and last > j
@@ -144,10 +153,25 @@ def _complement_words(w: Words, j: int, last: int, lower: frozenset[str]) -> boo
 
 
 def _trim(w: Words, j: int, last: int) -> int:
-    """Cut trailing connectors and an acronym's bracket."""
-    while last > j and (w.norm[last - 1] in DE or w.norm[last - 1] in ARTICLE or w.text[last - 1] in ",-–/&"):
+    """Cut what ends no body's name: connectors, signs, years and page numbers."""
+    while last > j and (
+        w.norm[last - 1] in DE
+        or w.norm[last - 1] in ARTICLE
+        or w.text[last - 1] in ",-–/&"
+        or (w.text[last - 1].isdigit() and len(w.text[last - 1]) > 3)
+    ):
         last -= 1
     return last
+
+
+def _own_part(w: Words, j: int, last: int) -> int:
+    """«Direction des finances du Département»: up to the authority that has this service, which is a name of its own."""
+    k = last - 1
+    if k <= j or not w.capital(k) or w.shouting[k] or w.norm[k] not in _AUTHORITIES:
+        return last
+    while k > j and (w.norm[k - 1] in DE or w.norm[k - 1] in ARTICLE):
+        k -= 1
+    return k if k > j and k < last - 1 else last
 
 
 def _numbered_commission(w: Words, i: int) -> Candidate | None:
