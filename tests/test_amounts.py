@@ -119,3 +119,16 @@ def test_spans_never_overlap_and_are_in_order(text):
     doc = layers.prepare(NLP.make_doc(text), Document("essai.txt", text, ""))
     spans = [(s.start_char, s.end_char) for s in NLP.get_pipe("filon_amounts")(doc).spans["amounts"]]
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+
+
+def test_a_figure_cut_by_the_line_is_whole():
+    for text, quote, value in (
+        ("Une subvention de 312\n500 € est versée.", "312\n500 €", 312500),
+        ("Un total de 1 312\n500,50 € est versé.", "1 312\n500,50 €", "1312500.50"),
+    ):
+        assert [(said, Decimal(plain["value"])) for said, plain in read(text)] == [(quote, Decimal(value))]
+
+
+def test_a_number_at_the_end_of_the_line_above_is_not_always_the_figures_head():
+    for text in ("Voir page 12\n500 € sont versés.", "En 2023\n500 € sont versés.", "12\n500 €"):
+        assert quotes(text) == ["500 €"]

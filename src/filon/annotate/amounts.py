@@ -16,6 +16,7 @@ from spacy.language import Language
 
 from filon.annotate.layers import blocks_of, char_span
 from filon.annotate.wordlists import pattern
+from filon.annotate.words import fold
 from filon.values import CURRENCY, NUMBER, NUMBER_WORD, SCALE, read_currency, read_number, read_number_words, read_scale
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ _BOUND = re.compile(rf"(?:\b(?i:entre|de)[ \u00a0]|^)(?P<number>{NUMBER})[ \u00a
 _WRITTEN = re.compile(
     rf"(?<![\w-])(?P<words>{NUMBER_WORD}(?:(?:[\s-]+et)?[\s-]+{NUMBER_WORD})*)\s+(?:d['’]|de\s)?(?P<currency>{CURRENCY})",
     re.IGNORECASE,
+)
+_LINE_END_FIGURE = re.compile(
+    r"(?P<word>[^\W\d_]+)['’]?[ \u00a0](?P<head>\d{1,3}(?:[ \u00a0\u202f]\d{3})*)[ \u00a0]?\n[ \u00a0]*\Z"
+)
+_NUMBERING = frozenset(
+    "page pages article articles annexe lot lots phase tranche chapitre n no numero point titre axe fiche ligne programme action operation annee exercice livret rd a".split()
 )
 _BARE = re.compile(rf"[-–+]?\s?(?P<number>{NUMBER})\s?(?:HT|TTC)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -72,7 +79,11 @@ def _figures(text: str) -> Iterator[_Found]:
             continue
         scale = read_scale(match["scale"])
         currency = read_currency(match["currency"])
-        yield _Found(match.start(), match.end(), number * scale, currency)
+        start = match.start()
+        if (head := _broken_head(text, match)) is not None:
+            start = head
+            number = read_number(re.sub(r"\s+", " ", text[head : match.end("number")])) or number
+        yield _Found(start, match.end(), number * scale, currency)
         if bound := _BOUND.search(text[max(0, match.start() - 30) : match.start()]):
             first = read_number(bound["number"])
             begin = match.start() - 30 + bound.start("number") if match.start() >= 30 else bound.start("number")
@@ -88,6 +99,17 @@ def _figures(text: str) -> Iterator[_Found]:
                 number * read_scale(match.groupdict().get("scale")),
                 read_currency(match["currency"]),
             )
+
+
+def _broken_head(text: str, match: re.Match[str]) -> int | None:
+    """Where the figure begins when a line break cut it between two groups of three («… de 312⏎500 €»), else ``None``.
+
+    The line above must run into the figure: a word that numbers nothing, then one to three digits at its very end.
+    """
+    if not re.match(r"\d{3}(?!\d)", match["number"]):
+        return None
+    head = _LINE_END_FIGURE.search(text, max(0, match.start() - 40), match.start())
+    return head.start("head") if head and fold(head["word"]) not in _NUMBERING else None
 
 
 def _written(text: str) -> Iterator[_Found]:
