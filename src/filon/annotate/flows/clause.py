@@ -232,7 +232,7 @@ def _agent() -> re.Pattern[str]:
 def addressed(masked: Masked, low: int, high: int) -> list[int]:
     """Those to whom something goes: «à X», «aux communes et EPCI», «en faveur de X», «auprès des X» in ``[low, high)``."""
     for match in _to().finditer(masked.text, low, high):
-        if _in_other_brackets(masked.text, low, match.start()):
+        if masked.text[low : match.start()].count("(") > masked.text[low : match.start()].count(")"):
             continue
         if (
             match.group()[-1] == SIGNS["PLACE"]
@@ -246,9 +246,10 @@ def addressed(masked: Masked, low: int, high: int) -> list[int]:
     return []
 
 
-def _in_other_brackets(text: str, low: int, at: int) -> bool:
+def in_other_brackets(text: str, low: int, at: int) -> bool:
+    """Whether a bracket opens or closes between two indexes without its counterpart: they are not of one clause."""
     stretch = text[low:at]
-    return stretch.count("(") > stretch.count(")")
+    return stretch.count("(") != stretch.count(")")
 
 
 @cache

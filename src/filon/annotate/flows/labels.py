@@ -30,6 +30,12 @@ def is_label(scene: Scene, index: int, low: int, high: int) -> bool:
     said = _without_amounts(scene, low, high)
     if role_of_breakdown(scene, index):
         return False
+    if (
+        len(scene.amounts_in(low, high)) > 1
+        and len([a for a in scene.mentions_in(low, high) if a.kind == PARTY]) > 0
+        and re.search(r"\d{4}\s?:", said)
+    ):
+        return False  # «2023 : Région 60 000 € Ville 45 000 €»
     if len(re.findall(r"\w+", said)) > _LONGEST or verbs().search(said) or words("nouns", "other").search(said):
         return False
     if re.search(
@@ -238,6 +244,22 @@ def lead_of(scene: Scene, index: int) -> tuple[int, int] | None:
     return None
 
 
+def awards_below(scene: Scene, index: int) -> bool:
+    """Whether the lead-in of a list says that its items receive («d'attribuer les subventions suivantes :»)."""
+    lead = lead_of(scene, index)
+    if lead is None:
+        return False
+    said = scene.text[lead[0] : lead[1]]
+    gives = re.search(
+        r"\b(?:attribu|allou|accord|octro|vers[eé])\w*|\b(?:subventions?|aides?) suivantes?|\baux (?:communes|associations|structures|bénéficiaires) suivant",
+        said,
+        re.IGNORECASE,
+    )
+    return bool(gives) and not re.search(
+        r"\bfinanceurs?\b|\bplan de financement\b|\bfinancée?s?\b", said, re.IGNORECASE
+    )
+
+
 def role_of_lead(lead: str) -> str | None:
     """What the last noun of money in a lead-in makes of the amounts under it."""
     found = list(nouns().finditer(lead[-160:]))
@@ -245,4 +267,4 @@ def role_of_lead(lead: str) -> str | None:
     return {"aid": "award", "spend": "spend"}[kinds[-1]] if kinds else None
 
 
-__all__ = ["is_label", "lead_of", "read_label", "role_of_lead"]
+__all__ = ["awards_below", "is_label", "lead_of", "read_label", "role_of_lead"]

@@ -75,6 +75,7 @@ def mask(scene: Scene, start: int, end: int) -> Masked:
     found += [(match.start(), match.end(), PERCENT, match[1]) for match in _PERCENT.finditer(text, start, end)]
     found += [(s, e, DATE, plain) for s, e, plain in scene.dates_in(start, end)]
     found.sort(key=lambda item: (item[0], item[2] != AMOUNT, -item[1]))
+    scars = scene.scars_in(start, end)
     result = Masked("", [], end, {}, {}, {}, {}, [])
     letters: list[str] = []
     position = start
@@ -82,6 +83,8 @@ def mask(scene: Scene, start: int, end: int) -> Masked:
     def plain(until: int) -> None:
         for offset in range(position, until):
             sign = text[offset]
+            if any(low <= offset < high for low, high in scars):
+                sign = " "  # a page number inside a sentence is not of it
             if sign in "*\\":
                 continue
             sign = " " if sign.isspace() else sign

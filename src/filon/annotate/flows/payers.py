@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
 from filon.annotate.flows.draft import FLOW
+from filon.annotate.flows.labels import awards_below
 from filon.annotate.flows.lexicon import source
 from filon.annotate.flows.mask import AMOUNT, PAYER, SIGNS
 from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE, PROGRAMME, REFERENCE, only_receives, rank_pattern
@@ -63,6 +64,8 @@ def payer_before(r: Reading) -> list[int]:
     ):
         return []
     group = [at for at in r.m.group(index) if at <= index]
+    if found["colon"] and awards_below(r.s.scene, r.s.block):
+        return []  # «d'attribuer les subventions suivantes : - Commune de X : N»
     if found["bracket"] and re.search(r"\b(?:aux?|à\s(?:la\s|l['’])?)\s?\Z", r.text[: group[0]]):
         return []  # «leurs soutiens aux X (N)»
     if found["share"] and clause.governed(r.m, index):
@@ -117,6 +120,9 @@ def find_payers(r: Reading) -> None:
         r.text[r.at + 1 : min(r.at + 45, r.reach)],
         r"\s?(?:de|d['’])\s?(?:fonds|crédits|subventions?|aides?|investissements?|dotations?)\s",
     ):
+        return
+    if (named := _rank_named_before(r)) is not None:
+        out.pay(named, r.s.scene.amounts[r.amount])
         return
     after = payer_after(r)
     if (
@@ -193,6 +199,13 @@ def find_payers(r: Reading) -> None:
         out.confidence = min(out.confidence, 0.45)
 
 
+def _rank_named_before(r: Reading) -> int | None:
+    """«2023 : Région 60 000 € Département 45 000 €»: a rank alone before the amount."""
+    found = re.search(r"(?:[:;,.\ue010]|\A)\s?(?P<rank>Région|Département|[ÉE]tat)\s?:?\s?\Z", r.text[: r.at])
+    rank = rank_pattern().match(found["rank"]) if found else None
+    return r.s.scene.ranked(rank.lastgroup, r.offset()) if rank and rank.lastgroup else None
+
+
 def _has_unknown_subject(r: Reading, verb: Verb) -> bool:
     """Whether the verb's own subject is a name that is no mention: then nobody else is put in its place."""
     start = max((found.end() for found in re.finditer(r"[.;:,()]\s|\A", r.text[: verb.start])), default=0)
@@ -206,7 +219,9 @@ def _has_unknown_subject(r: Reading, verb: Verb) -> bool:
 
 def _decided(r: Reading) -> bool:
     """Whether the amount stands in a decision of the act itself: «D'attribuer …», «Est attribuée …», «Le conseil décide d'allouer …»."""
-    if _act_form().search(r.text[: r.at]):
+    if _act_form().search(r.text[: r.at]) or re.search(
+        r"\b(?:est|sont|vous est|soit)\s(?:donc\s|ainsi\s)?proposée?s?\b", r.text
+    ):
         return True
     block = r.s.scene.blocks[r.s.block]
     under_article = (
@@ -409,6 +424,7 @@ def _after_patterns() -> tuple[re.Pattern[str], ...]:
     tax = r"\s?(?:HT|TTC|ht|ttc)?(?:\s?/\s?an|\spar an|\sannuels?)?"
     return (
         re.compile(rf"{tax}\s?\(\s?(?P<who>{PAYER})\s?\)"),
+        re.compile(rf"{tax}[^;.({AMOUNT}]{{0,60}}?\bà (?:la )?charge\s{_OF}(?P<who>{PAYER})", re.IGNORECASE),
         re.compile(
             rf"{tax}[^;.,({AMOUNT}]{{0,60}}?\b(?:par|de la part {_OF}|de la part)\s?{_DET}(?P<who>{PAYER})",
             re.IGNORECASE,

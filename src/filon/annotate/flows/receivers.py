@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
-from filon.annotate.flows.labels import lead_of
+from filon.annotate.flows.labels import awards_below, lead_of
 from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.mask import AMOUNT, RECEIVER, SIGNS
 from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE, REFERENCE
@@ -16,6 +16,7 @@ from filon.annotate.flows.speaker import evidence_of
 if TYPE_CHECKING:
     from filon.annotate.flows.clause import Verb
     from filon.annotate.flows.reading import Reading
+    from filon.annotate.flows.scene import Actor
 
 _DET = r"(?:la\s|le\s|les\s|l['’])?"
 _OF = r"(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])"
@@ -41,6 +42,9 @@ def find_receivers(r: Reading) -> None:
     if r.out.role == "award" and (party := r.s.scene.other_party(r.offset(), r.out.funders)) is not None:
         r.out.give(party, evidence_of(r.s.scene, party, r.offset()))
         r.out.confidence = min(r.out.confidence, 0.6)
+        return
+    if r.out.role in ("award", "plan") and (carrier := _carrier(r)) is not None and carrier.entity not in r.out.funders:
+        r.out.give(carrier.entity, (carrier.start, carrier.end))
         return
     if r.out.role in ("award", "plan"):
         for actor in owner_of(r.s.scene, r.s.block):
@@ -69,6 +73,11 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
         and re.search(r"\b(?:lui|leur)\s(?:a\s|ont\s|avait\s|est\s)?(?:\w+\s)?\Z", r.text[: verb.start])
     ):
         _give_him(r)
+    before = re.compile(rf"(?P<who>{RECEIVER})\s?(?:\([^()]*\)\s?)?»?\s?:\s?\Z").search(r.text[: r.at])
+    if before and awards_below(r.s.scene, r.s.block):
+        groups.append(r.m.group(before.start("who")))
+    if re.match(r"\W*(?:à|aux?)\b", r.text):
+        groups.append(clause.addressed(r.m, 0, r.at))
     if verb and verb.kind == "receive":
         subject = clause.subject_of(r.m, verb.start) or _place_subject(r, verb)
         if not subject and r.is_pronoun(verb):
@@ -115,7 +124,7 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
     if found and r.out.role == "award":
         groups.append(r.m.group(found.start("who")))
     functioning = re.compile(rf"\bfonctionnement\s{_OF}(?P<who>{RECEIVER})").search(r.text, 0, reach)
-    if functioning:
+    if functioning and not clause.in_other_brackets(r.text, functioning.start(), r.at):
         groups.append(r.m.group(functioning.start("who")))
     on = re.compile(rf"[^;.{AMOUNT}]{{0,50}}?\bsur\s{_DET}(?P<who>{SIGNS[COLLECTIVE]})").match(
         r.text, r.at + 1, reach + 1
@@ -142,11 +151,37 @@ def _give_him(r: Reading) -> None:
     start = r.m.offset(0)
     if start == 0:
         return
-    before = scene.sentence_of(start - 1)
-    for actor in scene.mentions_in(*before):
-        if actor.kind == PARTY and actor.entity is not None and actor.entity not in r.out.funders:
-            r.out.give(actor.entity, (actor.start, actor.end))
-            return
+    carrier = _carrier(r)
+    parties = [actor for actor in scene.mentions_in(*scene.sentence_of(start - 1)) if actor.kind == PARTY]
+    others = [actor for actor in parties if actor.entity not in r.out.funders]
+    if carrier is None and len({actor.entity for actor in parties}) > 2:
+        return  # too many bodies to know which
+    for actor in [carrier] if carrier else others[:1]:
+        r.out.give(actor.entity, (actor.start, actor.end))
+
+
+def _carrier(r: Reading) -> Actor | None:
+    """Who carries the project that the paragraph is about: «portée par X», «X assure la maîtrise d'ouvrage»."""
+    scene, block = r.s.scene, r.s.scene.blocks[r.s.block]
+    for actor in scene.mentions_in(max(block.start, r.offset() - 350), r.offset()):
+        if actor.kind != PARTY:
+            continue
+        before, after = (
+            scene.text[max(block.start, actor.start - 45) : actor.start],
+            scene.text[actor.end : actor.end + 45],
+        )
+        if _CARRIED.search(before) or _CARRIES.match(after):
+            return actor
+    return None
+
+
+_CARRIED = re.compile(
+    r"(?:portée?\spar|maîtrise d['’]ouvrage\s(?:de|par|:))\s?(?:la\s|le\s|les\s|l['’])?\Z", re.IGNORECASE
+)
+_CARRIES = re.compile(
+    r",?\s(?:qui\s)?(?:assure|assurera|assurant|exerce|est|sera)\s(?:la\s|le\s)?(?:maîtrise|maître|maîtresse)\sd['’]ouvrage",
+    re.IGNORECASE,
+)
 
 
 def _object(r: Reading, low: int) -> list[int]:

@@ -239,7 +239,7 @@ def _spending(r: Reading) -> bool:
 
 def _spend_or_award(r: Reading, method: str) -> tuple[str, str, float]:
     """Spending becomes an award where somebody is named who gets it."""
-    if _splits_cost(r) and (payer_after(r) or payer_before(r)):
+    if _splits_cost(r) and (payer_after(r) or payer_before(r) or (r.verb and r.verb.kind == "give")):
         return "plan", "flow:cost-split", 0.7
     verb = r.verb
     low = verb.end if verb and verb.start < r.at else r.at
@@ -296,7 +296,7 @@ def _splits_cost(r: Reading) -> bool:
         earlier is not None
         and earlier.role == "cost"
         and re.match(
-            r"\W*(?:ils?|elles?|cette opération|ce projet|ces travaux|l['’]opération|le projet|cet équipement)\b",
+            r"\W*(?:(?:l['’]|la\s|le\s|les\s)?[\ue001\ue006](?:\s\w+){0,2}?\s(?:la|le|y|l['’])\s?(?:a\s)?\w|le solde|ils?|elles?|cette opération|ce projet|ces travaux|l['’]opération|le projet|cet équipement)\b",
             r.text,
             re.IGNORECASE,
         )

@@ -121,6 +121,16 @@ class Scene:
             index = self.blocks[index].parent
         return index
 
+    def scars_in(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Page numbers and running heads that interrupt this stretch."""
+        at = bisect_left(self.blocks, start, key=lambda block: block.start)
+        found = []
+        while at < len(self.blocks) and self.blocks[at].start < end:
+            if self.blocks[at].kind is BlockKind.SCAR:
+                found.append((self.blocks[at].start, self.blocks[at].end))
+            at += 1
+        return found
+
     def sentence_of(self, offset: int) -> tuple[int, int]:
         """The sentence around this character, inside its block."""
         index = self.block_of(offset)

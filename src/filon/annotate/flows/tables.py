@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s?%")
 _TRIM = re.compile(r"\s*(?:\(\s*\d[\d.,]*\s?%\s*\)|\d[\d.,]*\s?%|:|\*+|\s)+\Z")
+_CODE = re.compile(r"\bcodes?\b|\bn°|\bimputation", re.IGNORECASE)
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?")
 _PAYERS = (PARTY, PROGRAMME, COLLECTIVE, REFERENCE)
 
@@ -94,7 +95,10 @@ def _context(scene: Scene, index: int, table: Table, places: dict[int, _Place]) 
         (
             column
             for column, head in heads
-            if column != who and words("tables", "what_column").search(head) and not _of_amounts(places, column)
+            if column != who
+            and words("tables", "what_column").search(head)
+            and not _CODE.search(head)
+            and not _of_amounts(places, column)
         ),
         None,
     )
