@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, required=True)
     arguments = parser.parse_args()
     nlp = spacy.load(arguments.trained)
+    nlp.config["paths"] = dict.fromkeys(nlp.config["paths"])  # where the treebanks were is nobody's business
     shutil.rmtree(arguments.to, ignore_errors=True)
     # The vocabulary holds the treebanks' words, which hashed embeddings do not need.
     nlp.to_disk(arguments.to, exclude=["vocab"])
