@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from filon.evaluate.align import Alignment, Pair
 from filon.evaluate.gold import Row
-from filon.evaluate.misses import Verdict, verdict
+from filon.evaluate.misses import is_right
 
 KINDS = ("mention", "amount", "relation")
 BINS = 10
@@ -58,7 +58,7 @@ def judged(alignment: Alignment) -> Iterator[Judged]:
     for kind in KINDS:
         pairs: Sequence[Pair] = getattr(alignment, f"{kind}s")
         for pair in pairs:
-            right = verdict(pair, alignment, layer=kind) is Verdict.RIGHT
+            right = is_right(pair, alignment, layer=kind)
             for row in (pair.found, *pair.also):
                 if row is not None and row.get("confidence") is not None:
                     yield _judged(kind, row, right=right)

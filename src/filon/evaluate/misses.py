@@ -42,19 +42,23 @@ class Miss:
 
 
 def verdict(pair: Pair, alignment: Alignment, *, layer: str) -> Verdict:
-    """What became of a pair: an amount is right with its value and role, as a flow with both parties too."""
+    """What became of a pair, in every respect: an amount with a fault is wrong."""
     if pair.found is None:
         return Verdict.MISSED
     if pair.gold is None:
         return Verdict.INVENTED
-    return Verdict.RIGHT if layer != "amount" or amount_right(pair, alignment) else Verdict.WRONG
+    return Verdict.WRONG if layer == "amount" and faults(pair, alignment) else Verdict.RIGHT
 
 
-def amount_right(pair: Pair, alignment: Alignment) -> bool:
-    """Whether an amount tells what the gold says: a flow is whole, any other amount has its role."""
+def is_right(pair: Pair, alignment: Alignment, *, layer: str) -> bool:
+    """Whether a pair says what the gold says, as the main measures count it: a flow is whole, any other amount has its role."""
+    if pair.found is None or pair.gold is None:
+        return False
+    if layer != "amount":
+        return True
     if is_flow(pair.found):
         return whole_flow(pair, alignment.names)
-    return bool(same_value(pair) and pair.gold and pair.found and pair.gold["role"] == pair.found["role"])
+    return same_value(pair) and bool(pair.gold["role"] == pair.found["role"])
 
 
 def misses(alignment: Alignment) -> Iterator[Miss]:

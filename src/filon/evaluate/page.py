@@ -34,7 +34,8 @@ def page(alignment: Alignment, windows: Windows, texts: Mapping[str, str], *, ti
         _controls(),
         "<main>",
         f'<div class="panels"><section>{_measures(alignment)}</section>',
-        f"<section>{_misses(alignment)}{_documents(alignment, windows)}</section></div>",
+        f"<section>{_misses(alignment)}</section></div>",
+        _documents(alignment, windows),
         _reliability(alignment),
         index(shown),
         legend(),
@@ -85,14 +86,14 @@ def _measures(alignment: Alignment) -> str:
     rows = []
     for name, value in measure(alignment).items():
         layer, _, rest = name.partition(" ")
-        sub = ' class="sub"' if rest.isupper() or (layer == "relation" and rest) else ""
+        sub = ' class="sub"' if rest in TYPES or (layer == "relation" and rest) else ""
         if value is None or isinstance(value, float):
             cells = f'<td></td><td></td><td class="n">{_ratio(value)}</td><td></td><td></td>'
         else:
             ratios = (value.precision, value.recall, value.f1)
             cells = "".join(f'<td class="n">{_ratio(ratio)}</td>' for ratio in ratios)
             cells += f'<td class="n">{value.gold}</td><td class="n">{value.found}</td>'
-        rows.append(f'<tr{sub}><th scope="row">{escape(rest if sub else name)}</th>{cells}</tr>')
+        rows.append(f'<tr{sub}><th scope="row">{say(rest if sub else name)}</th>{cells}</tr>')
     columns = "".join(f'<th class="n">{name}</th>' for name in ("P", "R", "F1", say("gold"), say("found")))
     head = f"<th>{say('measure')}</th>{columns}"
     return f"<h2>{say('measures')}</h2>{_table(head, rows)}"
@@ -106,7 +107,7 @@ def _documents(alignment: Alignment, windows: Windows) -> str:
         _document_row(f'<span class="doc-name">{escape(name)}</span>', measures, whole)
         for name, measures in by_document(alignment, windows).items()
     ]
-    columns = "".join(f'<th class="n">{escape(name)}</th>' for name in _HEADLINE)
+    columns = "".join(f'<th class="n">{say(name)}</th>' for name in _HEADLINE)
     head = f"<th>{say('document')}</th>{columns}"
     return f"<h2>{say('by document')}</h2>{_table(head, rows)}"
 

@@ -177,12 +177,7 @@ def _card(one: Shown, pair: Pair, result: Verdict, anchor: str) -> str:
         if field in ("value", "role") or any(cells):
             state = ' class="wrong"' if field in wrong else ""
             rows.append(f'<tr{state}><th scope="row">{say(field)}</th><td>{cells[0]}</td><td>{cells[1]}</td></tr>')
-    method = (pair.found or {}).get("method") or ""
-    sure = (
-        f' <span class="soft">{pair.found["confidence"]:.2f} {escape(method)}</span>'
-        if pair.found and "confidence" in pair.found
-        else ""
-    )
+    sure = f' <span class="soft">{_sure(pair.found)}</span>'
     return (
         f'<div class="card {result}" id="{anchor}"><h5><span>{escape(" ".join(quote.split()))}{sure}</span>{_badge(result)}</h5>'
         f"<table><thead><tr><th></th><th>{say('gold')}</th><th>{say('found')}</th></tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
@@ -209,23 +204,29 @@ def _cell(one: Shown, row: Row | None, field: str, side: str) -> str:
 
 
 def _relations(one: Shown) -> str:
+    """What is wrong first, then what is right."""
+    pairs = sorted(one.pairs.get("relation", ()), key=lambda item: item[1] is Verdict.RIGHT)
     items = "".join(
         f'<li class="{"right" if result is Verdict.RIGHT else "off"}">{_badge(result)} {_triple(one, pair)}</li>'
-        for pair, result in one.pairs.get("relation", ())
+        for pair, result in pairs
     )
     return f'<section class="relations"><h4>{say("relations")}</h4><ul>{items}</ul></section>' if items else ""
 
 
 def _triple(one: Shown, pair: Pair) -> str:
+    """Subject, type and object; the title says which words, or which rule with what confidence."""
     if pair.gold is not None:
         subject, kind, obj = pair.gold["subject"][0], pair.gold["type"], pair.gold["object"][0]
+        title, rule = pair.gold["quote"], ""
     else:
-        found = pair.found or {}
-        labels = one.alignment.labels
+        found, labels = pair.found or {}, one.alignment.labels
         subject, kind, obj = labels.get(found["subject"], ""), found["type"], labels.get(found["object"], "")
-    rule = (
-        f' <span class="soft">{pair.found["confidence"]:.2f} {escape(pair.found.get("method") or "")}</span>'
-        if pair.found and "confidence" in pair.found
-        else ""
-    )
-    return f'{escape(subject)} <span class="type">{escape(kind)}</span> {escape(obj)}{rule}'
+        title, rule = found.get("text") or "", f' <span class="soft">{_sure(pair.found)}</span>'
+    return f'<span title="{escape(title)}">{escape(subject)} <span class="type">{escape(kind)}</span> {escape(obj)}</span>{rule}'
+
+
+def _sure(found: Row | None) -> str:
+    """The confidence of a found fact and the rule that read it, as HTML."""
+    if found is None or found.get("confidence") is None:
+        return ""
+    return f"{found['confidence']:.2f} {escape(found.get('method') or '')}".rstrip()

@@ -48,10 +48,17 @@ _WORDS = {
     "mention": ("mention", "mention"),
     "right": ("juste", "right"),
     "near": ("juste, bornes différentes", "right, other ends"),
-    "wrong": ("faux", "wrong"),
-    "missed": ("manqué", "missed"),
-    "invented": ("inventé", "invented"),
-    "typed": ("pris pour", "taken for"),
+    "wrong": ("erreur", "wrong"),
+    "missed": ("oubli", "missed"),
+    "invented": ("invention", "invented"),
+    "typed": ("mise parmi les", "taken for"),
+    "role accuracy": ("rôles justes", "role accuracy"),
+    "flow detected": ("flux reconnu", "flow detected"),
+    "purpose accuracy": ("objets justes", "purpose accuracy"),
+    "period accuracy": ("périodes justes", "period accuracy"),
+    "whole flow": ("flux entier", "whole flow"),
+    "mention exact": ("mention, bornes exactes", "mention exact"),
+    "resolution B3": ("résolution B³", "resolution B³"),
     "value": ("valeur", "value"),
     "role": ("rôle", "role"),
     "funder": ("financeur", "funder"),
@@ -71,11 +78,9 @@ def say(word: str) -> str:
 
 
 def say_all(words: str) -> str:
-    """Each word of a kind of miss («funder wrong») in both languages: the longest known run of words first."""
-    if words in _WORDS:
-        return say(words)
-    head, _, tail = words.partition(" ")
-    return f"{say(head)} {say_all(tail)}" if tail else say(head)
+    """Each word of a kind of miss («amount funder wrong») in both languages, the first set apart."""
+    layer, _, kind = words.partition(" ")
+    return f"{say(layer)} : {' '.join(map(say, kind.replace(' wrong', ' ≠').split()))}"
 
 
 def plain(word: str) -> str:
