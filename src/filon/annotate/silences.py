@@ -1,16 +1,18 @@
 """Component ``filon_silences``: what was seen and is in no fact, so that a reader knows where to look.
 
-A sentence that holds an amount and tells no flow; a table whose amounts are neither flows nor costs.
+A sentence that holds an amount and tells no flow; a sentence that grants and names no amount; a table whose amounts are
+neither flows nor costs.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 
 from filon.annotate.layers import blocks_of
+from filon.annotate.wordlists import pattern
 from filon.model import FLOW_ROLES, AmountRole, SilenceKind
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ def filon_silences(doc: Doc) -> Doc:
     starts = [span.start_char for span in doc.spans["amounts"]]
     roles = [AmountRole(flow["role"]) for flow in doc._.flows]
     tables = [(block.start, block.end) for block in blocks_of(doc) if block.table is not None]
-    found = [*_tables(tables, starts, roles), *_sentences(doc, tables, starts, roles)]
+    found = [*_tables(tables, starts, roles), *_sentences(doc, tables, starts, roles), *_grants(doc, starts)]
     doc._.silences = sorted(found, key=lambda plain: (plain["start"], plain["end"]))
     return doc
 
@@ -37,6 +39,21 @@ def _tables(
         within = roles[bisect_left(starts, start) : bisect_left(starts, end)]
         if within and all(role is AmountRole.OTHER for role in within):
             yield {"start": start, "end": end, "kind": SilenceKind.TABLE_NOT_UNDERSTOOD.value}
+
+
+def _grants(doc: Doc, starts: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Sentences that grant («le conseil attribue une subvention à …») and hold no amount."""
+    matches = list(pattern("flows", "silences", "grants").finditer(doc.text))
+    if not matches:
+        return
+    sentences = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
+    last = -1
+    for match in matches:
+        start, end = sentences[max(0, bisect_right(sentences, (match.start(), len(doc.text))) - 1)]
+        if start != last and bisect_left(starts, start) == bisect_left(starts, end):
+            last = start
+            end = start + len(doc.text[start:end].rstrip())
+            yield {"start": start, "end": end, "kind": SilenceKind.PAYING_VERB_WITHOUT_AMOUNT.value}
 
 
 def _sentences(

@@ -30,6 +30,9 @@ def is_label(scene: Scene, index: int, low: int, high: int) -> bool:
     said = _without_amounts(scene, low, high)
     if role_of_breakdown(scene, index):
         return False
+    last = scene.amounts[scene.amounts_in(low, high)[-1]][1]
+    if re.match(r"\s*(?:HT|TTC)?\s*(?:pour|afin|destiné\w*|au titre)\s(?:l['’])?\w+\W+\w+", scene.text[last:high]):
+        return False
     if (
         len(scene.amounts_in(low, high)) > 1
         and len([a for a in scene.mentions_in(low, high) if a.kind == PARTY]) > 0

@@ -146,6 +146,11 @@ def find_payers(r: Reading) -> None:
         out.pay(issuer, evidence_of(r.s.scene, issuer, r.offset()))
         out.method, out.confidence = "flow:act-award", 0.9
         return
+    if r.s.scene.blocks[r.s.block].kind is BlockKind.LIST_ITEM and not verb and awards_below(r.s.scene, r.s.block):
+        giver = speaker_of(r.s.scene, r.s.block, r.offset())
+        if giver is not None:
+            out.pay(*giver)
+        return
     if r.noun and r.noun.kind in ("aid", "spend", "cost") and _pay(r, _payer_in_noun(r, r.noun)):
         return
     if verb and _verb_payers(r, verb):
