@@ -34,7 +34,8 @@ def main() -> None:
     arguments = parser.parse_args()
     nlp = spacy.load(arguments.trained)
     nlp.config["paths"] = dict.fromkeys(nlp.config["paths"])  # where the treebanks were is nobody's business
-    shutil.rmtree(arguments.to, ignore_errors=True)
+    for component in ("morphologizer", "parser", "tok2vec"):  # the lexicon beside them stays (training/words.py)
+        shutil.rmtree(arguments.to / component, ignore_errors=True)
     # The vocabulary holds the treebanks' words, which hashed embeddings do not need.
     nlp.to_disk(arguments.to, exclude=["vocab"])
     path = arguments.to / "meta.json"
