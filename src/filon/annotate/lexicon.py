@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -52,3 +53,10 @@ def words(name: str, key: str) -> frozenset[str]:
     """The single words of one list of a data file (a TOML list, or one string of words)."""
     value = data(name)[key]
     return frozenset(value.split() if isinstance(value, str) else value)
+
+
+@cache
+def french_words() -> frozenset[str]:
+    """Lower-case French word forms without accents, those of the treebanks that the syntax model was trained on."""
+    packed = files("filon.annotate").joinpath("data", "words.txt.gz").read_bytes()
+    return frozenset(gzip.decompress(packed).decode().split("\n"))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from filon.annotate.lexicon import phrases, words
+from filon.annotate.lexicon import french_words, phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import FUNCTION
-from filon.annotate.names.unknown import lexicon
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
@@ -167,7 +166,7 @@ def _untitled(w: Words, i: int) -> int:
     alone = w.gap[i] >= NEWLINE and w.gap[last] >= NEWLINE
     before = w.text[i - 1] if i and w.gap[i] != BREAK else ""
     strange = all(
-        w.norm[k] not in lexicon() or w.upper(k)
+        w.norm[k] not in french_words() or w.upper(k)
         for k in range(j, last)
         if w.norm[k] not in words("persons", "particle")
     )

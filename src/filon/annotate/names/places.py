@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from filon.annotate.lexicon import phrases, words
+from filon.annotate.lexicon import french_words, phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import (
     CLOSE,
@@ -14,7 +14,6 @@ from filon.annotate.names.grammar import (
     is_ground,
 )
 from filon.annotate.names.territories import Places
-from filon.annotate.names.unknown import lexicon
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.gazetteer import normalise
 from filon.model import EntityType
@@ -109,8 +108,8 @@ def _strange(w: Words, i: int) -> bool:
         and w.text[i].isalpha()
         and len(norm) > 3
         and not w.shouting[i]
-        and norm not in lexicon()
-        and norm.rstrip("s") not in lexicon()
+        and norm not in french_words()
+        and norm.rstrip("s") not in french_words()
         and norm not in FUNCTION
         and norm not in words("first_names", "names")
         and not any(
@@ -140,7 +139,7 @@ def _shortened(w: Words, places: Places) -> Iterator[Candidate]:
             and w.norm[at] not in ("saint", "sainte", "le", "la", "les", "l", "st", "ste")
         ):
             full.setdefault(w.norm[at], set()).add(keys[0])
-    common = lexicon()
+    common = french_words()
     for i in range(w.count):
         meant = full.get(w.norm[i])
         if (

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from filon.annotate.lexicon import phrases
+from filon.annotate.lexicon import french_words, phrases
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import ARTICLE, DE, OPEN, extend, is_name_word, quoted
-from filon.annotate.names.unknown import lexicon
 from filon.annotate.words import BREAK, SPACE, TIGHT, Words
 from filon.model import EntityType
 
@@ -180,7 +179,7 @@ def _sites(w: Words) -> Iterator[Candidate]:
             if (
                 past == j + 1
                 and head in ("route", "voie", "site", "sites", "zone", "aire", "parc")
-                and w.norm[j] in lexicon()
+                and w.norm[j] in french_words()
             ):
                 i = past
                 continue

@@ -6,13 +6,10 @@ lexicon (word forms of the treebanks the syntax model was trained on) nor the do
 
 from __future__ import annotations
 
-import gzip
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 
-from filon.annotate.lexicon import phrases, words
+from filon.annotate.lexicon import french_words, phrases, words
 from filon.annotate.names.acronyms import acronym_at
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import DE, DETERMINER, FUNCTION, OPEN, acts_at, quoted
@@ -29,17 +26,10 @@ _SPEECH = frozenset(
 )
 
 
-@cache
-def lexicon() -> frozenset[str]:
-    """Lower-case French word forms, without accents."""
-    packed = files("filon.annotate").joinpath("model", "words.txt.gz").read_bytes()
-    return frozenset(gzip.decompress(packed).decode().split("\n"))
-
-
 def find_unknown(w: Words) -> Iterator[Candidate]:
     """Candidates of type ORG (PLACE after a locative), light: any other reading wins over them."""
     lower = Counter(w.norm[i] for i in range(w.count) if w.text[i][0].islower())
-    known = lexicon()
+    known = french_words()
 
     stop = words("abbreviations", "words")
     often = Counter(w.norm[i] for i in range(w.count) if w.capital(i))
@@ -103,7 +93,7 @@ def find_quoted(w: Words) -> Iterator[Candidate]:
             or w.text[i - 1].isdigit()
         ):
             continue
-        if past - i == 3 and (w.norm[i + 1] in lexicon() or not w.text[i + 1].isalpha()):
+        if past - i == 3 and (w.norm[i + 1] in french_words() or not w.text[i + 1].isalpha()):
             continue
         if w.norm[i - 1] in DETERMINER or w.text[i - 1].islower():
             yield Candidate(
