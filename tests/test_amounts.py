@@ -3,11 +3,13 @@
 import itertools
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from filon.annotate import layers, make_nlp
 from filon.model import Block, BlockKind, Cell, Document, Table
+from filon.read import find_blocks
 
 NLP = make_nlp(components=["filon_amounts"])
 
@@ -132,3 +134,28 @@ def test_a_figure_cut_by_the_line_is_whole():
 def test_a_number_at_the_end_of_the_line_above_is_not_always_the_figures_head():
     for text in ("Voir page 12\n500 € sont versés.", "En 2023\n500 € sont versés.", "12\n500 €"):
         assert quotes(text) == ["500 €"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # The unit of a whole table stands in its corner: years, percentages and heads of columns are no money.
+        (
+            "(en k€)\t2024\t2025\tTotal\nÉtat\t150\t1 200\t1 350\nRégion\t80\t95\t175\n",
+            ["150", "1 200", "1 350", "80", "95", "175"],
+        ),
+        (
+            "| Compte 2023 (€) | Prévu | Réalisé | Taux |\n| --- | --- | --- | --- |\n| Animation | 40 000 | 38 500 | 96 |\n",
+            ["40 000", "38 500"],
+        ),
+        # A part told behind its whole leaves the unit to it; a count of people does not become money.
+        ("Le programme coûte 98 200 euros, dont 31 000 pour l'État.", ["98 200 euros", "31 000"]),
+        ("Une aide de 98 200 € à 41 000 habitants, dont 12 000 jeunes.", ["98 200 €"]),
+        (
+            "| Financeur | Montant HT |\n| --- | --- |\n| Ville (dont emprunt : 30 000) | 49 000 |\n| État | 51 000 |\n",
+            ["30 000", "49 000", "51 000"],
+        ),
+    ],
+)
+def test_units_said_elsewhere(text, expected):
+    assert quotes(text, find_blocks(text)) == expected

@@ -50,6 +50,13 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABELLED = re.compile(  # «Budget prévisionnel (en €) : 45 000,00»
     rf"\((?:en )?(?P<scale>[kKM](?=€))?(?P<currency>€|euros?)(?: (?:HT|TTC))?\)[ \u00a0]?:[ \u00a0]?(?P<number>{NUMBER})(?![ \u00a0]?(?:[\w%€]))"
 )
+# «98 200 euros, dont 31 000 pour l'État»: the part leaves its unit to the whole just before it.
+_GROUPED = r"\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?:,\d\d)?"
+_DONT = re.compile(
+    rf"[^\d.;:\n|]{{0,60}}?\bdont\s(?:environ\s|près de\s|plus de\s)?(?P<number>{_GROUPED})"
+    r"(?=\s?[,;)]|\.(?!\d)|\s(?:pour|au|aux|à|de la|de l['’]|du|provenant|en|sont|seront|ont|versés?|apportés?)\b)"
+)
+_DONT_IN_CELL = re.compile(rf"\bdont\b[^\d()|]{{0,60}}?(?P<number>{_GROUPED})(?=\s?\))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,7 @@ def filon_amounts(doc: Doc) -> Doc:
     """Lay ``doc.spans["amounts"]`` and the parallel ``doc._.amounts``."""
     text = doc.text
     found = _without_overlap([*_figures(text), *_written(text)])
+    found = _without_overlap([*found, *_parts_without_unit(text, found)])
     found = _without_overlap([*found, *_in_tables(text, blocks_of(doc), found)])
     doc.spans["amounts"] = [char_span(doc, one.start, one.end, "AMOUNT") for one in found]
     doc._.amounts = [_plain(text, one) for one in found]
@@ -127,6 +135,14 @@ def _written(text: str) -> Iterator[_Found]:
         yield _Found(match.start(), match.end(), Decimal(value), read_currency(match["currency"]))
 
 
+def _parts_without_unit(text: str, known: list[_Found]) -> Iterator[_Found]:
+    for whole in known:
+        if (match := _DONT.match(text, whole.end)) and not _FIGURE.match(text, match.start("number")):
+            number = read_number(match["number"])
+            if number is not None and number <= whole.value:
+                yield _Found(match.start("number"), match.end("number"), number, whole.currency)
+
+
 def _value(match: re.Match[str]) -> Decimal | None:
     number = read_number(match["number"])
     return None if number is None else number * read_scale(match["scale"])
@@ -176,7 +192,10 @@ def _of_table(text: str, block: Block, title: str, known: _Lookup) -> Iterator[_
         pattern("amounts", "table", "not_money"),
         pattern("amounts", "table", "money"),
     )
-    said_in_title = re.search(rf"\ben\s+(?:{SCALE}\s?)?(?:d['’])?(?:{CURRENCY})", title)
+    corner = _corner(text, block, unit)
+    title = corner or title
+    said_in_title = corner or re.search(rf"\ben\s+(?:{SCALE}\s?)?(?:d['’])?(?:{CURRENCY})", title)
+    money_found = bool(said_in_title)
     for column in range(max((len(row) for row in table.rows), default=0)):
         header = " ".join(text[row[column].start : row[column].end] for row in head if column < len(row))
         cells = [(row, row[column]) for row in body if column < len(row) and row[column].end > row[column].start]
@@ -202,7 +221,24 @@ def _of_table(text: str, block: Block, title: str, known: _Lookup) -> Iterator[_
                 continue
             scope = header if said else label if in_row else title if said_in_title else header
             start = cell.start + match.start("number")
+            money_found = True
             yield _Found(start, cell.start + match.end("number"), number * _scope_scale(scope), context=header)
+    if money_found:
+        for row in body:
+            for part in _DONT_IN_CELL.finditer(text, row[0].start, row[-1].end):
+                number = read_number(part["number"])
+                if number is not None:
+                    yield _Found(part.start("number"), part.end("number"), number)
+
+
+def _corner(text: str, block: Block, unit: re.Pattern[str]) -> str:
+    """«(en k€)», «Bilan 2023 (€)»: the unit of the whole table, said in the corner above the labels of its rows."""
+    table = block.table
+    if table is None or not table.header_rows:
+        return ""
+    corner = " ".join(text[row[0].start : row[0].end] for row in table.rows[: table.header_rows] if row)
+    labels = [text[row[0].start : row[0].end] for row in table.rows[table.header_rows :] if row]
+    return corner if unit.search(corner) and not any(_BARE.fullmatch(label) for label in labels) else ""
 
 
 def _looks_like_money(figure: str, *, with_title: bool) -> bool:
