@@ -126,9 +126,15 @@ def run(
     try:
         return store.query(query.text, prefixes=PREFIXES, substitutions=bound)
     except SyntaxError as error:
-        raise QueryError(f"{query.name} is not a SPARQL query: {error}.") from error
+        raise QueryError(f"{query.name} is not a SPARQL query: {_place_of(error)}.") from error
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryError(f"{query.name} cannot be answered: {error}.") from error
+
+
+def _place_of(error: SyntaxError) -> str:
+    """Where the parser stopped; the list of all it would have taken helps nobody."""
+    found = re.match(r"error at (\d+):(\d+)", str(error))
+    return f"it goes wrong at line {found[1]}, column {found[2]}" if found else str(error)
 
 
 def columns(result: Result) -> tuple[str, ...]:
