@@ -21,6 +21,10 @@ _SAID_BEFORE = re.compile(
     r"|\b(?:le|ce|ledit)\s(?:concours|fonds de concours|financement)\b|\ble montant de la (?:subvention|participation)\b",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(
+    r"\bimput\w+|\bmontant à payer\b|\bcrédits\b|\bmandat\w*|\bcette (?:subvention|aide|participation|somme)\b|\bla (?:subvention|participation)\b",
+    re.IGNORECASE,
+)
 _PAID = re.compile(r"\b(?:vers(?:é|er|ement)|mandat|pay(?:é|er)|acompte|solde|échéance|liquid)", re.IGNORECASE)
 
 
@@ -31,7 +35,11 @@ def settle_parts(scene: Scene, drafts: dict[int, Draft]) -> None:
         draft = drafts[amount]
         if draft.role == "award" and _repeats(scene, drafts, amount):
             draft.role, draft.method = "part", "flow:said-before"
-        if draft.role == "award" and not draft.beneficiaries:
+        if (
+            draft.role == "award"
+            and not draft.beneficiaries
+            and _AGAIN.search(scene.text, *scene.sentence_of(scene.amounts[amount][0]))
+        ):
             _same_sum(scene, drafts, amount)
         if draft.role != "part":
             continue

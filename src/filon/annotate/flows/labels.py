@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from filon.annotate.flows.actors import COLLECTIVE, PARTY
 from filon.annotate.flows.draft import Draft
 from filon.annotate.flows.lexicon import noun_class, nouns, source, verbs, words
 from filon.annotate.flows.period import period_around
-from filon.annotate.flows.scene import COLLECTIVE, PARTY
 from filon.annotate.flows.sheets import project_in
 from filon.annotate.flows.speaker import speaker_of
 from filon.model import BlockKind
@@ -33,11 +33,12 @@ def is_label(scene: Scene, index: int, low: int, high: int) -> bool:
     last = scene.amounts[scene.amounts_in(low, high)[-1]][1]
     if re.match(r"\s*(?:HT|TTC)?\s*(?:pour|afin|destiné\w*|au titre)\s(?:l['’])?\w+\W+\w+", scene.text[last:high]):
         return False
-    if (
-        len(scene.amounts_in(low, high)) > 1
-        and len([a for a in scene.mentions_in(low, high) if a.kind == PARTY]) > 0
-        and re.search(r"\d{4}\s?:", said)
-    ):
+    if actors_listed(scene, low, high) or contributes(scene, index, low, high):
+        return False  # «Financements : CAF 19 000 €, MSA 7 000 €»
+    several = len(scene.amounts_in(low, high)) > 1 and any(
+        actor.kind == PARTY for actor in scene.mentions_in(low, high)
+    )
+    if several and re.search(r"\d{4}\s?:", said):
         return False  # «2023 : Région 60 000 € Ville 45 000 €»
     if len(re.findall(r"\w+", said)) > _LONGEST or verbs().search(said) or words("nouns", "other").search(said):
         return False
@@ -247,6 +248,27 @@ def lead_of(scene: Scene, index: int) -> tuple[int, int] | None:
     return None
 
 
+def actors_listed(scene: Scene, low: int, high: int) -> bool:
+    """Whether a stretch pairs several amounts with a body just before each («Région 60 000 € Ville 45 000 €»)."""
+    amounts = scene.amounts_in(low, high)
+    ends = [actor.end for actor in scene.mentions_in(low, high) if actor.kind == PARTY]
+    paired = sum(any(0 <= scene.amounts[amount][0] - end < 4 for end in ends) for amount in amounts)
+    return len(amounts) > 1 and paired * 2 >= len(amounts)
+
+
+def contributes(scene: Scene, index: int, low: int, high: int) -> bool:
+    """Whether a line «BODY : amount» stands under «la participation des membres est la suivante :»: the body pays."""
+    lead = lead_of(scene, index)
+    if lead is None or awards_below(scene, index):
+        return False
+    said = scene.text[max(lead[0], lead[1] - 160) : lead[1]]
+    start = scene.amounts[scene.amounts_in(low, high)[0]][0]
+    named = [actor for actor in scene.mentions_in(low, start) if actor.kind == PARTY]
+    return bool(named) and bool(
+        re.search(r"\b(?:participations?|contributions?|cotisations?|financements?|financeurs?)\b", said, re.IGNORECASE)
+    )
+
+
 def awards_below(scene: Scene, index: int) -> bool:
     """Whether the lead-in of a list says that its items receive («d'attribuer les subventions suivantes :»)."""
     lead = lead_of(scene, index)
@@ -270,4 +292,4 @@ def role_of_lead(lead: str) -> str | None:
     return {"aid": "award", "spend": "spend"}[kinds[-1]] if kinds else None
 
 
-__all__ = ["awards_below", "is_label", "lead_of", "read_label", "role_of_lead"]
+__all__ = ["actors_listed", "awards_below", "contributes", "is_label", "lead_of", "read_label", "role_of_lead"]

@@ -7,20 +7,21 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filon.annotate.flows import scene as _scene
+from filon.annotate.flows import actors as _actors
 
 if TYPE_CHECKING:
-    from filon.annotate.flows.scene import Actor, Scene
+    from filon.annotate.flows.actors import Actor
+    from filon.annotate.flows.scene import Scene
 
 # Private-use signs; a pattern says `{O}` (see `grammar`).
 SIGNS = {
-    _scene.PARTY: "\ue001",
-    _scene.PROGRAMME: "\ue002",
-    _scene.PLACE: "\ue003",
-    _scene.PROJECT: "\ue004",
-    _scene.PERSON: "\ue005",
-    _scene.COLLECTIVE: "\ue006",
-    _scene.REFERENCE: "\ue007",
+    _actors.PARTY: "\ue001",
+    _actors.PROGRAMME: "\ue002",
+    _actors.PLACE: "\ue003",
+    _actors.PROJECT: "\ue004",
+    _actors.PERSON: "\ue005",
+    _actors.COLLECTIVE: "\ue006",
+    _actors.REFERENCE: "\ue007",
 }
 AMOUNT, PERCENT, DATE = "\ue010", "\ue011", "\ue012"
 WHO = f"[{SIGNS['ORG']}{SIGNS['COLLECTIVE']}{SIGNS['REFERENCE']}]"
@@ -110,7 +111,7 @@ def mask(scene: Scene, start: int, end: int) -> Masked:
 
 def _family(actor: Actor) -> str:
     """Parties are enumerated with parties, places with places."""
-    return "PARTY" if actor.kind in (_scene.PARTY, _scene.COLLECTIVE, _scene.REFERENCE) else actor.kind
+    return "PARTY" if actor.kind in (_actors.PARTY, _actors.COLLECTIVE, _actors.REFERENCE) else actor.kind
 
 
 def _groups(masked: Masked) -> list[list[int]]:

@@ -7,19 +7,19 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
+from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROGRAMME, REFERENCE, only_receives, rank_pattern
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.labels import awards_below
 from filon.annotate.flows.lexicon import source
 from filon.annotate.flows.mask import AMOUNT, PAYER, SIGNS
-from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE, PROGRAMME, REFERENCE, only_receives, rank_pattern
 from filon.annotate.flows.sheets import owner_of
 from filon.annotate.flows.speaker import evidence_of, speaker_of
 from filon.model import BlockKind
 
 if TYPE_CHECKING:
+    from filon.annotate.flows.actors import Actor
     from filon.annotate.flows.clause import Noun, Verb
     from filon.annotate.flows.reading import Reading
-    from filon.annotate.flows.scene import Actor
 
 _DET = r"(?:la\s|le\s|les\s|l['’])?"
 _OF = r"(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])"
@@ -64,6 +64,8 @@ def payer_before(r: Reading) -> list[int]:
     ):
         return []
     group = [at for at in r.m.group(index) if at <= index]
+    if receivers_listed(r.text[: r.at]):
+        return []
     if found["colon"] and awards_below(r.s.scene, r.s.block):
         return []  # «d'attribuer les subventions suivantes : - Commune de X : N»
     if found["bracket"] and re.search(r"\b(?:aux?|à\s(?:la\s|l['’])?)\s?\Z", r.text[: group[0]]):
@@ -139,6 +141,11 @@ def find_payers(r: Reading) -> None:
             return
     if _pay(r, payer_before(r)) or _pay(r, payer_left(r)) or _pay(r, after):
         return
+    if out.method == "flow:receivers-listed":
+        giver = speaker_of(r.s.scene, r.s.block, r.offset())
+        if giver is not None:
+            out.pay(*giver)
+        return
     if _decided(r):
         issuer = r.s.scene.issuer_at(r.offset())
         if issuer is None:
@@ -209,6 +216,11 @@ def _rank_named_before(r: Reading) -> int | None:
     found = re.search(r"(?:[:;,.\ue010]|\A)\s?(?P<rank>Région|Département|[ÉE]tat)\s?:?\s?\Z", r.text[: r.at])
     rank = rank_pattern().match(found["rank"]) if found else None
     return r.s.scene.ranked(rank.lastgroup, r.offset()) if rank and rank.lastgroup else None
+
+
+def receivers_listed(left: str) -> bool:
+    """«Subventions 2023 votées : Comité des fêtes N, Amicale laïque N»: those named before the amounts receive."""
+    return bool(re.match(r"\W*(?:subventions?|aides?|dotations?)\b[^:.;]{0,60}:\s", left, re.IGNORECASE))
 
 
 def _has_unknown_subject(r: Reading, verb: Verb) -> bool:
@@ -429,6 +441,7 @@ def _after_patterns() -> tuple[re.Pattern[str], ...]:
     tax = r"\s?(?:HT|TTC|ht|ttc)?(?:\s?/\s?an|\spar an|\sannuels?)?"
     return (
         re.compile(rf"{tax}\s?\(\s?(?P<who>{PAYER})\s?\)"),
+        re.compile(rf"{tax}\s?(?:auprès|de la part)\s{_OF}(?P<who>{PAYER})", re.IGNORECASE),
         re.compile(rf"{tax}[^;.({AMOUNT}]{{0,60}}?\bà (?:la )?charge\s{_OF}(?P<who>{PAYER})", re.IGNORECASE),
         re.compile(
             rf"{tax}[^;.,({AMOUNT}]{{0,60}}?\b(?:par|de la part {_OF}|de la part)\s?{_DET}(?P<who>{PAYER})",

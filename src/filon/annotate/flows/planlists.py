@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from filon.annotate.flows.actors import COLLECTIVE, PARTY, PROGRAMME, REFERENCE, rank_pattern
 from filon.annotate.flows.draft import Draft, PlanDraft
 from filon.annotate.flows.lexicon import source, words
-from filon.annotate.flows.scene import COLLECTIVE, PARTY, PROGRAMME, REFERENCE, rank_pattern
 from filon.annotate.flows.sheets import owner_of, under_plan
 
 if TYPE_CHECKING:
@@ -115,7 +115,14 @@ def in_plan(scene: Scene, index: int, own: int) -> bool:
 
     The own share itself is in a plan where another line beside it names a payer.
     """
-    if under_plan(scene, index):
+    first = index
+    while (
+        first > 0
+        and scene.blocks[first - 1].table is None
+        and is_line(scene, scene.blocks[first - 1].start, scene.blocks[first - 1].end)
+    ):
+        first -= 1  # lines that follow each other stand under the lead-in of the first
+    if under_plan(scene, index) or under_plan(scene, first):
         return True
     beside = _lines_beside(scene, index)
     is_own = [bool(words("tables", "own_share").search(scene.text[low:high])) for low, high in beside]

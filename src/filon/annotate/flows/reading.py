@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
+from filon.annotate.flows.actors import PROGRAMME
 from filon.annotate.flows.draft import Draft
 from filon.annotate.flows.lexicon import source, words
 from filon.annotate.flows.mask import AMOUNT, SIGNS, Masked
-from filon.annotate.flows.scene import PROGRAMME
 
 if TYPE_CHECKING:
     from filon.annotate.flows.clause import Verb

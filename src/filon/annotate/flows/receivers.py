@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
-from filon.annotate.flows.labels import awards_below, lead_of
+from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, REFERENCE
+from filon.annotate.flows.labels import awards_below, contributes, lead_of
 from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.mask import AMOUNT, RECEIVER, SIGNS
-from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE, REFERENCE
 from filon.annotate.flows.sheets import owner_of
 from filon.annotate.flows.speaker import evidence_of
 
 if TYPE_CHECKING:
+    from filon.annotate.flows.actors import Actor
     from filon.annotate.flows.clause import Verb
     from filon.annotate.flows.reading import Reading
-    from filon.annotate.flows.scene import Actor
 
 _DET = r"(?:la\s|le\s|les\s|l['’])?"
 _OF = r"(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])"
@@ -43,12 +43,20 @@ def find_receivers(r: Reading) -> None:
         r.out.give(party, evidence_of(r.s.scene, party, r.offset()))
         r.out.confidence = min(r.out.confidence, 0.6)
         return
+    if (
+        r.out.role == "award"
+        and contributes(r.s.scene, r.s.block, r.m.offset(0), r.m.end)
+        and (issuer := r.s.scene.issuer_at(r.offset())) is not None
+    ):
+        if issuer not in r.out.funders:
+            r.out.give(issuer, evidence_of(r.s.scene, issuer, r.offset()))
+        return
     if r.out.role in ("award", "plan") and (carrier := _carrier(r)) is not None and carrier.entity not in r.out.funders:
         r.out.give(carrier.entity, (carrier.start, carrier.end))
         return
     if r.out.role in ("award", "plan"):
         for actor in owner_of(r.s.scene, r.s.block):
-            if actor.entity not in r.out.funders:
+            if r.out.role == "plan" or actor.entity not in r.out.funders:
                 r.out.give(actor.entity, (actor.start, actor.end))
 
 
@@ -74,6 +82,9 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
     ):
         _give_him(r)
     before = re.compile(rf"(?P<who>{RECEIVER})\s?(?:\([^()]*\)\s?)?»?\s?:\s?\Z").search(r.text[: r.at])
+    beside = re.compile(rf"(?P<who>{RECEIVER})\s?:?\s?\Z").search(r.text[: r.at])
+    if beside and r.out.method == "flow:receivers-listed":
+        groups.append([beside.start("who")])
     if before and awards_below(r.s.scene, r.s.block):
         groups.append(r.m.group(before.start("who")))
     if re.match(r"\W*(?:à|aux?)\b", r.text):

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
+from filon.annotate.flows.actors import COLLECTIVE, PARTY
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.instalments import listed_whole
-from filon.annotate.flows.labels import lead_of, role_of_lead
+from filon.annotate.flows.labels import contributes, lead_of, role_of_lead
 from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.mask import AMOUNT, PERCENT, SIGNS
-from filon.annotate.flows.payers import aid_with_payer, payer_after, payer_before, payer_left
-from filon.annotate.flows.scene import COLLECTIVE, PARTY
+from filon.annotate.flows.payers import aid_with_payer, payer_after, payer_before, payer_left, receivers_listed
 
 if TYPE_CHECKING:
     from filon.annotate.flows.reading import Reading
@@ -32,6 +32,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return "other", "flow:capital", 0.7
     if _in_breakdown(r):
         return _breakdown(r)
+    if receivers_listed(r.text[: r.at]) and re.search(r"[\ue001\ue006]\s?:?\s?\Z", r.text[: r.at]):
+        return "award", "flow:receivers-listed", 0.7
     if _alone_in_brackets(r) or _of_an_amount(r):
         return "cost", "flow:cost-noun", 0.7
     if words("nouns", "part").search(r.between) and not (
@@ -100,6 +102,12 @@ def role_of(r: Reading) -> tuple[str, str, float]:
     if payer_before(r) or payer_left(r) or payer_after(r):
         if _splits_cost(r):
             return "plan", "flow:cost-split", 0.75
+        if contributes(r.s.scene, r.s.block, r.m.offset(0), r.m.end):
+            return "award", "flow:contribution", 0.65
+        if re.match(
+            r"\W*(?:financements?|co-?financements?|financeurs?|recettes?|ressources)\s?:", r.text, re.IGNORECASE
+        ):
+            return "plan", "flow:financiers", 0.65
         if re.search(
             r"\b(?:co-?)?financeurs?\b|\bcontributeurs?\b", r.s.scene.text[r.m.offset(0) : r.offset()], re.IGNORECASE
         ):

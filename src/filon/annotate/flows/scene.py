@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from filon.annotate.flows.lexicon import source, verbs, words
+from filon.annotate.flows.actors import COLLECTIVE, COMPLEMENT, PARTY, PLACE, REFERENCE, Actor, collectives, references
+from filon.annotate.flows.lexicon import verbs, words
 from filon.annotate.layers import blocks_of
 from filon.annotate.wordlists import wordlist
 from filon.gazetteer import normalise
@@ -23,17 +23,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from filon.model import Block
-
-PARTY, PROGRAMME, PLACE, PROJECT, PERSON, COLLECTIVE, REFERENCE = (
-    "ORG",
-    "PROGRAMME",
-    "PLACE",
-    "PROJECT",
-    "PERSON",
-    "COLLECTIVE",
-    "REFERENCE",
-)
-
 
 _RANK_NAMES = {
     "epci": re.compile(
@@ -51,17 +40,6 @@ _GRANTING = re.compile(
     r"^[ée]tat\b|\bagence\b|\bcaisse\b|\bministère\b|\bpréfecture\b|\bdirection\b|\bbanque\b|\bfondation\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """A stretch that names who pays or receives: a mention, a class of parties («les communes») or a reference («l'association»)."""
-
-    start: int
-    end: int
-    kind: str
-    entity: int | None
-    names: tuple[str, ...] = ()
 
 
 @dataclass
@@ -247,17 +225,19 @@ class Scene:
     def actors_in(self, start: int, end: int) -> list[Actor]:
         """Mentions, classes of parties and references in this stretch, in order, without overlap."""
         found = [
-            actor for actor in self.mentions_in(start, end) if not verbs().fullmatch(self.text[actor.start : actor.end])
+            self._body_of(actor)
+            for actor in self.mentions_in(start, end)
+            if not verbs().fullmatch(self.text[actor.start : actor.end])
         ]
         taken = [(actor.start, actor.end) for actor in found]
-        for match in (*_references().finditer(self.text, start, end), *_collectives().finditer(self.text, start, end)):
+        for match in (*references().finditer(self.text, start, end), *collectives().finditer(self.text, start, end)):
             if any(s < match.end() and match.start() < e for s, e in taken) or self._in_amount(match.start()):
                 continue
-            if match.re is _references() and any(
+            if match.re is references() and any(
                 0 <= s - match.end() <= 4 and "." not in self.text[match.end() : s] for s, _ in taken
             ):
                 continue  # «l'association Euralens»: the name says it
-            actor = self._class_of_parties(match, end) if match.re is _collectives() else self._reference(match)
+            actor = self._class_of_parties(match, end) if match.re is collectives() else self._reference(match)
             if actor:
                 taken.append((actor.start, actor.end))
                 found.append(actor)
@@ -267,6 +247,17 @@ class Scene:
                 kept.append(actor)
         return kept
 
+    def _body_of(self, actor: Actor) -> Actor:
+        """An assembly («le Conseil municipal») acts for the body whose act this is."""
+        if actor.kind != PARTY:
+            return actor
+        said = self.text[actor.start : actor.end]
+        ranks = (rank for rank in wordlist("flows")["assemblies"] if rank != "decides")
+        if not any(words("assemblies", rank).fullmatch(said) for rank in ranks):
+            return actor
+        issuer = self.issuer_at(actor.start)
+        return actor if issuer is None else replace(actor, entity=issuer)
+
     def _in_amount(self, offset: int) -> bool:
         at = bisect_right(self.amounts, (offset, len(self.text) + 1)) - 1
         return at >= 0 and self.amounts[at][0] <= offset < self.amounts[at][1]
@@ -274,7 +265,7 @@ class Scene:
     def _class_of_parties(self, match: re.Match[str], limit: int) -> Actor:
         """«59 villes Action cœur de ville», «communes et EPCI du territoire»: head, its adjectives, and a complement."""
         end = match.end()
-        complement = _COMPLEMENT.match(self.text, end, limit)
+        complement = COMPLEMENT.match(self.text, end, limit)
         full_end = complement.end() if complement else end
         for mention in self.mentions_in(end, min(limit, end + 60)):
             between = self.text[end : mention.start]
@@ -431,44 +422,3 @@ class Scene:
 
 
 _OF_PARTY = re.compile(r"(?:\b(?:de|du|des|à|au|par)\s(?:la\s|l['’])?|d['’])\Z", re.IGNORECASE)
-
-
-@cache
-def _collectives() -> re.Pattern[str]:
-    adjective = wordlist("flows")["collectives"]["adjective"]
-    return re.compile(
-        rf"(?<![\w-])(?:(?P<number>{source('collectives', 'number')})\s)?(?P<head>(?P<noun>{source('collectives', 'heads')})"
-        rf"(?:\s(?:et\s)?{adjective}(?!\w)){{0,4}})(?![\w-])",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _references() -> re.Pattern[str]:
-    kinds = "|".join(rf"(?P<{kind}>{source('references', kind)})" for kind in wordlist("flows")["references"])
-    return re.compile(
-        rf"(?<!\w)(?:l['’]|[Ll]a |[Ll]e |[Ll]['’]|[Cc]ette |[Cc]et |[Cc]e |au |du |ladite |ledit )(?:{kinds})(?![\w-])(?!\s(?:de|d['’]|du|des)\b)"
-    )
-
-
-# «du territoire», «d'insertion par l'activité économique», «sur les communes»: one complement, not beyond a comma or a verb.
-_COMPLEMENT = re.compile(
-    r"\s(?:du|de la|de l['’]|des|de|d['’])\s?[\w'’-]+(?:\s(?:par|de|d['’]|du|des|et|l['’]|la)\s?[\w'’-]+){0,2}"
-)
-
-
-def rank_pattern() -> re.Pattern[str]:
-    """Adjectives that name a payer by its rank; the group that matches is the rank."""
-    return _ranks()
-
-
-@cache
-def _ranks() -> re.Pattern[str]:
-    return re.compile(
-        "|".join(rf"(?P<{rank}>(?<!\w)(?:{source('ranks', rank)})(?!\w))" for rank in wordlist("flows")["ranks"])
-    )
-
-
-def only_receives(actor: Actor) -> bool:
-    """Whether a class of parties can receive only («les ménages»)."""
-    return actor.kind == COLLECTIVE and bool(words("collectives", "only_receive").search(actor.names[-1]))

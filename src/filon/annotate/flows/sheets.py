@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROJECT, REFERENCE
 from filon.annotate.flows.lexicon import source, words
-from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE, PROJECT, REFERENCE
 from filon.model import BlockKind
 
 if TYPE_CHECKING:
-    from filon.annotate.flows.scene import Actor, Scene
+    from filon.annotate.flows.actors import Actor
+    from filon.annotate.flows.scene import Scene
 
 _TITLE_REACH = 3000  # from a sheet's title to its owner line
 _REACH = 15000  # characters: a sheet is a few pages

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from filon.annotate.flows.actors import PARTY
 from filon.annotate.flows.lexicon import words
-from filon.annotate.flows.scene import PARTY
 from filon.model import BlockKind
 
 if TYPE_CHECKING:
-    from filon.annotate.flows.scene import Actor, Scene
+    from filon.annotate.flows.actors import Actor
+    from filon.annotate.flows.scene import Scene
 
 _PREPOSITION = re.compile(
     r"(?:\b(?:de|du|des|d['’]|à|au|aux|pour|avec|dans|en|sur|entre|chez|auprès|sous|vers)\s?(?:la\s|les\s|l['’]|le\s)?(?:\w+\s(?:de\s|du\s|d['’]))?)\Z",

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROGRAMME, PROJECT, REFERENCE, rank_pattern
 from filon.annotate.flows.draft import Draft, PlanDraft
 from filon.annotate.flows.lexicon import source, words
-from filon.annotate.flows.scene import COLLECTIVE, PARTY, PLACE, PROGRAMME, PROJECT, REFERENCE, rank_pattern
 from filon.annotate.flows.sheets import owner_of, project_in, title_of, under_plan
 from filon.outline import cell_at, group_start, row_label, table_header
 
 if TYPE_CHECKING:
-    from filon.annotate.flows.scene import Actor, Scene
+    from filon.annotate.flows.actors import Actor
+    from filon.annotate.flows.scene import Scene
     from filon.model import Cell, Table
 
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s?%")
