@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from filon.annotate.lexicon import data, phrases, words
+from filon.annotate.lexicon import data, french_words, phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, CLOSE, DE, FUNCTION, OPEN, acts_at, extend
+from filon.annotate.names.grammar import (
+    ARTICLE,
+    CLOSE,
+    DE,
+    DETERMINER,
+    FUNCTION,
+    OPEN,
+    acts_at,
+    extend,
+    is_name_word,
+    on_ground,
+    own_part,
+    quoted,
+    years,
+)
 from filon.annotate.words import BREAK, SPACE, TIGHT, Words, fold
 from filon.model import EntityType
 
@@ -90,60 +104,150 @@ def definitions(w: Words, candidates: Sequence[Candidate]) -> list[Definition]:
 
 def find_acronyms(w: Words, defined: Sequence[Definition], initials: dict[str, str]) -> Iterator[Candidate]:
     """Every place where an acronym stands; ``initials`` gives the acronyms of the bodies the document names in full."""
-    table = {fold(d.acronym): d for d in defined}
-    orgs, schemes = data("organisations")["acronym"], data("programmes")["acronym"]
-    by_fold = {fold(k): (ORG, v) for k, v in orgs.items()} | {fold(k): (PROGRAMME, v) for k, v in schemes.items()}
-    stop = words("abbreviations", "words") | _terms(w)
     for definition in defined:
         yield Candidate(*definition.name_words, definition.type, "acronym:full-name", 0.93, 78)
+    known = _Known(w, defined, initials)
+    ground_until = 0  # the word to which an enumeration of grounds reaches
     i = 0
     while i < w.count:
-        if (
-            w.norm[i] in ("cd", "cg")
-            and w.capital(i)
-            and w.text[i + 1].isdigit()
-            and len(w.text[i + 1]) in (2, 3)
-            and w.gap[i + 1] <= SPACE
-        ):
-            yield Candidate(
-                i, i + 2, ORG, "acronym:departement", 0.92, 80, "org-departement", (f"departement:{w.text[i + 1]}",)
-            )
+        if _departement_number(w, i):
+            key = f"departement:{w.text[i + 1]}"
+            yield Candidate(i, i + 2, ORG, "acronym:departement", 0.92, 80, "org-departement", (key,))
             i += 2
             continue
         size = acronym_at(w, i)
-        if not size:
-            if w.text[i] in ("Anah", "Unesco", "Feder", "Ademe", "Dreal", "Drac", "Detr", "Dsil", "Caf", "Sdis"):
-                kind, _ = by_fold[w.norm[i]]
-                yield Candidate(i, i + 1, kind, "acronym:national", 0.9, 65)
-            i += 1
-            continue
-        taken = 0
+        found = known.read(i, size) if size else known.spelled_small(i)
+        if found is not None:
+            ground = known.territory(i, found) and (on_ground(w, i) or (i <= ground_until and _goes_on(w, i)))
+            if found.type is ORG and ground:
+                found = replace(found, type=PLACE)
+            if found.type is PLACE:
+                ground_until = found.last + 4
+            yield found
+        i += max(size, 1, found.last - i if found is not None and not size else 0)
+
+
+def _goes_on(w: Words, i: int) -> bool:
+    """Does an enumeration go on before word ``i`` («…, la X et de la Y»)?"""
+    k = i - 1
+    while w.norm[k] in ARTICLE or w.norm[k] in DE:
+        k -= 1
+    return w.text[k] == "," or w.norm[k] == "et"
+
+
+def _departement_number(w: Words, i: int) -> bool:
+    """«CD62», «Cd 62»."""
+    number = w.text[i + 1]
+    return (
+        w.norm[i] in ("cd", "cg")
+        and w.capital(i)
+        and number.isdigit()
+        and len(number) in (2, 3)
+        and w.gap[i + 1] <= SPACE
+    )
+
+
+class _Known:
+    """What acronyms mean in one document: those it defines, those it may know by initials, those of the whole country."""
+
+    def __init__(self, w: Words, defined: Sequence[Definition], initials: dict[str, str]) -> None:
+        self._w = w
+        self._defined = {fold(d.acronym): d for d in defined}
+        self._at = {d.acronym_words[0]: d for d in defined}
+        self._initials = initials
+        self._national = {fold(k): (ORG, bool(v)) for k, v in data("organisations")["acronym"].items()} | {
+            fold(k): (PROGRAMME, bool(v)) for k, v in data("programmes")["acronym"].items()
+        }
+        self._stop = words("abbreviations", "words") | _terms(w)
+
+    def read(self, i: int, size: int) -> Candidate | None:
+        """The candidate that begins with the acronym of ``size`` words at ``i``."""
+        w = self._w
         for n in range(size, 0, -1):
-            spelled = fold(_spell(w, i, i + n))
             tight = fold("".join(w.text[i : i + n]))
-            if spelled in table or tight in table:
-                definition = table.get(spelled) or table[tight]
-                plain = Candidate(i, i + n, definition.type, "acronym:defined", 0.95, 79)
-                more = _with_complement(w, plain)
-                # «CRIJ Bretagne» beside a defined «CRIJ» is the same body; «CCAS de Lens» is another than «CCAS»
-                yield plain if more.last - plain.last > 3 or w.norm[plain.last] in DE else more
-                taken = n
-                break
-            if tight in by_fold and by_fold[tight][1] and not _shouting(w, i):
-                kind = by_fold[tight][0]
-                yield _with_complement(w, Candidate(i, i + n, kind, "acronym:national", 0.9, 65))
-                taken = n
-                break
-        if not taken and size >= 1:
-            spelled = _spell(w, i, i + size)
-            folded = fold("".join(w.text[i : i + size]))
-            if spelled.upper() in initials or folded.upper() in initials:
-                yield Candidate(i, i + size, ORG, "acronym:initials", 0.85, 64)
-                taken = size
-            elif folded not in stop and _body(w, i, size):
-                yield _with_complement(w, Candidate(i, i + size, ORG, "acronym:unknown", 0.6, 38))
-                taken = size
-        i += max(taken, size, 1)
+            definition = self._defined.get(fold(_spell(w, i, i + n))) or self._defined.get(tight)
+            if definition is not None:
+                return self._plain(definition, i, n)
+            kind, named = self._national.get(tight, (ORG, False))
+            if named and not w.shouting[i] and not _class_of_persons(w, i):
+                last = _suffixed(w, i + size)
+                if kind is PROGRAMME:
+                    return _scheme(w, Candidate(i, last, PROGRAMME, "acronym:national", 0.9, 65))
+                return _with_complement(w, Candidate(i, i + n, ORG, "acronym:national", 0.9, 65))
+        letters = fold("".join(w.text[i : i + size]))
+        if fold(_spell(w, i, i + size)).upper() in self._initials or letters.upper() in self._initials:
+            return Candidate(i, i + size, ORG, "acronym:initials", 0.85, 64)
+        if letters not in self._stop and _body(w, i, size):
+            return _with_complement(w, Candidate(i, _suffixed(w, i + size), ORG, "acronym:unknown", 0.6, 38))
+        return None
+
+    def _plain(self, definition: Definition, i: int, n: int) -> Candidate:
+        """A defined acronym. «CRIJ Bretagne» beside a defined «CRIJ» is the same body; «CCAS de Lens» is another than «CCAS»."""
+        w = self._w
+        kind = definition.type
+        if kind is PLACE and i not in self._at and _territory_head(w, definition.name_words[0]):
+            kind = ORG  # a body that its definition speaks of as ground
+        plain = Candidate(i, i + n, kind, "acronym:defined", 0.95, 79)
+        more = _with_complement(w, plain)
+        return plain if more.last - plain.last > 3 or w.norm[plain.last] in DE else more
+
+    def spelled_small(self, i: int) -> Candidate | None:
+        """«Anah», «la Dreal», «le Cej»: a national acronym written as a word that French does not have."""
+        w = self._w
+        norm = w.norm[i]
+        kind, named = self._national.get(norm, (ORG, False))
+        if not (named and w.capital(i) and len(norm) > 2) or norm in french_words():
+            return None
+        if norm in words("abbreviations", "ambiguous") or w.text[i + 1] in OPEN:
+            return None
+        return Candidate(i, i + 1, kind, "acronym:national", 0.9, 65)
+
+    def territory(self, i: int, found: Candidate) -> bool:
+        """Is this the acronym of a body that has a territory: of an EPCI that the document names?"""
+        w = self._w
+        letters = _spell(w, i, found.last)
+        definition = self._defined.get(fold(letters))
+        if definition is not None:
+            return _territory_head(w, definition.name_words[0])
+        return self._initials.get(letters.upper(), "").startswith("epci:")
+
+
+def _territory_head(w: Words, first: int) -> bool:
+    return w.norm[first] in ("communaute", "metropole", "agglomeration", "ca", "cc", "cu")
+
+
+def _class_of_persons(w: Words, i: int) -> bool:
+    """«les allocataires du RSA» are persons: the benefit is not spoken of."""
+    return w.norm[i - 1] in DE and w.norm[i - 2].startswith(("allocataire", "beneficiaire", "titulaire"))
+
+
+def _suffixed(w: Words, last: int) -> int:
+    """Past the sign that ends an acronym: «FSE+»."""
+    return last + 1 if w.text[last] == "+" and w.gap[last] == TIGHT else last
+
+
+def _scheme(w: Words, candidate: Candidate) -> Candidate:
+    """A scheme's acronym with what tells which: «OPAH – RU», «DSIL « rénovation »», «SCOT du Grand X», «CIE Pays de Y»."""
+    j = candidate.last
+    if w.text[j] in "-–" and w.gap[j] == SPACE and w.norm[j + 1] == "ru":
+        j += 2
+    elif w.norm[j] == "ru" and w.upper(j) and w.gap[j] == SPACE:
+        j += 1
+    last = j
+    if w.gap[j] == SPACE and w.text[j] in OPEN and (past := quoted(w, j, limit=8)) > j:
+        last = past
+    elif w.gap[j] == SPACE and is_name_word(w, j) and w.text[j].isalpha() and not acronym_at(w, j):
+        last = extend(w, j, lower=frozenset(), conjoin=False, limit=6)
+    elif w.norm[candidate.first] in words("programmes", "grounded") and w.gap[j] == SPACE:
+        k = j + (w.norm[j] == "multisite")
+        last = max(last, k)
+        if w.norm[k] in DE:
+            past = extend(
+                w, k, lower=frozenset({"centre", "ancien", "bourg", "pays", "bassin"}), conjoin=False, limit=9
+            )
+            last = years(w, past) if past > k and any(w.capital(n) for n in range(k, past)) else last
+            last = own_part(w, j, last, acronyms=True)
+    return replace(candidate, last=last)
 
 
 def _with_complement(w: Words, candidate: Candidate) -> Candidate:
@@ -240,15 +344,10 @@ def _type_of(w: Words, first: int) -> EntityType | None:
     return ORG if phrases("organisations", "institution").match(w.norm, first) else None
 
 
-def _shouting(w: Words, i: int) -> bool:
-    """Is the word one of a line in capitals, where nothing tells an acronym from a word?"""
-    return w.shouting[i]
-
-
 def _body(w: Words, i: int, size: int) -> bool:
     """Does the context say that this unknown acronym is a body: a determiner, a bracket after a name, an act?"""
     if (
-        _shouting(w, i)
+        w.shouting[i]
         or any(w.text[k].isdigit() for k in range(i, i + size))
         or sum(len(w.text[k]) for k in range(i, i + size)) < 3
     ):

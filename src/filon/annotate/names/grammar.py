@@ -19,6 +19,7 @@ _OTHER_HEADS = frozenset(
 _UNITS = frozenset(
     "m m2 m² ha km cm kw mw kwh euros euro million millions milliard milliards ans mois jours heures places lits logements habitants agents postes eleves".split()
 )
+_AUTHORITIES = frozenset("departement region etat ville commune metropole agglomeration communaute".split())
 _GROUND_BEFORE = frozenset({"sur", "dans", "en"})
 OPEN, CLOSE = frozenset('«“"'), frozenset('»”"')
 # Capitals that open a sentence or a clause and never go on with a name.
@@ -171,6 +172,47 @@ def acts_at(w: Words, i: int) -> bool:
     return w.norm[i] in words("organisations", "acts") and w.text[i] not in ("à", "À")
 
 
+def on_ground(w: Words, i: int) -> bool:
+    """Does «territoire de la», «habitants du» or the like stand right before word ``i``?"""
+    k = i - 1
+    if k < 0 or w.gap[i] == BREAK or not (w.norm[k] in ARTICLE or w.norm[k] in DE):
+        return False
+    at = k - 1 if w.norm[k] in ARTICLE else k
+    if w.norm[at] in DE and at < k:
+        k = at
+    elif w.norm[k] in ARTICLE:
+        return False
+    at = k - 1
+    inside_name = w.capital(at) and w.norm[at - 1] not in ARTICLE and w.gap[at] < NEWLINE
+    return w.norm[at] in words("places", "ground") and not inside_name
+
+
+def own_part(w: Words, j: int, last: int, *, acronyms: bool = False) -> int:
+    """«Direction des finances du Département»: up to the authority that has this service, which is a name of its own."""
+    k = last - 1
+    if k <= j or not w.capital(k) or w.shouting[k] or not (w.norm[k] in _AUTHORITIES or (acronyms and w.upper(k))):
+        return last
+    while k > j and (w.norm[k - 1] in DE or w.norm[k - 1] in ARTICLE):
+        k -= 1
+    return k if k > j and k < last - 1 else last
+
+
+def years(w: Words, last: int) -> int:
+    """Take in the year or years that name the edition: «2023», «2021-2023», «2025/2027»."""
+    j = last
+    if _year(w.text[j]) and w.gap[j] <= SPACE:
+        j += 1
+        if w.text[j] in "-–/" and _year(w.text[j + 1]):
+            j += 2
+        elif _year(w.text[j]) and w.gap[j] == TIGHT:
+            j += 1
+    return j
+
+
+def _year(text: str) -> bool:
+    return len(text) == 4 and text.isdigit() and text[:2] in ("19", "20")
+
+
 def is_ground(w: Words, i: int, last: int, level: str) -> bool:
     """Is this body spoken of as ground: «sur le territoire de la …», «dans la …», a lower-case «département du …»?"""
     k = i - 1
@@ -178,14 +220,10 @@ def is_ground(w: Words, i: int, last: int, level: str) -> bool:
         return False
     if w.text[k] == ":" and "localisation" in w.norm[max(0, k - 5) : k]:
         return True
+    if on_ground(w, i):
+        return True
     if w.norm[k] in ARTICLE or w.norm[k] in ("du", "des", "cette"):
-        contracted = w.norm[k] in ("du", "des")
         k -= 1
-        if contracted or w.norm[k] in DE:
-            at = k if contracted else k - 1
-            inside_name = w.capital(at) and w.norm[at - 1] not in ARTICLE and w.gap[at] < NEWLINE
-            if w.norm[at] in words("places", "ground") and not inside_name:
-                return True
     if w.norm[k] in _GROUND_BEFORE or (w.norm[k] == "sein" or w.norm[k - 1] == "sein"):
         return True
     if w.capital(i) or level == "epci":

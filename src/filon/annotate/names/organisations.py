@@ -14,6 +14,7 @@ from filon.annotate.names.grammar import (
     FUNCTION,
     OPEN,
     extend,
+    own_part,
     quoted,
 )
 from filon.annotate.names.territories import Places
@@ -27,7 +28,6 @@ _ANNOUNCING = frozenset(
 )
 # The same with a capital are part of it, but for the plainest two («Association « X »»).
 _PLAIN = frozenset({"association", "associations", "societe", "entreprise"})
-_AUTHORITIES = frozenset("departement region etat ville commune metropole agglomeration communaute".split())
 # Heads that lower-case words alone do not make a name («un espace naturel départemental»).
 _NEED_PROPER = frozenset(
     "espace reseau plateforme port creche ecole musee theatre college lycee hopital centre parquet ordre foyer section initiative delegation".split()
@@ -75,7 +75,7 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
         head = " ".join(w.norm[i : i + size])
         j = i + size
         last = extend(w, j, lower=lower | _GROUP_WORDS if head == "groupe" else lower, quote=True) if size else i
-        last = _own_part(w, j, _trim(w, j, last))
+        last = own_part(w, j, _trim(w, j, last))
         if head == "groupe" and last > j:
             last = _group_tail(w, last)
         bare = w.capital(j) and w.norm[j] not in DE and w.gap[j] == SPACE
@@ -162,16 +162,6 @@ def _trim(w: Words, j: int, last: int) -> int:
     ):
         last -= 1
     return last
-
-
-def _own_part(w: Words, j: int, last: int) -> int:
-    """«Direction des finances du Département»: up to the authority that has this service, which is a name of its own."""
-    k = last - 1
-    if k <= j or not w.capital(k) or w.shouting[k] or w.norm[k] not in _AUTHORITIES:
-        return last
-    while k > j and (w.norm[k - 1] in DE or w.norm[k - 1] in ARTICLE):
-        k -= 1
-    return k if k > j and k < last - 1 else last
 
 
 def _numbered_commission(w: Words, i: int) -> Candidate | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from filon.annotate.lexicon import Phrases, phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, OPEN, extend, is_name_word, quoted
+from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, OPEN, extend, is_name_word, quoted, years
 from filon.annotate.names.projects import noun_phrase_end
 from filon.annotate.words import BREAK, NEWLINE, SPACE, Words
 from filon.model import EntityType
@@ -77,18 +77,18 @@ def find_programmes(w: Words) -> Iterator[Candidate]:
         method = "programme:head"
         capital = w.capital(i)
         if typed_size or (capital and head_size):
-            last = _years(w, _trim(w, j, extend(w, max(j, i + min(typed_size, 2)), lower=lower, quote=True)))
+            last = years(w, _trim(w, j, extend(w, max(j, i + min(typed_size, 2)), lower=lower, quote=True)))
             if typed_size and w.norm[i] in _PAPERS and w.norm[i + typed_size] in DE:
-                last = max(last, _years(w, min(noun_phrase_end(w, i + typed_size, 8), i + typed_size + 8)))
+                last = max(last, years(w, min(noun_phrase_end(w, i + typed_size, 8), i + typed_size + 8)))
             if typed_size:
                 last = max(last, i + typed_size) if w.gap[i + typed_size - 1] <= SPACE else last
-                last = _years(w, last)
+                last = years(w, last)
         if size and w.norm[i] == "grand" and w.norm[i + 1] == "site" and _goes_on(w, i + size):
             i += size  # «Grand Site de France X» is ground
             continue
         if size and i + size >= last:
             if size > 1 or capital:
-                last = _years(w, i + size)
+                last = years(w, i + size)
                 yield Candidate(i, last, PROGRAMME, "programme:known", 0.92, 73 if size > 2 else 71, None, (), head)
                 i = last
                 continue
@@ -166,15 +166,3 @@ def _trim(w: Words, j: int, last: int) -> int:
     ):
         last -= 1
     return last
-
-
-def _years(w: Words, last: int) -> int:
-    """Take in the year or years that name the edition: «2023», «2021-2023», «2025/2027»."""
-    j = last
-    if w.text[j].isdigit() and len(w.text[j]) == 4 and w.text[j][:2] in ("19", "20") and w.gap[j] <= SPACE:
-        j += 1
-        if w.text[j] in "-–/" and w.text[j + 1].isdigit() and len(w.text[j + 1]) == 4:
-            j += 2
-        elif w.text[j].isdigit() and len(w.text[j]) == 4 and w.gap[j] == 0:
-            j += 1
-    return j
