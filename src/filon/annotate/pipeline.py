@@ -46,8 +46,15 @@ COMPONENTS = (
 )
 
 
-def make_nlp(*, components: Iterable[str] | None = None) -> Language:
-    """A French pipeline with Filon's components, in order; ``components`` keeps only those named (for tests)."""
+_PARSING = frozenset({"filon_relations"})
+
+
+def make_nlp(*, components: Iterable[str] | None = None, syntax: str | None = None) -> Language:
+    """A French pipeline with Filon's components, in order; ``components`` keeps only those named (for tests).
+
+    ``syntax`` names an installed spaCy pipeline, or a folder, to parse with instead of the shipped model
+    (`filon.annotate.syntax.load_syntax`).
+    """
     nlp = spacy.blank("fr")
     nlp.max_length = 1_000_000_000  # no statistical model reads a whole document, so no limit is needed
     nlp.tokenizer = BorderTokenizer(nlp.vocab)
@@ -55,7 +62,7 @@ def make_nlp(*, components: Iterable[str] | None = None) -> Language:
     for name, module in COMPONENTS:
         if wanted is None or name in wanted:
             importlib.import_module(f"filon.annotate.{module}")  # registers the factory
-            nlp.add_pipe(name)
+            nlp.add_pipe(name, config={"syntax": syntax} if name in _PARSING else {})
     return nlp
 
 

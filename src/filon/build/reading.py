@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ _DECIDES = (
     "codec",
     "archive",
 )  # modules a reading depends on
+_SYNTAX = "FILON_SYNTAX"  # names another spaCy pipeline for the sentences that are parsed
 _LIBRARIES = ("spacy", "pypdfium2", "python-stdnum", "rapidfuzz")
 
 
@@ -66,6 +68,7 @@ def fingerprint() -> str:
                 )
     for library in _LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}\0".encode())
+    digest.update(f"{os.environ.get(_SYNTAX, '')}\0".encode())
     digest.update(unicodedata.unidata_version.encode())  # where case and categories come from
     return digest.hexdigest()
 
@@ -101,4 +104,4 @@ def _pipeline() -> Any:
     """The pipeline of this process: built at the first document, the same for all."""
     from filon.annotate import make_nlp  # noqa: PLC0415 - as above
 
-    return make_nlp()
+    return make_nlp(syntax=os.environ.get(_SYNTAX) or None)
