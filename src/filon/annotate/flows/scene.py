@@ -252,11 +252,11 @@ class Scene:
         if actor.kind != PARTY:
             return actor
         said = self.text[actor.start : actor.end]
-        ranks = (rank for rank in wordlist("flows")["assemblies"] if rank != "decides")
-        if not any(words("assemblies", rank).fullmatch(said) for rank in ranks):
+        rank = next((rank for rank in _RANK_NAMES if words("assemblies", rank).fullmatch(said)), None)
+        issuer = self.issuer_at(actor.start) if rank else None
+        if rank is None or issuer is None or not _RANK_NAMES[rank].search(self.entities[issuer]["name"]):
             return actor
-        issuer = self.issuer_at(actor.start)
-        return actor if issuer is None else replace(actor, entity=issuer)
+        return replace(actor, entity=issuer)
 
     def _in_amount(self, offset: int) -> bool:
         at = bisect_right(self.amounts, (offset, len(self.text) + 1)) - 1
