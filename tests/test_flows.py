@@ -301,6 +301,10 @@ def test_flows_stay_parallel_to_amounts_and_point_into_the_text():
             assert 0 <= start < end <= len(doc.text)
 
 
+def test_private_glyphs_of_a_document_are_no_signs():
+    assert flows("\ue001 verse 500 € \ue010 \ue006.")[0][2:] == ([], [])
+
+
 def test_a_text_without_amounts_has_no_flows():
     doc = annotate(f"La {DOLE} soutient les associations.")
     assert (doc._.flows, doc._.plans) == ([], [])

@@ -88,6 +88,8 @@ def mask(scene: Scene, start: int, end: int) -> Masked:
                 sign = " "  # a page number inside a sentence is not of it
             if sign in "*\\":
                 continue
+            if "\ue000" <= sign <= "\ue01f":
+                sign = "•"  # a glyph of the document's font, not one of the signs
             sign = " " if sign.isspace() else sign
             if sign == " " and letters and letters[-1] == " ":
                 continue
