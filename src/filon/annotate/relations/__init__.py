@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 
-from filon.annotate.relations import attributes, frames, grants, names, prose, references, sheets, signatures
+from filon.annotate.relations import attributes, frames, funding, grants, names, prose, references, sheets, signatures
 from filon.annotate.relations.scene import Scene
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def filon_relations(doc: Doc, *, syntax: str | None = None) -> Doc:
     prose.read(scene)
     names.read(scene)
     grants.read(scene, doc)
+    funding.read(scene, doc)
     frames.read(scene, doc, syntax)
     attributes.read(scene, doc)
     doc._.relations = sorted(_without_lesser(scene.relations), key=_order)
