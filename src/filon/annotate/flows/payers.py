@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
-from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROGRAMME, REFERENCE, only_receives, rank_pattern
+from filon.annotate.flows.actors import PARTY, PLACE, PROGRAMME, rank_pattern
+from filon.annotate.flows.beside import aid_with_payer, can_pay, may_pay, payer_after, payer_before, payer_left
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.labels import awards_below
 from filon.annotate.flows.lexicon import source
@@ -17,7 +18,6 @@ from filon.annotate.flows.speaker import evidence_of, speaker_of
 from filon.model import BlockKind
 
 if TYPE_CHECKING:
-    from filon.annotate.flows.actors import Actor
     from filon.annotate.flows.clause import Noun, Verb
     from filon.annotate.flows.reading import Reading
 
@@ -25,83 +25,8 @@ _DET = r"(?:la\s|le\s|les\s|l['’])?"
 _OF = r"(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])"
 
 
-def aid_with_payer(r: Reading, high: int) -> list[int]:
-    """«Avec un accompagnement de l'agence nationale du sport …»: the payer of an aid named earlier in the sentence."""
-    aid = re.compile(
-        rf"(?<!\w)(?:{source('nouns', 'aid')})(?:\s\w+)?\s{_OF}(?:(?:programme|dispositif|fonds|plan)\s[«\"]?\s?)?(?P<who>{PAYER})",
-        re.IGNORECASE,
-    )
-    found = list(aid.finditer(r.text, 0, high))
-    return r.m.group(found[-1].start("who")) if found else []
-
-
-def payer_after(r: Reading) -> list[int]:
-    """Payers named just after the amount: «N par X», «N (X)», «N de la Région», «N de subventions État»."""
-    for pattern in _after_patterns():
-        found = pattern.match(r.text, r.at + 1, r.reach + 1)
-        if found and not re.search(r"complétée?s?\s(?:notamment\s)?par", found.group()):
-            group = [at for at in r.m.group(found.end("who") - 1) if at >= found.end("who") - 1]
-            payers = _can_pay(r, group)
-            if payers:
-                return payers
-    return []
-
-
-def payer_before(r: Reading) -> list[int]:
-    """«l'État (N)», «Région : N», «Région N»."""
-    found = _before_bracket().search(r.text[: r.at])
-    if not found:
-        return []
-    index = found.start("who")
-    if (
-        found["colon"] is None
-        and found["share"] is None
-        and found["bracket"] is None
-        and r.low < index
-        and not re.search(
-            rf"(?:[:;,(|{AMOUNT}]|\bet)\s?(?:la\s|le\s|les\s|l['’])?\Z|\d\s?\Z|\A\W*\Z", r.text[: r.m.group(index)[0]]
-        )
-    ):
-        return []
-    group = [at for at in r.m.group(index) if at <= index]
-    if receivers_listed(r.text[: r.at]):
-        return []
-    if found["colon"] and awards_below(r.s.scene, r.s.block):
-        return []  # «d'attribuer les subventions suivantes : - Commune de X : N»
-    if found["bracket"] and re.search(r"\b(?:aux?|à\s(?:la\s|l['’])?)\s?\Z", r.text[: group[0]]):
-        return []  # «leurs soutiens aux X (N)»
-    if found["share"] and clause.governed(r.m, index):
-        return []
-    main = next((verb for verb in reversed(r.s.verbs) if verb.end < index), None)
-    if (
-        (found["bracket"] or found["share"])
-        and main
-        and main.kind in ("give", "receive")
-        and not main.passive
-        and AMOUNT not in r.text[main.end : index]
-        and (not clause.governed(r.m, index) or re.search(r"\b(?:aux?|à\s(?:la\s|l['’])?)\s?\Z", r.text[: group[0]]))
-    ):
-        return []  # «a soutenu X (N accordés)»: X receives
-    return _can_pay(r, group)
-
-
-def payer_left(r: Reading) -> list[int]:
-    """«financé par l'Europe (FEDER) à hauteur de N, par la Région pour N», «auprès du Département une subvention de N»."""
-    found = _payer_left().search(r.text[: r.at])
-    return _can_pay(r, [at for at in r.m.group(found.start("who")) if at <= found.start("who")]) if found else []
-
-
-def _can_pay(r: Reading, group: list[int]) -> list[int]:
-    return [at for at in group if _may_pay(r.m.actors[at])]
-
-
-def _may_pay(actor: Actor) -> bool:
-    """Bodies, schemes and classes of bodies pay; households do not."""
-    return actor.kind in (PARTY, PROGRAMME, REFERENCE) or (actor.kind == COLLECTIVE and not only_receives(actor))
-
-
 def _pay(r: Reading, group: list[int], confidence: float | None = None) -> bool:
-    for at in _can_pay(r, group):
+    for at in can_pay(r, group):
         r.out.pay(r.s.entity(at), r.s.evidence(at))
     if group and confidence is not None:
         r.out.confidence = min(r.out.confidence, confidence)
@@ -216,11 +141,6 @@ def _rank_named_before(r: Reading) -> int | None:
     found = re.search(r"(?:[:;,.\ue010]|\A)\s?(?P<rank>Région|Département|[ÉE]tat)\s?:?\s?\Z", r.text[: r.at])
     rank = rank_pattern().match(found["rank"]) if found else None
     return r.s.scene.ranked(rank.lastgroup, r.offset()) if rank and rank.lastgroup else None
-
-
-def receivers_listed(left: str) -> bool:
-    """«Subventions 2023 votées : Comité des fêtes N, Amicale laïque N»: those named before the amounts receive."""
-    return bool(re.match(r"\W*(?:subventions?|aides?|dotations?)\b[^:.;]{0,60}:\s", left, re.IGNORECASE))
 
 
 def _has_unknown_subject(r: Reading, verb: Verb) -> bool:
@@ -419,7 +339,7 @@ def _antecedent(r: Reading, verb: Verb) -> tuple[int, tuple[int, int]] | None:
     before = r.text[max(0, verb.start - 50) : verb.start]
     if relative := re.search(r"\bqui\s(?:[^,.;]*)\Z", before):
         cut = max(0, verb.start - 50) + relative.start()
-        close = [at for at in r.m.actors if at < cut and _may_pay(r.m.actors[at])]
+        close = [at for at in r.m.actors if at < cut and may_pay(r.m.actors[at])]
         if close and cut - close[-1] < 40:
             at = max(close)
             return r.s.entity(at), r.s.evidence(at)
@@ -431,46 +351,5 @@ def _act_form() -> re.Pattern[str]:
     forms = source("sheets", "award_forms")
     return re.compile(
         rf"(?:\A[^{AMOUNT}\w]*(?:(?:article|art\.?)\s\w+\s?[:.–-]\s?)?|\b(?:décide|décident|propose|proposé|approuve|approuvent|autorise|vote|délibéré|unanimité|convient|est d['’]avis)\b[^.;]{{0,120}}?)(?:{forms})(?!\w)",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _after_patterns() -> tuple[re.Pattern[str], ...]:
-    aid = f"(?:{source('nouns', 'aid')}|{source('nouns', 'spend')})"
-    tax = r"\s?(?:HT|TTC|ht|ttc)?(?:\s?/\s?an|\spar an|\sannuels?)?"
-    return (
-        re.compile(rf"{tax}\s?\(\s?(?P<who>{PAYER})\s?\)"),
-        re.compile(rf"{tax}\s?(?:auprès|de la part)\s{_OF}(?P<who>{PAYER})", re.IGNORECASE),
-        re.compile(rf"{tax}[^;.({AMOUNT}]{{0,60}}?\bà (?:la )?charge\s{_OF}(?P<who>{PAYER})", re.IGNORECASE),
-        re.compile(
-            rf"{tax}[^;.,({AMOUNT}]{{0,60}}?\b(?:par|de la part {_OF}|de la part)\s?{_DET}(?P<who>{PAYER})",
-            re.IGNORECASE,
-        ),
-        re.compile(rf"{tax}\s(?:de\s|d['’])?(?:{aid})?(?:\s\w+)?\s?{_OF}(?P<who>{PAYER})", re.IGNORECASE),
-        re.compile(rf"{tax}\s(?:de\s|d['’]){aid}\s(?P<who>{PAYER})", re.IGNORECASE),
-        re.compile(rf"{tax}\s{_OF}{aid}\s(?:de\s|d['’]|du\s)?(?P<who>{PAYER})", re.IGNORECASE),
-        re.compile(
-            rf"{tax}\s(?:pour|provenant {_OF}|issus? {_OF}|via|sur)\s?{_DET}(?P<who>[{SIGNS[PARTY]}])(?=[\s,).]|\Z)(?!\s(?:pour|afin))"
-        ),
-    )
-
-
-@cache
-def _payer_left() -> re.Pattern[str]:
-    precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
-    aid = source("nouns", "aid")
-    return re.compile(
-        rf"\b(?:par|auprès\s(?:de\s|du\s|des\s|d['’])?|de la part {_OF})\s?{_DET}(?:(?:[A-ZÉ][\w-]+|{SIGNS[PLACE]})\s\()?(?P<who>{PAYER})\)?(?:\s?\([^()]*\))?\s?,?\s?"
-        rf"(?:à hauteur (?:maximale )?(?:de|d['’])|pour(?: un montant de| le solde)?,?(?: soit)?|,?\s?soit|à concurrence de|d['’]un montant (?:\w+ )?de|(?:une|d['’]une|un|le)\s(?:{aid})(?:\s[^\s,;:.]+){{0,4}}?\s(?:de|d['’]|d['’]un montant de|à hauteur de))\s?{precise}\Z",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _before_bracket() -> re.Pattern[str]:
-    precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
-    return re.compile(
-        rf"(?P<who>{PAYER})\s?(?:\([^()]{{0,40}}\)\s?)?(?:(?P<bracket>\(\s?(?:dont\s|soit\s|pour\s|à hauteur de\s)?)|(?P<colon>:\s?)|(?P<share>(?:contribue\s|participe\s|apporte\s)?(?:pour|à hauteur de)\s)|)\s?{precise}\Z",
         re.IGNORECASE,
     )

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import COLLECTIVE, PARTY
+from filon.annotate.flows.beside import aid_with_payer, payer_after, payer_before, payer_left, receivers_listed
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.instalments import listed_whole
 from filon.annotate.flows.labels import contributes, lead_of, role_of_lead
 from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.mask import AMOUNT, PERCENT, SIGNS
-from filon.annotate.flows.payers import aid_with_payer, payer_after, payer_before, payer_left, receivers_listed
 
 if TYPE_CHECKING:
     from filon.annotate.flows.reading import Reading

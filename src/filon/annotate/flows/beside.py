@@ -1,0 +1,142 @@
+"""Payers named beside an amount: before it («l'État (N)», «par l'État à hauteur de N»), behind it («N par l'État»)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows import clause
+from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROGRAMME, REFERENCE, only_receives
+from filon.annotate.flows.labels import awards_below
+from filon.annotate.flows.lexicon import source
+from filon.annotate.flows.mask import AMOUNT, PAYER, SIGNS
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.actors import Actor
+    from filon.annotate.flows.reading import Reading
+
+_DET = r"(?:la\s|le\s|les\s|l['’])?"
+_OF = r"(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])"
+
+
+def aid_with_payer(r: Reading, high: int) -> list[int]:
+    """«Avec un accompagnement de l'agence nationale du sport …»: the payer of an aid named earlier in the sentence."""
+    aid = re.compile(
+        rf"(?<!\w)(?:{source('nouns', 'aid')})(?:\s\w+)?\s{_OF}(?:(?:programme|dispositif|fonds|plan)\s[«\"]?\s?)?(?P<who>{PAYER})",
+        re.IGNORECASE,
+    )
+    found = list(aid.finditer(r.text, 0, high))
+    return r.m.group(found[-1].start("who")) if found else []
+
+
+def payer_after(r: Reading) -> list[int]:
+    """Payers named just after the amount: «N par X», «N (X)», «N de la Région», «N de subventions État»."""
+    for pattern in _after_patterns():
+        found = pattern.match(r.text, r.at + 1, r.reach + 1)
+        if found and not re.search(r"complétée?s?\s(?:notamment\s)?par", found.group()):
+            group = [at for at in r.m.group(found.end("who") - 1) if at >= found.end("who") - 1]
+            payers = can_pay(r, group)
+            if payers:
+                return payers
+    return []
+
+
+def payer_before(r: Reading) -> list[int]:
+    """«l'État (N)», «Région : N», «Région N»."""
+    found = _before_bracket().search(r.text[: r.at])
+    if not found:
+        return []
+    index = found.start("who")
+    if (
+        found["colon"] is None
+        and found["share"] is None
+        and found["bracket"] is None
+        and r.low < index
+        and not re.search(
+            rf"(?:[:;,(|{AMOUNT}]|\bet)\s?(?:la\s|le\s|les\s|l['’])?\Z|\d\s?\Z|\A\W*\Z", r.text[: r.m.group(index)[0]]
+        )
+    ):
+        return []
+    group = [at for at in r.m.group(index) if at <= index]
+    if receivers_listed(r.text[: r.at]):
+        return []
+    if found["colon"] and awards_below(r.s.scene, r.s.block):
+        return []  # «d'attribuer les subventions suivantes : - Commune de X : N»
+    if found["bracket"] and re.search(r"\b(?:aux?|à\s(?:la\s|l['’])?)\s?\Z", r.text[: group[0]]):
+        return []  # «leurs soutiens aux X (N)»
+    if found["share"] and clause.governed(r.m, index):
+        return []
+    main = next((verb for verb in reversed(r.s.verbs) if verb.end < index), None)
+    if (
+        (found["bracket"] or found["share"])
+        and main
+        and main.kind in ("give", "receive")
+        and not main.passive
+        and AMOUNT not in r.text[main.end : index]
+        and (not clause.governed(r.m, index) or re.search(r"\b(?:aux?|à\s(?:la\s|l['’])?)\s?\Z", r.text[: group[0]]))
+    ):
+        return []  # «a soutenu X (N accordés)»: X receives
+    return can_pay(r, group)
+
+
+def payer_left(r: Reading) -> list[int]:
+    """«financé par l'Europe (FEDER) à hauteur de N, par la Région pour N», «auprès du Département une subvention de N»."""
+    found = _payer_left().search(r.text[: r.at])
+    return can_pay(r, [at for at in r.m.group(found.start("who")) if at <= found.start("who")]) if found else []
+
+
+def can_pay(r: Reading, group: list[int]) -> list[int]:
+    """Those of some actors (masked indexes) that can pay."""
+    return [at for at in group if may_pay(r.m.actors[at])]
+
+
+def may_pay(actor: Actor) -> bool:
+    """Bodies, schemes and classes of bodies pay; households do not."""
+    return actor.kind in (PARTY, PROGRAMME, REFERENCE) or (actor.kind == COLLECTIVE and not only_receives(actor))
+
+
+def receivers_listed(left: str) -> bool:
+    """«Subventions 2023 votées : Comité des fêtes N, Amicale laïque N»: those named before the amounts receive."""
+    return bool(re.match(r"\W*(?:subventions?|aides?|dotations?)\b[^:.;]{0,60}:\s", left, re.IGNORECASE))
+
+
+@cache
+def _after_patterns() -> tuple[re.Pattern[str], ...]:
+    aid = f"(?:{source('nouns', 'aid')}|{source('nouns', 'spend')})"
+    tax = r"\s?(?:HT|TTC|ht|ttc)?(?:\s?/\s?an|\spar an|\sannuels?)?"
+    return (
+        re.compile(rf"{tax}\s?\(\s?(?P<who>{PAYER})\s?\)"),
+        re.compile(rf"{tax}\s?(?:auprès|de la part)\s{_OF}(?P<who>{PAYER})", re.IGNORECASE),
+        re.compile(rf"{tax}[^;.({AMOUNT}]{{0,60}}?\bà (?:la )?charge\s{_OF}(?P<who>{PAYER})", re.IGNORECASE),
+        re.compile(
+            rf"{tax}[^;.,({AMOUNT}]{{0,60}}?\b(?:par|de la part {_OF}|de la part)\s?{_DET}(?P<who>{PAYER})",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"{tax}\s(?:de\s|d['’])?(?:{aid})?(?:\s\w+)?\s?{_OF}(?P<who>{PAYER})", re.IGNORECASE),
+        re.compile(rf"{tax}\s(?:de\s|d['’]){aid}\s(?P<who>{PAYER})", re.IGNORECASE),
+        re.compile(rf"{tax}\s{_OF}{aid}\s(?:de\s|d['’]|du\s)?(?P<who>{PAYER})", re.IGNORECASE),
+        re.compile(
+            rf"{tax}\s(?:pour|provenant {_OF}|issus? {_OF}|via|sur)\s?{_DET}(?P<who>[{SIGNS[PARTY]}])(?=[\s,).]|\Z)(?!\s(?:pour|afin))"
+        ),
+    )
+
+
+@cache
+def _payer_left() -> re.Pattern[str]:
+    precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
+    aid = source("nouns", "aid")
+    return re.compile(
+        rf"\b(?:par|auprès\s(?:de\s|du\s|des\s|d['’])?|de la part {_OF})\s?{_DET}(?:(?:[A-ZÉ][\w-]+|{SIGNS[PLACE]})\s\()?(?P<who>{PAYER})\)?(?:\s?\([^()]*\))?\s?,?\s?"
+        rf"(?:à hauteur (?:maximale )?(?:de|d['’])|pour(?: un montant de| le solde)?,?(?: soit)?|,?\s?soit|à concurrence de|d['’]un montant (?:\w+ )?de|(?:une|d['’]une|un|le)\s(?:{aid})(?:\s[^\s,;:.]+){{0,4}}?\s(?:de|d['’]|d['’]un montant de|à hauteur de))\s?{precise}\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _before_bracket() -> re.Pattern[str]:
+    precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
+    return re.compile(
+        rf"(?P<who>{PAYER})\s?(?:\([^()]{{0,40}}\)\s?)?(?:(?P<bracket>\(\s?(?:dont\s|soit\s|pour\s|à hauteur de\s)?)|(?P<colon>:\s?)|(?P<share>(?:contribue\s|participe\s|apporte\s)?(?:pour|à hauteur de)\s)|)\s?{precise}\Z",
+        re.IGNORECASE,
+    )
