@@ -13,6 +13,7 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 TIGHT, SPACE, NEWLINE, BREAK = 0, 1, 2, 3
+_ELIDED = frozenset({"d", "l", "qu"})
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ʼ": "'"})
 
 
@@ -55,6 +56,8 @@ class Words:
             ):
                 glue = True  # a hyphen inside a word: parted words, nothing between
                 continue
+            elif word in "'’" and gap == TIGHT and self.norm and self.norm[-1] in _ELIDED:
+                continue  # «d'« X »»: the apostrophe belongs to the word before
             else:
                 if glue:
                     gap, glue = TIGHT, False

@@ -11,7 +11,6 @@ from filon.annotate.names.grammar import (
     ARTICLE,
     CLOSE,
     DE,
-    DETERMINER,
     FUNCTION,
     OPEN,
     acts_at,
@@ -209,6 +208,8 @@ class _Known:
         definition = self._defined.get(fold(letters))
         if definition is not None:
             return _territory_head(w, definition.name_words[0])
+        if found.method == "acronym:unknown":
+            return True
         return self._initials.get(letters.upper(), "").startswith("epci:")
 
 

@@ -19,6 +19,8 @@ _OTHER_HEADS = frozenset(
 _UNITS = frozenset(
     "m m2 m² ha km cm kw mw kwh euros euro million millions milliard milliards ans mois jours heures places lits logements habitants agents postes eleves".split()
 )
+# Words that end a name even where all is in capitals.
+_ENDS_IN_CAPITALS = frozenset("entre avec decide decident par relatif relative relatifs relatives portant".split())
 _AUTHORITIES = frozenset("departement region etat ville commune metropole agglomeration communaute".split())
 _GROUND_BEFORE = frozenset({"sur", "dans", "en"})
 OPEN, CLOSE = frozenset('«“"'), frozenset('»”"')
@@ -57,6 +59,8 @@ def is_name_word(w: Words, i: int) -> bool:
         and w.gap[i] <= SPACE
     ):
         return w.norm[i + 1] not in FUNCTION  # «Grand Site de France Les Deux-Caps»
+    if w.norm[i] in _ENDS_IN_CAPITALS:
+        return False
     return text[0].isupper() and (w.norm[i] not in FUNCTION or w.upper(i))
 
 

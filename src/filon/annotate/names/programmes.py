@@ -6,9 +6,20 @@ from collections.abc import Iterator
 
 from filon.annotate.lexicon import Phrases, phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, OPEN, extend, is_name_word, quoted, years
+from filon.annotate.names.grammar import (
+    ARTICLE,
+    CLOSE,
+    DE,
+    FUNCTION,
+    OPEN,
+    extend,
+    is_name_word,
+    own_part,
+    quoted,
+    years,
+)
 from filon.annotate.names.projects import noun_phrase_end
-from filon.annotate.words import BREAK, NEWLINE, SPACE, Words
+from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
 PROGRAMME = EntityType.PROGRAMME
@@ -34,6 +45,8 @@ _ANNOUNCERS = frozenset(
         "action",
         "mesure",
         "enveloppe",
+        "marque",
+        "appel a candidatures",
     ]
 )
 _AGREEMENT = {
@@ -53,66 +66,131 @@ _GENERIC = frozenset(
 )
 # Schemes whose complement may be any noun phrase («schéma départemental des enseignements artistiques»).
 _PAPERS = frozenset("schema plan programme strategie projet".split())
+# Lower-case heads that belong to the proper name right after them.
+_WHOLE = frozenset({"destination", "feuille de route", "pacte"})
+# What any convention may be called.
+_ANY_CONVENTION = frozenset("pluriannuelle operationnelle application multipartite partenariale annuelle".split())
 _NOTHING_AFTER = frozenset("de du des d et".split())
 
 
 def find_programmes(w: Words) -> Iterator[Candidate]:
     """Candidates of type PROGRAMME, years that belong to the name included."""
-    heads = phrases("programmes", "head")
-    typed = phrases("programmes", "typed")
-    complete = phrases("programmes", "complete")
-    lower = words("programmes", "complement") | _LINK
     i = 0
     while i < w.count:
-        size = complete.match(w.norm, i)
-        head_size = heads.match(w.norm, i)
-        typed_size = _typed(w, i, typed)
-        if not (size or head_size or typed_size):
+        found = _numbered(w, i) or _known(w, i) or _headed(w, i)
+        if found is not None:
+            yield found
+            i = max(found.last, i + 1)
+        else:
             i += 1
-            continue
-        j = i + max(head_size, 1)
-        head = " ".join(w.norm[i:j])
-        kind = _AGREEMENT.get(w.norm[i])
-        last = i
-        method = "programme:head"
-        capital = w.capital(i)
-        if typed_size or (capital and head_size):
-            last = years(w, _trim(w, j, extend(w, max(j, i + min(typed_size, 2)), lower=lower, quote=True)))
-            if typed_size and w.norm[i] in _PAPERS and w.norm[i + typed_size] in DE:
-                last = max(last, years(w, min(noun_phrase_end(w, i + typed_size, 8), i + typed_size + 8)))
-            if typed_size:
-                last = max(last, i + typed_size) if w.gap[i + typed_size - 1] <= SPACE else last
-                last = years(w, last)
-        if size and w.norm[i] == "grand" and w.norm[i + 1] == "site" and _goes_on(w, i + size):
-            i += size  # «Grand Site de France X» is ground
-            continue
-        if size and i + size >= last:
-            if size > 1 or capital:
-                last = years(w, i + size)
-                yield Candidate(i, last, PROGRAMME, "programme:known", 0.92, 73 if size > 2 else 71, None, (), head)
-                i = last
-                continue
-            i += 1
-            continue
-        if head_size and not typed_size:
-            announced = _announced(w, i, j, head)
-            if announced is not None and (not capital or w.text[j] in OPEN):
-                yield announced
-                i = announced.last
-                continue
-        proper = any(w.capital(k) or w.text[k].isdigit() or w.text[k] == "«" for k in range(j, last))
-        if typed_size and last == i + typed_size and w.norm[i] in _GENERIC and not proper:
-            i = last
-            continue
-        if typed_size and last > i + 1 and w.norm[last - 1] not in _NOTHING_AFTER:
-            yield Candidate(i, last, PROGRAMME, "programme:typed", 0.82, 69, kind, (), head)
-            i = last
-            continue
-        if capital and last > j and proper and not (w.upper(i) and not w.upper(i - 1) and w.gap[i] < NEWLINE):
-            yield Candidate(i, last, PROGRAMME, method, 0.75, 67, kind, (), head)
-            i = last
-            continue
-        i += 1
+
+
+def _known(w: Words, i: int) -> Candidate | None:
+    """A national scheme, label or benefit that is complete as it stands, where nothing longer begins here."""
+    size = phrases("programmes", "complete").match(w.norm, i)
+    if not size or (size == 1 and not w.capital(i)):
+        return None
+    if w.norm[i] == "grand" and w.norm[i + 1] == "site" and _goes_on(w, i + size):
+        return None  # «Grand Site de France X» is ground
+    if _scheme_end(w, i)[0] > i + size:
+        return None
+    weight = 73 if size > 2 else 71
+    return Candidate(i, years(w, i + size), PROGRAMME, "programme:known", 0.92, weight, None, (), w.norm[i])
+
+
+def _numbered(w: Words, i: int) -> Candidate | None:
+    """«Avenant n° 2»."""
+    if w.norm[i] == "avenant" and w.norm[i + 1] == "n" and w.text[i + 2] == "°" and w.text[i + 3].isdigit():
+        if not w.capital(i):
+            return None
+        return Candidate(i, i + 4, PROGRAMME, "programme:head", 0.75, 67, "agreement-amendment", (), "avenant")
+    return None
+
+
+def _scheme_end(w: Words, i: int) -> tuple[int, int, int]:
+    """(end of the name, words of its head, words of its typed head) for a scheme that begins at ``i``; the end is ``i`` when none does."""
+    head_size = phrases("programmes", "head").match(w.norm, i)
+    typed_size = _typed(w, i, phrases("programmes", "typed"))
+    if not typed_size and not (head_size and (w.capital(i) or _names_itself(w, i, head_size))):
+        return i, head_size, typed_size
+    lower = words("programmes", "complement") | _LINK
+    j = i + max(head_size, 1)
+    last = _trim(w, j, extend(w, max(j, i + min(typed_size, 2)), lower=lower, quote=True))
+    if typed_size and w.norm[i] in _PAPERS and w.norm[i + typed_size] in DE:
+        last = max(last, min(noun_phrase_end(w, i + typed_size, 8), i + typed_size + 8))
+    if typed_size and w.gap[i + typed_size - 1] <= SPACE:
+        last = max(last, i + typed_size)
+    last = _before_motto(w, i + max(typed_size, head_size), last)
+    last = own_part(w, i + max(typed_size, 1), last, acronyms=True)
+    return years(w, last), head_size, typed_size
+
+
+def _names_itself(w: Words, i: int, size: int) -> bool:
+    """«la destination Pays de X», «la feuille de route Y»: a lower-case head that belongs to the name right after it."""
+    j = i + size
+    return " ".join(w.norm[i:j]) in _WHOLE and w.capital(j) and w.gap[j] == SPACE and w.norm[j] not in FUNCTION
+
+
+def _headed(w: Words, i: int) -> Candidate | None:
+    """A scheme by its head word: the head with its complement, or the name that the head only announces."""
+    last, head_size, typed_size = _scheme_end(w, i)
+    if not head_size and not typed_size:
+        return None
+    j = i + max(head_size, 1)
+    head, kind, capital = " ".join(w.norm[i:j]), _AGREEMENT.get(w.norm[i]), w.capital(i)
+    if head_size and not typed_size:
+        announced = _announced(w, i, j, head)
+        if announced is not None and (not capital or w.text[j] in OPEN):
+            return announced
+        if phrases("programmes", "complete").match(w.norm, j) and w.gap[j] == SPACE and head in _ANNOUNCERS:
+            return None  # «Programme Action cœur de ville»: the name is what follows
+    proper = any(w.capital(k) or w.text[k].isdigit() or w.text[k] == "«" for k in range(j, last))
+    if typed_size:
+        if not proper and not capital and _common(w, i, last, typed_size):
+            return None
+        if last > i + 1 and w.norm[last - 1] not in _NOTHING_AFTER:
+            first = _ordinal(w, i)
+            weight = 77 if w.text[last - 1] in CLOSE else 69  # a quotation inside is no project of its own
+            return Candidate(first, last, PROGRAMME, "programme:typed", 0.82, weight, kind, (), head)
+        return None
+    itself = not capital and last > j
+    in_capitals = w.upper(i) and not w.upper(i - 1) and w.gap[i] < NEWLINE
+    if last > j and proper and (itself or (capital and not in_capitals)):
+        return Candidate(_ordinal(w, i), last, PROGRAMME, "programme:head", 0.75, 67, kind, (), head)
+    return None
+
+
+def _common(w: Words, i: int, last: int, typed_size: int) -> bool:
+    """Is a lower-case head with its adjective only a kind of paper («le schéma directeur», «une convention pluriannuelle»)?"""
+    if w.norm[i] in _GENERIC and last == i + typed_size:
+        return True
+    if w.norm[last] == "avec":
+        return False  # «la convention partenariale avec X» is one
+    adjectives = {w.norm[k] for k in range(i + 1, last)} - {"et", "d"}
+    return w.norm[i] == "convention" and adjectives <= _ANY_CONVENTION
+
+
+def _ordinal(w: Words, i: int) -> int:
+    """«11e programme»: where the ordinal before the head begins."""
+    if (
+        i > 1
+        and w.norm[i - 1] in ("e", "eme", "er", "ere", "ieme")
+        and w.gap[i - 1] == TIGHT
+        and w.text[i - 2].isdigit()
+    ):
+        return i - 2
+    return i
+
+
+def _before_motto(w: Words, after_head: int, last: int) -> int:
+    """«Pacte des solidarités « Agir ensemble »»: the quotation after a name that is whole without it is its motto."""
+    if last - 1 <= after_head or w.text[last - 1] not in CLOSE:
+        return last
+    opening = next((k for k in range(last - 2, after_head - 1, -1) if w.text[k] in OPEN), None)
+    if opening is None:
+        return last - 1
+    whole = any(w.norm[k] in DE for k in range(after_head - 1, opening))
+    return opening if whole and w.norm[opening - 1] not in DE and not w.upper(opening - 1) else last
 
 
 def _goes_on(w: Words, j: int) -> bool:
@@ -142,12 +220,14 @@ def _announced(w: Words, i: int, j: int, head: str) -> Candidate | None:
     if w.gap[j] == BREAK:
         return None
     past = quoted(w, j)
+    known = phrases("programmes", "complete").match(w.norm, j)
     if past > j:
         if head == "fonds":
             return Candidate(i, past, PROGRAMME, "programme:quoted", 0.85, 73, None, (), head)
         return Candidate(j + 1, past - 1, PROGRAMME, "programme:quoted", 0.85, 73, None, (), head)
     if (
         head in _ANNOUNCERS
+        and not (known and not _goes_on(w, j + known))
         and is_name_word(w, j)
         and w.text[j].isalpha()
         and len(w.text[j]) > 2
@@ -161,6 +241,10 @@ def _announced(w: Words, i: int, j: int, head: str) -> Candidate | None:
 
 
 def _trim(w: Words, j: int, last: int) -> int:
+    for k in range(j, last - 2):
+        if w.norm[k : k + 3] == ["dans", "le", "cadre"]:
+            last = k
+            break
     while last > j and (
         w.norm[last - 1] in _LINK or w.norm[last - 1] in DE or w.norm[last - 1] in ARTICLE or w.text[last - 1] in ",-–/"
     ):

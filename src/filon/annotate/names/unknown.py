@@ -111,11 +111,11 @@ def _quoted_type(w: Words, i: int) -> EntityType:
     past = quoted(w, i)
     if w.text[past] == "," and phrases("organisations", "announcer").match(w.norm, past + 1):
         return ORG  # ««Les Repaires», association régie par …»
-    schemes, bodies = words("programmes", "head"), words("organisations", "announcer")
+    schemes, bodies = phrases("programmes", "head"), words("organisations", "announcer")
     for k in range(i - 1, max(-1, i - 6), -1):
         if w.text[k] in ",.;:()»" or w.gap[k + 1] >= NEWLINE:
             break
-        if w.norm[k] in schemes:
+        if schemes.match(w.norm, k):
             return EntityType.PROGRAMME
         if w.norm[k] in bodies and w.norm[k] not in ("plateforme", "structure", "pole"):
             return ORG

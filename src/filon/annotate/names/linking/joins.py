@@ -1,0 +1,190 @@
+"""Full names of one document that are one thing although they differ.
+
+Only what the document leaves no doubt about is joined: wherever two things would do for a name, it stays by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
+
+from filon.annotate.lexicon import data, words
+from filon.annotate.names.linking.keys import Key
+from filon.gazetteer import normalise
+from filon.model import EntityType
+
+ORG, PLACE, PERSON, PROJECT, PROGRAMME = (
+    EntityType.ORG,
+    EntityType.PLACE,
+    EntityType.PERSON,
+    EntityType.PROJECT,
+    EntityType.PROGRAMME,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LINKS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et", "a", "au", "aux", "en", "pour", "sur"})
+_OPENS_COMPLEMENT = frozenset({"de", "du", "des", "d"})
+
+
+def joins(forms: Mapping[Key, Iterable[str]], is_ground: Callable[[str], bool]) -> dict[Key, Key]:
+    """What key stands for each key that another replaces, given the printed forms of every full name's key.
+
+    ``is_ground`` tells whether a normalised name is a territory's. Keys of the registry are never replaced; the result
+    depends on the set of names only, not on their order.
+    """
+    free = {key: frozenset(printed) for key, printed in forms.items() if ":" not in key[1] and key[1]}
+    merged: dict[Key, Key] = {}
+    for step in (_editions, _prefixes, partial(_acronyms, is_ground=is_ground), _suffixes, _works, _surnames):
+        left = {key: printed for key, printed in free.items() if key not in merged}
+        merged |= {key: into for key, into in step(left).items() if into != key}
+    return {key: _end(key, merged) for key in merged}
+
+
+def _end(key: Key, merged: Mapping[Key, Key]) -> Key:
+    while key in merged:
+        key = merged[key]
+    return key
+
+
+def _names(forms: Mapping[Key, frozenset[str]], *types: EntityType) -> dict[EntityType, list[str]]:
+    found: dict[EntityType, list[str]] = {type_: [] for type_ in types}
+    for type_, name in sorted(forms):
+        if type_ in found:
+            found[type_].append(name)
+    return found
+
+
+def _editions(forms: Mapping[Key, frozenset[str]]) -> dict[Key, Key]:
+    """«contrat de ville» is the «contrat de ville 2024-2030» where the document knows no other edition."""
+    bases: dict[str, list[tuple[str, str, frozenset[str]]]] = defaultdict(list)
+    manner, term = words("linking", "manner"), words("linking", "term")
+    for name in _names(forms, PROGRAMME)[PROGRAMME]:
+        years = " ".join(_YEAR.findall(name))
+        kept = [word for word in name.split() if not _YEAR.fullmatch(word)]
+        base = " ".join(word for word in kept if word not in manner and word not in term)
+        if " " in base:
+            bases[base].append((name, years, frozenset(word for word in kept if word in term)))
+    merged: dict[Key, Key] = {}
+    for same in bases.values():
+        if len({years for _, years, _ in same if years}) < 2 and len({terms for *_, terms in same if terms}) < 2:
+            into = max(same, key=lambda s: (bool(s[1]), len(s[0]), s[0]))[0]
+            merged |= {(PROGRAMME, name): (PROGRAMME, into) for name, *_ in same}
+        else:
+            merged |= _same_edition(same)
+    return merged
+
+
+def _same_edition(names: list[tuple[str, str, frozenset[str]]]) -> dict[Key, Key]:
+    by_edition: dict[tuple[str, frozenset[str]], list[str]] = defaultdict(list)
+    for name, years, terms in names:
+        if years:
+            by_edition[years, terms].append(name)
+    return {
+        (PROGRAMME, name): (PROGRAMME, max(same, key=lambda n: (len(n), n)))
+        for same in by_edition.values()
+        for name in same
+    }
+
+
+def _prefixes(forms: Mapping[Key, frozenset[str]]) -> dict[Key, Key]:
+    """«Mission X» and «Mission X du Nord»: the shorter is the longer where only one longer name begins so."""
+    merged: dict[Key, Key] = {}
+    for type_, names in _names(forms, ORG, PROGRAMME, PROJECT, PLACE).items():
+        for i, name in enumerate(names):
+            if type_ is PLACE and not name.startswith("bassin "):
+                continue  # «parc de la Lys» may be another than «parc de la Lys romane»
+            longer = []
+            for other in names[i + 1 :]:
+                if not other.startswith(name):
+                    break
+                if other.startswith(name + " ") and not (type_ is PLACE and other[-1].isdigit()):
+                    longer.append(other)
+            if not longer or any(not other.startswith(longer[0] + " ") for other in longer[1:]):
+                continue
+            tail = longer[0][len(name) + 1 :]
+            if tail[0].isdigit() or (type_ is PROGRAMME and _YEAR.search(tail)):
+                continue
+            if " " in name:
+                merged[type_, name] = (type_, longer[0])
+    return merged
+
+
+def _acronyms(forms: Mapping[Key, frozenset[str]], is_ground: Callable[[str], bool]) -> dict[Key, Key]:
+    """«PLIE» is the «PLIE du Gâtinais» where no other is named: an acronym without its complement or ground."""
+    merged: dict[Key, Key] = {}
+    names = _names(forms, ORG)[ORG]
+    for name in names:
+        if " " in name or not all(form.isupper() and len(form) > 2 for form in forms[ORG, name]):
+            continue
+        longer = [other for other in names if other.startswith(name + " ")]
+        if len(longer) == 1:
+            tail = longer[0][len(name) + 1 :]
+            if tail.split()[0] in _OPENS_COMPLEMENT or is_ground(tail):
+                merged[ORG, name] = (ORG, longer[0])
+    return merged
+
+
+def _suffixes(forms: Mapping[Key, frozenset[str]]) -> dict[Key, Key]:
+    """«SACICAP X Y» and «X Y»: the noun that announces a name may be left out; so may a club's first word."""
+    merged: dict[Key, Key] = {}
+    announcers = words("linking", "announcer")
+    for type_, names in _names(forms, ORG, PROGRAMME).items():
+        ends: dict[str, list[str]] = defaultdict(list)
+        for name in names:
+            parts = name.split()
+            for n in range(1, min(len(parts), 5)):
+                if parts[n - 1] not in _LINKS:
+                    ends[" ".join(parts[n:])].append(name)
+        for name in names:
+            longer = ends.get(name, [])
+            if len(longer) != 1:
+                continue
+            head = longer[0][: -len(name) - 1]
+            announced = head in announcers and any(form[:1].isupper() for form in forms[type_, name])
+            if announced or (name.count(" ") > 1 and " " not in head and name.split()[0] in announcers):
+                merged[type_, name] = (type_, longer[0])
+    return merged
+
+
+@cache
+def _sorts_of_works() -> dict[str, str]:
+    return {word: sort.split()[0] for sort in data("linking")["works"] for word in sort.split()}
+
+
+def _works(forms: Mapping[Key, frozenset[str]]) -> dict[Key, Key]:
+    """«Rénovation de la salle de sport de X» and «réhabilitation de la salle de sport»: one sort of works on one thing."""
+    things: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name in _names(forms, PROJECT)[PROJECT]:
+        first, _, thing = name.partition(" ")
+        sort = _sorts_of_works().get(first)
+        if sort is not None and len([word for word in thing.split() if word not in _LINKS]) > 2:
+            things[sort].append((thing, name))
+    merged: dict[Key, Key] = {}
+    for same in things.values():
+        same.sort(key=lambda pair: (len(pair[0]), pair))
+        for thing, name in same:
+            others = [(o, n) for o, n in same if n != name and (o == thing or o.startswith(thing + " "))]
+            if not others or any(not o.startswith(others[0][0]) for o, _ in others):
+                continue
+            into = others[-1]
+            rank, own = (len(into[0]), into[1]), (len(thing), name)
+            if rank > own:
+                merged[PROJECT, name] = (PROJECT, into[1])
+    return merged
+
+
+def _surnames(forms: Mapping[Key, frozenset[str]]) -> dict[Key, Key]:
+    """«M. Dupont» is the one person of that surname whom the document names in full."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    alone = []
+    for key, printed in sorted(forms.items()):
+        if key[0] is not PERSON:
+            continue
+        if " " not in key[1]:
+            alone.append(key[1])
+        for form in printed:
+            *given, surname = form.split()
+            if given:
+                bearers[normalise(surname)].add(key[1])
+    return {(PERSON, name): (PERSON, min(bearers[name])) for name in alone if len(bearers[name]) == 1}
