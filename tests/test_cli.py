@@ -298,6 +298,16 @@ def test_scores_are_a_table_or_json(filon, kg, tmp_path):
     assert re.search(r"^whole flow +1\.000 +1\.000 +1\.000 +1 +1 *$", out, re.MULTILINE)
     assert json.loads(filon(*arguments, "--format", "json")[1])["whole flow"]["f1"] == 1.0
 
+    page = tmp_path / "page.html"
+    code, out, _ = filon(*arguments, "--by", "document", "--html", page)
+    assert code == 0
+    assert len(re.findall(r"^whole flow ", out, re.MULTILINE)) == 2
+    assert "amount, ECE" in out
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    plain = json.loads(filon(*arguments, "--by", "document", "--format", "json")[1])
+    assert plain["documents"]["a.txt"]["whole flow"] == plain["whole flow"]
+    assert plain["reliability"]["amount"]["n"] == 1
+
 
 # --- numbers --------------------------------------------------------------------------------------------------
 
