@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from filon.annotate.flows.scene import Scene
 
 _TITLE_REACH = 3000  # from a sheet's title to its owner line
+_TITLE = 160  # characters of a line that names a table
+_SENTENCES = 4000  # from what is told of an owner to the table or list of its project
 _REACH = 15000  # characters: a sheet is a few pages
 _GENERIC = re.compile(
     r"^(?:[A-Z]\s?[-–.]|\d+[.)]|annexe|article|g[ée]n[ée]ral|description|descriptif|contexte|calendrier|plan|budget|financement|engagements|évaluation"
@@ -26,6 +28,55 @@ def owner_of(scene: Scene, index: int) -> list[Actor]:
     """Who carries the project that block ``index`` belongs to: the key line of its sheet («Maîtrise d'ouvrage : …»)."""
     key = _owner_line(scene, index)
     return _owners(scene, key) if key is not None else []
+
+
+def owner_told(scene: Scene, index: int) -> list[Actor]:
+    """Who carries what block ``index`` is about, as its title or a sentence above it says («…, maître d'ouvrage,»)."""
+    near = [at for at in (index - 1, *list(scene.headings(index))[:1]) if at >= 0]
+    for at in near:
+        low, high = scene.blocks[at].start, scene.blocks[at].end
+        if high - low < _TITLE and (found := _after(scene, "budget_of", low, high)):
+            return found
+    own = scene.blocks[index].start
+    part = scene.part_at(own)
+    low = max(part["start"] if part else 0, own - _SENTENCES)
+    for at in range(index - 1, -1, -1):
+        block = scene.blocks[at]
+        if block.start < low:
+            break
+        if block.table is not None or (block.kind is BlockKind.LIST_ITEM and at != index - 1):
+            continue
+        if found := _told(scene, block.start, block.end):
+            return found
+    return []
+
+
+def _told(scene: Scene, low: int, high: int) -> list[Actor]:
+    if found := _after(scene, "told_before", low, high):
+        return found
+    for match in words("sheets", "told_apposed").finditer(scene.text, low, high):
+        if scene.text[match.end() : match.end() + 1] in (",", ";", ".", ")") and scene.text[match.start() - 2] == ",":
+            line = max(low, scene.text.rfind("\n", low, match.start()) + 1)
+            named = parties(scene.actors_in(line, match.start()))
+            named = [actor for actor in named if actor.kind != PLACE]
+            party_line = re.search(r"\breprésentée?s?\b", scene.text[line : match.start()])
+            if named:
+                return [named[0] if party_line else named[-1]]
+    for match in words("sheets", "told_after").finditer(scene.text, low, high):
+        for actor in scene.actors_in(max(low, match.start() - 120), match.start()):
+            if actor.kind in (PARTY, REFERENCE) and not scene.text[actor.end : match.start()].strip():
+                return [actor]
+    return []
+
+
+def _after(scene: Scene, key: str, low: int, high: int) -> list[Actor]:
+    """The body that stands right behind one of these words."""
+    leading = re.compile(rf"(?<!\w)(?:{source('sheets', key)})", re.IGNORECASE)
+    for match in leading.finditer(scene.text, low, high):
+        for actor in scene.actors_in(max(low, match.start()), high):
+            if actor.kind in (PARTY, REFERENCE) and 0 <= actor.start - match.end() < 4:
+                return [actor]
+    return []
 
 
 def _owner_line(scene: Scene, index: int) -> int | None:

@@ -1,0 +1,193 @@
+"""Lines that are no plan's: grants to those in the rows, what funders in columns bring, contributions of the rows, parts of a sum."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROGRAMME, PROJECT, REFERENCE
+from filon.annotate.flows.lexicon import words
+from filon.annotate.flows.tables.cells import PAYERS, label_span, share_of
+from filon.annotate.flows.tables.plans import give_to_owner
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.actors import Actor
+    from filon.annotate.flows.draft import Draft
+    from filon.annotate.flows.scene import Scene
+    from filon.annotate.flows.tables.cells import Place
+    from filon.annotate.flows.tables.kinds import Context
+    from filon.model import Table
+
+_RECEIVERS = (PARTY, PLACE, COLLECTIVE, REFERENCE)
+
+
+def read_cost(scene: Scene, table: Table, place: Place, draft: Draft, context: Context) -> Draft | None:
+    """The draft of an amount in a column of costs, ``None`` in another column."""
+    is_cost = words("tables", "cost_column").search(place.header)
+    if not is_cost or words("tables", "grant_column").search(place.header.replace(is_cost[0], "", 1)):
+        return None
+    draft.role, draft.method, draft.confidence = "cost", "flow:table-cost", 0.7
+    draft.purpose = what_of(scene, table, place, context)
+    return draft
+
+
+def read_grant(scene: Scene, table: Table, place: Place, draft: Draft, context: Context) -> Draft:
+    """What the issuer (or whom the header names) gives to the one in the row."""
+    draft.role, draft.method, draft.confidence = "award", "flow:table-grant", 0.75
+    if words("tables", "demand_column").search(place.header) and _rejected(scene, table, place):
+        draft.role, draft.method = "other", "flow:table-rejected"
+        return draft
+    _give_to_row(scene, table, place, draft, context)
+    payers = [actor for actor in place.header_actors if actor.kind == PARTY]
+    for actor in payers:
+        draft.pay(actor.entity, (actor.start, actor.end))
+    if not payers and context.issuer is not None:
+        draft.pay(context.issuer, context.lead_span)
+    draft.share = share_of(scene, table, place)
+    draft.purpose = what_of(scene, table, place, context) if context.what_column is not None else None
+    return draft
+
+
+def total_of_grants(scene: Scene, place: Place, draft: Draft, context: Context) -> Draft:
+    """«TOTAL | 289 877 €» under the grants: what the issuer gives them all."""
+    draft.role, draft.method, draft.confidence = "award", "flow:table-grant-total", 0.6
+    payers = [actor for actor in place.header_actors if actor.kind == PARTY]
+    for actor in payers:
+        draft.pay(actor.entity, (actor.start, actor.end))
+    if not payers and context.issuer is not None:
+        draft.pay(context.issuer, context.lead_span)
+    if context.title is not None:
+        for actor in scene.actors_in(*context.title):
+            if actor.kind == COLLECTIVE:
+                draft.give(scene.adopt(actor), (actor.start, actor.end))
+    return draft
+
+
+def read_matrix(scene: Scene, table: Table, place: Place, draft: Draft, context: Context, *, total: bool) -> Draft:
+    """What the funder of the column brings to the action of the row."""
+    actors = context.payers.get(place.column, [])
+    own = words("tables", "own_share").search(place.header)
+    draft.role, draft.method, draft.confidence = "plan", "flow:table-funder-column", 0.7
+    parties = [actor for actor in actors if actor.kind != PROGRAMME] or actors
+    if total:
+        draft.purpose = context.title
+    elif context.who_column is not None:
+        _give_to_row(scene, table, place, draft, context)
+        draft.purpose = what_of(scene, table, place, context)
+    else:
+        draft.purpose = what_of(scene, table, place, context)
+    if context.who_column is None:
+        give_to_owner(draft, context, context.lead_span, sure=False)
+    for actor in parties[:1]:
+        draft.pay(scene.adopt(actor), (actor.start, actor.end))
+    if not parties and own:
+        for entity, evidence in zip(list(draft.beneficiaries), list(draft.beneficiary_evidence), strict=True):
+            draft.pay(entity, evidence)
+    return draft
+
+
+def read_contribution(scene: Scene, table: Table, place: Place, draft: Draft, context: Context) -> Draft:
+    """What the body in the row pays to the body that writes."""
+    draft.role, draft.method, draft.confidence = "award", "flow:table-contribution", 0.75
+    payers = [actor for actor in place.label_actors if actor.kind in _RECEIVERS]
+    for actor in [actor for actor in payers if actor.kind == PARTY][:1] or payers[:1]:
+        draft.pay(scene.adopt(actor), (actor.start, actor.end))
+    owners = [actor for actor in context.owners if actor.entity not in draft.funders]
+    for actor in owners:
+        draft.give(actor.entity, (actor.start, actor.end))
+    if not owners and context.issuer is not None and context.issuer not in draft.funders:
+        draft.give(context.issuer, context.lead_span)
+    return draft
+
+
+def read_year(place: Place, draft: Draft, context: Context, scene: Scene, whole: int | None) -> Draft:
+    """A year of what the payer in the row brings, or (``whole`` is none) its total."""
+    draft.role = "plan" if whole is None else "part"
+    draft.method, draft.confidence, draft.whole = "flow:table-year", 0.75, whole
+    for actor in [actor for actor in place.label_actors if actor.kind in PAYERS][:1]:
+        draft.pay(scene.adopt(actor), (actor.start, actor.end))
+    give_to_owner(draft, context, context.lead_span, sure=False)
+    draft.purpose = context.title
+    return draft
+
+
+def read_part(scene: Scene, place: Place, draft: Draft, whole: Draft, number: int) -> Draft:
+    """A cell of a table that breaks down the sum told above it."""
+    draft.role, draft.method, draft.confidence, draft.whole = "part", "flow:table-part", 0.8, number
+    draft.like(whole)
+    draft.purpose = label_span(scene, place) or whole.purpose
+    draft.period = draft.period or (None if place.header else whole.period)
+    return draft
+
+
+def read_totalled(
+    scene: Scene, place: Place, draft: Draft, context: Context, payers: list[Actor], whole: int | None
+) -> Draft:
+    """An item that a total below attributes to its payer, or (``whole`` is none) that total."""
+    draft.role = "award" if whole is None else "part"
+    draft.method, draft.confidence, draft.whole = "flow:table-totalled", 0.65, whole
+    for actor in payers[:1]:
+        draft.pay(scene.adopt(actor), (actor.start, actor.end))
+    if context.owners or (context.issuer is not None and context.issuer not in draft.funders):
+        give_to_owner(draft, context, context.lead_span, sure=False)
+    if whole is not None:
+        draft.purpose = label_span(scene, place)
+    return draft
+
+
+def read_aside(draft: Draft, place: Place, scene: Scene, amount: int) -> Draft | None:
+    """An amount inside a cell of words: a price per unit, a loan within the line; ``None`` for another."""
+    after = scene.text[scene.amounts[amount][1] : scene.amounts[amount][1] + 20]
+    if re.match(r"\s?(?:/|par\s)\s?\w", after):
+        draft.role, draft.method, draft.confidence = "cost", "flow:unit-price", 0.8
+        return draft
+    if place.aside and re.search(r"\b(?:emprunts?|prêts?)\b", place.aside, re.IGNORECASE):
+        draft.role, draft.method, draft.confidence = "other", "flow:plan-loan", 0.8
+        return draft
+    return None
+
+
+def _give_to_row(scene: Scene, table: Table, place: Place, draft: Draft, context: Context) -> None:
+    cells = table.rows[place.row]
+    column = context.who_column
+    who = cells[column] if column is not None and column < len(cells) else place.label
+    if who is None or who.end <= who.start:
+        return
+    actors = [actor for actor in scene.actors_in(who.start, who.end) if actor.kind in _RECEIVERS]
+    for actor in [actor for actor in actors if actor.kind == PARTY][:1] or actors[:1]:
+        draft.give(scene.adopt(actor), (actor.start, actor.end))
+
+
+def _rejected(scene: Scene, table: Table, place: Place) -> bool:
+    row = table.rows[place.row]
+    return any(
+        words("tables", "rejected").match(scene.text[cell.start : cell.end].strip(" *_"))
+        for cell in row[place.column :]
+    )
+
+
+def what_of(scene: Scene, table: Table, place: Place, context: Context) -> tuple[int, int] | None:
+    """What the row is about: its cell under «Objet», «Action», else its label."""
+    cells = table.rows[place.row]
+    if context.what_column is not None and context.what_column < len(cells):
+        cell = cells[context.what_column]
+        if cell.end > cell.start:
+            return cell.start, cell.end
+    if place.label is None or any(actor.kind == PARTY for actor in place.label_actors):
+        return None
+    project = next((actor for actor in place.label_actors if actor.kind == PROJECT), None)
+    return (project.start, project.end) if project else label_span(scene, place)
+
+
+__all__ = [
+    "read_aside",
+    "read_contribution",
+    "read_cost",
+    "read_grant",
+    "read_matrix",
+    "read_part",
+    "read_totalled",
+    "read_year",
+    "total_of_grants",
+    "what_of",
+]

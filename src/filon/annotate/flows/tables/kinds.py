@@ -1,0 +1,251 @@
+"""What a table is: a plan of expenses and revenues, funders in columns, a list of grants, contributions, years of a sum."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows.draft import FLOW
+from filon.annotate.flows.lexicon import source, words
+from filon.annotate.flows.sheets import owner_of, owner_told, title_of, under_plan
+from filon.annotate.flows.tables.cells import PAYERS, header_actors, side, total_pattern, trimmed_end, years_in
+from filon.outline import table_header
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.actors import Actor
+    from filon.annotate.flows.draft import Draft
+    from filon.annotate.flows.scene import Scene
+    from filon.annotate.flows.tables.cells import Place
+    from filon.model import Table
+
+PLAN, MATRIX, GRANTS, CONTRIBUTIONS, YEARS, BREAKDOWN, TOTALLED, LINES = (
+    "plan",
+    "matrix",
+    "grants",
+    "contributions",
+    "years",
+    "breakdown",
+    "totalled",
+    "lines",
+)
+_NEAR = 160  # characters: a title or lead-in that speaks of the table alone
+
+
+@dataclass
+class Context:
+    """What the rules need to know of the whole table."""
+
+    kind: str
+    lead: str
+    lead_span: tuple[int, int]
+    owners: list[Actor]
+    issuer: int | None
+    who_column: int | None
+    what_column: int | None
+    title: tuple[int, int] | None
+    subheads: dict[int, tuple[int, int]]
+    period: str | None = None
+    whole: int | None = None
+    payers: dict[int, list[Actor]] = field(default_factory=dict)  # by column, where the headers name funders
+
+
+def context_of(scene: Scene, index: int, table: Table, places: dict[int, Place], drafts: dict[int, Draft]) -> Context:
+    """Look at the whole table and at what stands above it."""
+    block = scene.blocks[index]
+    above = [*scene.lead_ins(index), *list(scene.headings(index))[:1]]
+    if not above and index:
+        above = [index - 1]
+    lead = " ".join(scene.text[scene.blocks[at].start : scene.blocks[at].end] for at in above)
+    heads = _heads(scene, table)
+    columns = {place.column for place in places.values()}
+    who = _column(heads, "who_column", columns, None)
+    what = _column(heads, "what_column", columns, who)
+    context = Context(
+        LINES,
+        lead,
+        (block.start, block.end),
+        [],
+        scene.issuer_at(block.start),
+        who,
+        what,
+        title_of(scene, index),
+        _subheads(scene, table),
+    )
+    context.payers = {
+        column: actors
+        for column, head in heads
+        if column in columns and column not in (who, what) and (actors := _payers_in_head(scene, table, column, head))
+    }
+    context.kind = _kind(scene, index, table, places, drafts, context)
+    context.owners = owner_of(scene, index) or owner_told(scene, index)
+    context.period = _period(scene, index, table, context)
+    return context
+
+
+def _kind(
+    scene: Scene, index: int, table: Table, places: dict[int, Place], drafts: dict[int, Draft], context: Context
+) -> str:
+    sides = {side(place) for place in places.values()}
+    own = any(words("tables", "own_share").search(place.label_text) for place in places.values())
+    planned = under_plan(scene, index)
+    if (whole := _broken_down(scene, index, drafts)) is not None:
+        context.whole = whole
+        return BREAKDOWN
+    if _is_years(table, scene, places):
+        return YEARS
+    if _is_matrix(scene, table, places, context):
+        return MATRIX
+    if _is_contributions(scene, index, table, context, places):
+        return CONTRIBUTIONS
+    is_plan = (
+        {"revenue", "expense"} <= sides
+        or ("revenue" in sides and (own or context.who_column is None))
+        or own
+        or planned
+    )
+    if context.who_column is not None and not own and not planned:
+        is_plan = False  # «Bénéficiaire | Projet | Coût | Subvention» is a list of grants
+    if is_plan:
+        return PLAN
+    if _totalled_payer(scene, table, places) is not None:
+        return TOTALLED
+    gives = re.search(r"subvention|aides? aux|attribu|dotation|fonds de concours", context.lead, re.IGNORECASE)
+    return GRANTS if context.who_column is not None or gives else LINES
+
+
+def _broken_down(scene: Scene, index: int, drafts: dict[int, Draft]) -> int | None:
+    """«… de N, selon l'échéancier suivant :» just above: the cells are parts of that sum."""
+    at = next(
+        (at for at in range(index - 1, max(-1, index - 3), -1) if scene.text[slice(*_span(scene, at))].strip()), None
+    )
+    if at is None:
+        return None
+    low, high = _span(scene, at)
+    said = scene.text[max(low, high - _NEAR) : high]
+    if not re.search(rf"(?:{source('words', 'schedule')})[^.]{{0,80}}:\W*\Z", said, re.IGNORECASE):
+        return None
+    told = [amount for amount in scene.amounts_in(max(low, high - _NEAR), high) if amount in drafts]
+    return told[-1] if told and drafts[told[-1]].role in FLOW else None
+
+
+def _span(scene: Scene, at: int) -> tuple[int, int]:
+    return scene.blocks[at].start, scene.blocks[at].end
+
+
+def _is_years(table: Table, scene: Scene, places: dict[int, Place]) -> bool:
+    """«(en k€) | 2022 | 2023 | Total» with payers as labels: years of what each pays, and its total."""
+    headers = {place.column: place.header for place in places.values() if place.row >= table.header_rows}
+    yearly = [
+        head for head in headers.values() if years_in(head) or words("tables", "year_column").fullmatch(head.strip())
+    ]
+    totals = [head for head in headers.values() if total_pattern().match(head)]
+    labels = {place.row: place for place in places.values() if place.row >= table.header_rows}
+    paying = [place for place in labels.values() if any(actor.kind in PAYERS for actor in place.label_actors)]
+    return len(yearly) > 1 and len(totals) == 1 and len(paying) * 2 > len(labels) and len(yearly) + 1 == len(headers)
+
+
+def _is_matrix(scene: Scene, table: Table, places: dict[int, Place], context: Context) -> bool:
+    """Whether several columns are named by who pays; the rows then are what is paid for."""
+    if not context.payers:
+        return False
+    own = [column for column, head in _heads(scene, table) if words("tables", "own_share").search(head)]
+    labels = {place.row: place for place in places.values()}
+    rows_pay = [place for place in labels.values() if side(place) is None and _pays_itself(place)]
+    costs = any(words("tables", "cost_column").search(place.header) for place in places.values())
+    return (len(context.payers) + len(own) > 1 or costs) and (
+        len(rows_pay) * 2 <= len(labels) or context.who_column is not None
+    )
+
+
+def _pays_itself(place: Place) -> bool:
+    return any(actor.kind in PAYERS for actor in place.label_actors) or bool(
+        words("tables", "own_share").search(place.label_text)
+    )
+
+
+def _payers_in_head(scene: Scene, table: Table, column: int, head: str) -> list[Actor]:
+    if total_pattern().match(head) or years_in(head) or len(head.split()) > 9:
+        return []
+    named = [actor for cell in table_header(table, column)[-1:] for actor in header_actors(scene, cell)]
+    return [] if words("tables", "cost_column").match(head.strip()) else named
+
+
+def _is_contributions(scene: Scene, index: int, table: Table, context: Context, places: dict[int, Place]) -> bool:
+    """«Contributions des communes», «Cotisations des membres»: the bodies in the rows pay the one that writes."""
+    if context.payers:
+        return False
+    near = [context.lead[-_NEAR:] if len(context.lead) > _NEAR else context.lead]
+    near += [place.header for place in places.values()]
+    told = [text for text in near if words("tables", "contribution").search(text)]
+    paid = any(words("tables", "contribution_column").search(place.header) for place in places.values())
+    labelled = {place.row for place in places.values() if place.label_actors}
+    aided = re.search(r"subvention|bénéficiaire|attribu|aides?\b", " ".join(near), re.IGNORECASE)
+    return bool(told or paid) and not aided and len(labelled) > 1
+
+
+def _totalled_payer(scene: Scene, table: Table, places: dict[int, Place]) -> list[Actor] | None:
+    """«Total subvention Département»: the last row names who pays all the rows above."""
+    for place in places.values():
+        if total_pattern().match(place.label_text) and words("nouns", "aid").search(place.label_text):
+            payers = [actor for actor in place.label_actors if actor.kind in PAYERS]
+            payers = payers or (header_actors(scene, place.label) if place.label else [])
+            if payers:
+                return payers
+    return None
+
+
+def totalled_payer(scene: Scene, table: Table, places: dict[int, Place]) -> list[Actor]:
+    """Who pays, in a table whose total names it."""
+    return _totalled_payer(scene, table, places) or []
+
+
+def _column(heads: list[tuple[int, str]], key: str, amounts: set[int], taken: int | None) -> int | None:
+    return next(
+        (
+            column
+            for column, head in heads
+            if column != taken and column not in amounts and words("tables", key).search(head)
+        ),
+        None,
+    )
+
+
+def _heads(scene: Scene, table: Table) -> list[tuple[int, str]]:
+    width = max(len(row) for row in table.rows)
+    return [
+        (column, " ".join(scene.text[cell.start : cell.end] for cell in table_header(table, column)))
+        for column in range(width)
+    ]
+
+
+def _subheads(scene: Scene, table: Table) -> dict[int, tuple[int, int]]:
+    """For each row, the line above it that names a part of the table («Travaux skatepark : | | |»), if there is one."""
+    current: tuple[int, int] | None = None
+    found: dict[int, tuple[int, int]] = {}
+    for number, row in enumerate(table.rows[table.header_rows :], table.header_rows):
+        filled = [cell for cell in row if cell.end > cell.start]
+        if len(filled) == 1 and filled[0] == row[0] and not scene.amounts_in(row[0].start, row[0].end):
+            current = (row[0].start, row[0].start + trimmed_end(scene.text[row[0].start : row[0].end]))
+        elif current is not None:
+            found[number] = current
+    return found
+
+
+def _period(scene: Scene, index: int, table: Table, context: Context) -> str | None:
+    """The year that the corner, the title or (for what an assembly decides) a heading gives the whole table."""
+    corner = " ".join(scene.text[row[0].start : row[0].end] for row in table.rows[: table.header_rows] if row)
+    pattern = words("tables", "period_lead")
+    for said in (
+        corner,
+        scene.text[scene.blocks[index - 1].start : scene.blocks[index].start][-_NEAR:] if index else "",
+    ):
+        if (found := pattern.search(said)) and (years := years_in(said[found.start() :])):
+            return years
+    if context.kind in (PLAN, LINES, BREAKDOWN, YEARS):
+        return None
+    for above in scene.headings(index):
+        said = scene.text[slice(*_span(scene, above))]
+        if (found := pattern.search(said)) and (years := years_in(said[found.start() :])):
+            return years
+    return None
