@@ -10,13 +10,14 @@ from filon.annotate.flows import clause
 from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROGRAMME, REFERENCE, only_receives
 from filon.annotate.flows.labels import awards_below
 from filon.annotate.flows.lexicon import source
-from filon.annotate.flows.mask import AMOUNT, PAYER, SIGNS
+from filon.annotate.flows.mask import AMOUNT, PAYER, PERCENT, SIGNS
 
 if TYPE_CHECKING:
     from filon.annotate.flows.actors import Actor
     from filon.annotate.flows.reading import Reading
 
 _DET = r"(?:la\s|le\s|les\s|l['’])?"
+_FOR_PAYER = r"(?!\s(?:pour|afin))"  # the end of the pattern «N pour l'État», which only a sentence without giver bears
 _OF = r"(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])"
 
 
@@ -33,6 +34,15 @@ def aid_with_payer(r: Reading, high: int) -> list[int]:
 def payer_after(r: Reading) -> list[int]:
     """Payers named just after the amount: «N par X», «N (X)», «N de la Région», «N de subventions État»."""
     for pattern in _after_patterns():
+        if (
+            pattern.pattern.endswith(_FOR_PAYER)
+            and r.verb
+            and r.verb.kind == "give"
+            and not r.verb.passive
+            and r.verb.start < r.at
+            and not r.says_dont()
+        ):
+            continue  # «X a accordé N pour Y»: Y is what for
         found = pattern.match(r.text, r.at + 1, r.reach + 1)
         if found and not re.search(r"complétée?s?\s(?:notamment\s)?par", found.group()):
             group = [at for at in r.m.group(found.end("who") - 1) if at >= found.end("who") - 1]
@@ -127,8 +137,8 @@ def _payer_left() -> re.Pattern[str]:
     precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
     aid = source("nouns", "aid")
     return re.compile(
-        rf"\b(?:par|auprès\s(?:de\s|du\s|des\s|d['’])?|de la part {_OF})\s?{_DET}(?:(?:[A-ZÉ][\w-]+|{SIGNS[PLACE]})\s\()?(?P<who>{PAYER})\)?(?:\s?\([^()]*\))?\s?,?\s?"
-        rf"(?:à hauteur (?:maximale )?(?:de|d['’])|pour(?: un montant de| le solde)?,?(?: soit)?|,?\s?soit|à concurrence de|d['’]un montant (?:\w+ )?de|(?:une|d['’]une|un|le)\s(?:{aid})(?:\s[^\s,;:.]+){{0,4}}?\s(?:de|d['’]|d['’]un montant de|à hauteur de))\s?{precise}\Z",
+        rf"\b(?:reste à (?:la )?charge (?:pour|de)|par|auprès\s(?:de\s|du\s|des\s|d['’])?|de la part {_OF})\s?{_DET}(?:(?:[A-ZÉ][\w-]+|{SIGNS[PLACE]})\s\()?(?P<who>{PAYER})\)?(?:\s?\([^()]*\))?\s?,?\s?"
+        rf"(?:est de|sera de|s['’]élève à|:|à hauteur (?:maximale )?(?:de|d['’])|pour(?: un montant de| le solde)?,?(?: soit)?|,?\s?soit|à concurrence de|d['’]un montant (?:\w+ )?de|(?:une|d['’]une|un|le)\s(?:{aid})(?:\s[^\s,;:.]+){{0,4}}?\s(?:de|d['’]|d['’]un montant de|à hauteur de))\s?{precise}\Z",
         re.IGNORECASE,
     )
 
@@ -137,6 +147,6 @@ def _payer_left() -> re.Pattern[str]:
 def _before_bracket() -> re.Pattern[str]:
     precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
     return re.compile(
-        rf"(?P<who>{PAYER})\s?(?:\([^()]{{0,40}}\)\s?)?(?:(?P<bracket>\(\s?(?:dont\s|soit\s|pour\s|à hauteur de\s)?)|(?P<colon>:\s?)|(?P<share>(?:contribue\s|participe\s|apporte\s)?(?:pour|à hauteur de)\s)|)\s?{precise}\Z",
+        rf"(?P<who>{PAYER})\s?(?:\([^()]{{0,40}}\)\s?)?(?:(?P<bracket>\(\s?(?:{PERCENT}\s?,?\s?)?(?:dont\s|soit\s|pour\s|à hauteur de\s)?)|(?P<colon>:\s?)|(?P<share>(?:contribue\s|participe\s|apporte\s)?(?:pour|à hauteur de)\s)|)\s?{precise}\Z",
         re.IGNORECASE,
     )

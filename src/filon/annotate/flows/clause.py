@@ -277,6 +277,8 @@ def projects_of(masked: Masked, low: int, high: int) -> list[int]:
         re.IGNORECASE,
     )
     for match in found.finditer(masked.text, low, high):
+        if in_other_brackets(masked.text, match.start(), high):
+            continue
         return [index for index in masked.group(match.end() - 1) if re.match(RECEIVER, masked.text[index])]
     borne = re.compile(
         rf",?\s(?:portée?s?|menée?s?|conduite?s?)\spar\s(?:la\s|le\s|les\s|l['’])?{RECEIVER}", re.IGNORECASE

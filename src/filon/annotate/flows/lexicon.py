@@ -41,11 +41,12 @@ def verbs() -> re.Pattern[str]:
 
 def _forms(name: str) -> str:
     lists = wordlist("flows")["verbs"]
-    forms = [_inflect(verb) for verb in lists[name].split()]
+    forms = [inflect(verb) for verb in lists[name].split()]
     return "|".join([*forms, compile_words(lists[f"{name}_forms"]).pattern])
 
 
-def _inflect(infinitive: str) -> str:
+def inflect(infinitive: str) -> str:
+    """The forms of a regular verb, as a pattern."""
     stem = infinitive[:-2]
     if infinitive.endswith("ir"):
         return stem + _IR

@@ -83,6 +83,8 @@ def find_payers(r: Reading) -> None:
         if giver is not None:
             out.pay(*giver)
         return
+    if out.method == "flow:own-work" and _pay(r, clause.subject_of(r.m, r.at)):
+        return
     if r.noun and r.noun.kind in ("aid", "spend", "cost") and _pay(r, _payer_in_noun(r, r.noun)):
         return
     if verb and _verb_payers(r, verb):
@@ -111,11 +113,10 @@ def find_payers(r: Reading) -> None:
             0.6,
         )  # «ont été financés pour N»: no payer is asserted
         return
-    if (
-        _rank(r, r.text[r.bracket_start() : r.at], r".*")
-        or _ranked_place(r)
-        or _pay(r, clause.subject_of(r.m, r.at), 0.55)
-    ):
+    receives = verb is not None and verb.kind == "receive" and verb.start < r.at
+    if _rank(r, r.text[r.bracket_start() : r.at], r".*") or _ranked_place(r):
+        return
+    if not receives and _pay(r, clause.subject_of(r.m, r.at), 0.55):
         return
     if (agent := clause.agents(r.m, 0, r.at)) and _pay(r, agent, 0.5):
         return
@@ -131,6 +132,12 @@ def find_payers(r: Reading) -> None:
     issuer = r.s.scene.issuer_at(r.offset())
     if speaker is not None and speaker[0] in owners and issuer is not None and issuer not in owners:
         speaker = (issuer, evidence_of(r.s.scene, issuer, r.offset()))  # the owner of the sheet does not fund itself
+    if (
+        speaker is not None
+        and receives
+        and speaker[0] in {r.s.entity(at) for at in clause.subject_of(r.m, verb.start if verb else r.at)}
+    ):
+        return  # who receives does not pay
     if speaker is not None:
         out.pay(speaker[0], speaker[1])
         out.confidence = min(out.confidence, 0.45)

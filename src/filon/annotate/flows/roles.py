@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
@@ -11,8 +12,9 @@ from filon.annotate.flows.beside import aid_with_payer, payer_after, payer_befor
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.instalments import listed_whole
 from filon.annotate.flows.labels import contributes, lead_of, role_of_lead
-from filon.annotate.flows.lexicon import words
+from filon.annotate.flows.lexicon import inflect, words
 from filon.annotate.flows.mask import AMOUNT, PERCENT, SIGNS
+from filon.annotate.wordlists import wordlist
 
 if TYPE_CHECKING:
     from filon.annotate.flows.reading import Reading
@@ -130,6 +132,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return lead
     if after and after.kind == "cost":
         return "cost", "flow:amount-of-cost", 0.6
+    if _own_work().search(r.between) and clause.subject_of(r.m, r.at):
+        return "spend", "flow:own-work", 0.55
     if r.previous and r.before is not None and r.coordinated():
         if r.previous.role == "cost" and r.aid_said():
             return "award", "flow:after-cost", 0.5
@@ -163,6 +167,16 @@ def _of_an_amount(r: Reading) -> bool:
         )
         and not words("nouns", "aid").search(r.text[r.low : r.at])
         and not any(verb.kind in ("give", "spend") and verb.start < r.at for verb in r.s.verbs)
+    )
+
+
+@cache
+def _own_work() -> re.Pattern[str]:
+    """«X a rénové le gymnase pour N», «X a acquis les terrains pour N»."""
+    verbs = "|".join(inflect(verb) for verb in wordlist("flows")["verbs"]["own"].split())
+    return re.compile(
+        rf"\b(?:a|ont|aura|avait)\s(?:\w+\s)?(?:{verbs}|acquis|construit)\b[^.;{AMOUNT}]{{0,90}}\bpour\s(?:un (?:montant|coût)(?: \w+)? de\s)?(?:\w+ de\s)?\Z",
+        re.IGNORECASE,
     )
 
 

@@ -316,7 +316,7 @@ class Scene:
         for actor in reversed(self.mentions[:at]):
             if actor.start < max(low, offset - 6000):
                 break
-            if actor.kind == PARTY and actor.entity is not None and self._is_a(kind, actor.entity, issuer):
+            if actor.kind == PARTY and actor.entity is not None and self._is_a(kind, noun, actor.entity, issuer):
                 return actor.entity
         return None
 
@@ -353,12 +353,13 @@ class Scene:
         others = defined - set(payers)
         return others.pop() if len(defined) == 2 and len(others) == 1 else None
 
-    def _is_a(self, kind: str, entity: int, issuer: int | None) -> bool:
-        if entity == issuer and kind not in ("commune", "epci"):
+    def _is_a(self, kind: str, noun: str, entity: int, issuer: int | None) -> bool:
+        if entity == issuer and kind != "same" and kind not in ("commune", "epci"):
             return False
         plain = self.entities[entity]
         names = " ".join((plain["name"], *plain.get("aliases", ()), plain.get("kind") or "")).casefold()
         return {
+            "same": bool(re.match(rf"{re.escape(noun.casefold())}\b", plain["name"].casefold())),
             "beneficiary": entity != issuer,
             "association": not re.search(
                 r"\b(?:commune|ville|communauté|département|région|état|préfecture|syndicat|agence|métropole|conseil)\b",

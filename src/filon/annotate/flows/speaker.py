@@ -59,6 +59,10 @@ def speaker_of(scene: Scene, index: int, offset: int) -> tuple[int, tuple[int, i
     return issuer, evidence_of(scene, issuer, offset)
 
 
+# Who has just received is not who pays next.
+_RECEIVES = re.compile(r"[^.;]{0,40}?\b(?:perçu|perçoit|reçu|reçoit|bénéfici\w+|obtenu|sollicit\w+)\b", re.IGNORECASE)
+
+
 def in_decision(scene: Scene, index: int) -> bool:
     """Whether a block is an article of a decision or an item of what an assembly decides."""
     block = scene.blocks[index]
@@ -86,7 +90,10 @@ def _last_subject(scene: Scene, low: int, high: int) -> tuple[int, tuple[int, in
     subjects = [
         actor
         for actor in scene.mentions_in(low, high)
-        if actor.kind == PARTY and actor.entity is not None and _is_subject(scene, actor, low)
+        if actor.kind == PARTY
+        and actor.entity is not None
+        and _is_subject(scene, actor, low)
+        and not _RECEIVES.match(scene.text[actor.end : min(high, actor.end + 70)])
     ]
     if not subjects:
         return None
