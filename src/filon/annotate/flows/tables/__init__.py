@@ -78,7 +78,7 @@ def _read(
     if context.kind == kinds.BREAKDOWN and context.whole is not None:
         return grants.read_part(scene, place, draft, drafts[context.whole], context.whole)
     if context.kind == kinds.TOTALLED and (total or amount in wholes):
-        payers = kinds.totalled_payer(scene, table, places)
+        payers = kinds.totalled_payer(scene, places)
         return grants.read_totalled(scene, place, draft, context, payers, wholes.get(amount))
     if context.kind == kinds.MATRIX:
         return _of_matrix(scene, table, place, draft, context, total=total)
@@ -95,7 +95,7 @@ def _read(
     if (cost := grants.read_cost(scene, table, place, draft, context)) is not None:
         return cost
     if context.kind == kinds.CONTRIBUTIONS:
-        return grants.read_contribution(scene, table, place, draft, context)
+        return grants.read_contribution(scene, place, draft, context)
     if context.kind == kinds.GRANTS:
         return grants.read_grant(scene, table, place, draft, context)
     return _read_line(scene, table, place, draft, context)

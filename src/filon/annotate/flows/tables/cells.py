@@ -98,7 +98,7 @@ def _defined_column(scene: Scene, said: str, offset: int) -> int | None:
     if not re.fullmatch(r"[^\W\d][\w .’'-]{1,40}", said):
         return None
     note = re.compile(
-        rf"[«\"“]\s?{re.escape(said)}\s?[»\"”]\s(?:désigne|correspond à|s['’]entend|renvoie à|est)\b", re.I
+        rf"[«\"“]\s?{re.escape(said)}\s?[»\"”]\s(?:désigne|correspond à|s['’]entend|renvoie à|est)\b", re.IGNORECASE
     )
     found = note.search(scene.text, offset, min(len(scene.text), offset + 3000))
     if found is None:

@@ -86,7 +86,7 @@ def read_matrix(scene: Scene, table: Table, place: Place, draft: Draft, context:
     return draft
 
 
-def read_contribution(scene: Scene, table: Table, place: Place, draft: Draft, context: Context) -> Draft:
+def read_contribution(scene: Scene, place: Place, draft: Draft, context: Context) -> Draft:
     """What the body in the row pays to the body that writes."""
     draft.role, draft.method, draft.confidence = "award", "flow:table-contribution", 0.75
     payers = [actor for actor in place.label_actors if actor.kind in _RECEIVERS]

@@ -92,11 +92,11 @@ def _kind(
     if (whole := _broken_down(scene, index, drafts)) is not None:
         context.whole = whole
         return BREAKDOWN
-    if _is_years(table, scene, places):
+    if _is_years(table, places):
         return YEARS
     if _is_matrix(scene, table, places, context):
         return MATRIX
-    if _is_contributions(scene, index, table, context, places):
+    if _is_contributions(context, places):
         return CONTRIBUTIONS
     is_plan = (
         {"revenue", "expense"} <= sides
@@ -108,7 +108,7 @@ def _kind(
         is_plan = False  # «Bénéficiaire | Projet | Coût | Subvention» is a list of grants
     if is_plan:
         return PLAN
-    if _totalled_payer(scene, table, places) is not None:
+    if totalled_payer(scene, places):
         return TOTALLED
     gives = re.search(r"subvention|aides? aux|attribu|dotation|fonds de concours", context.lead, re.IGNORECASE)
     return GRANTS if context.who_column is not None or gives else LINES
@@ -133,7 +133,7 @@ def _span(scene: Scene, at: int) -> tuple[int, int]:
     return scene.blocks[at].start, scene.blocks[at].end
 
 
-def _is_years(table: Table, scene: Scene, places: dict[int, Place]) -> bool:
+def _is_years(table: Table, places: dict[int, Place]) -> bool:
     """«(en k€) | 2022 | 2023 | Total» with payers as labels: years of what each pays, and its total."""
     headers = {place.column: place.header for place in places.values() if place.row >= table.header_rows}
     yearly = [
@@ -171,7 +171,7 @@ def _payers_in_head(scene: Scene, table: Table, column: int, head: str) -> list[
     return [] if words("tables", "cost_column").match(head.strip()) else named
 
 
-def _is_contributions(scene: Scene, index: int, table: Table, context: Context, places: dict[int, Place]) -> bool:
+def _is_contributions(context: Context, places: dict[int, Place]) -> bool:
     """«Contributions des communes», «Cotisations des membres»: the bodies in the rows pay the one that writes."""
     if context.payers:
         return False
@@ -184,7 +184,7 @@ def _is_contributions(scene: Scene, index: int, table: Table, context: Context, 
     return bool(told or paid) and not aided and len(labelled) > 1
 
 
-def _totalled_payer(scene: Scene, table: Table, places: dict[int, Place]) -> list[Actor] | None:
+def totalled_payer(scene: Scene, places: dict[int, Place]) -> list[Actor]:
     """«Total subvention Département»: the last row names who pays all the rows above."""
     for place in places.values():
         if total_pattern().match(place.label_text) and words("nouns", "aid").search(place.label_text):
@@ -192,12 +192,7 @@ def _totalled_payer(scene: Scene, table: Table, places: dict[int, Place]) -> lis
             payers = payers or (header_actors(scene, place.label) if place.label else [])
             if payers:
                 return payers
-    return None
-
-
-def totalled_payer(scene: Scene, table: Table, places: dict[int, Place]) -> list[Actor]:
-    """Who pays, in a table whose total names it."""
-    return _totalled_payer(scene, table, places) or []
+    return []
 
 
 def _column(heads: list[tuple[int, str]], key: str, amounts: set[int], taken: int | None) -> int | None:
