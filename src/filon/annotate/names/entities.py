@@ -49,10 +49,10 @@ def link(
 
 def _joined(naming: Naming, kept: Sequence[Candidate], keys: list[Key | None]) -> list[Key | None]:
     """The keys with those replaced that `joins` finds to name one thing with another."""
-    printed: dict[Key, set[str]] = defaultdict(set)
+    printed: dict[Key, Counter[str]] = defaultdict(Counter)
     for c, key in zip(kept, keys, strict=True):
         if key is not None:
-            printed[key].add(clean(naming.w.quote(c.first, c.last)))
+            printed[key][clean(naming.w.quote(c.first, c.last))] += 1
     merged = joins(printed, lambda name: bool(naming.gazetteer.candidates(name)))
     return [merged.get(key, key) if key is not None else None for key in keys]
 

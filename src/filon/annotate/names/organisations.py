@@ -66,6 +66,9 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
             i += 1
             continue
         size = max(size, 1)
+        if w.gap[i] == TIGHT and w.source[w.start[i] - 1] in "-‐‑":
+            i += 1  # «Agri-Union»: the second part of a compound
+            continue
         if any(
             phrases("organisations", level).match(w.norm, i) >= max(size, whole, 2)
             for level in ("departement", "region")

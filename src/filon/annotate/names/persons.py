@@ -122,9 +122,24 @@ def _named_thing(w: Words, i: int) -> bool:
     )
 
 
+def _signature(w: Words, i: int) -> int:
+    """«F. BERTRAND» alone on its line or in its column: an initial and a surname in capitals."""
+    j = i + 2
+    while len(w.text[j]) == 1 and w.capital(j) and w.text[j + 1] == ".":
+        j += 2
+    if not (w.gap[i] >= NEWLINE and w.upper(j) and len(w.text[j]) > 2 and w.gap[j] <= SPACE):
+        return 0
+    last = j + 1
+    while w.upper(last) and w.gap[last] <= SPACE:
+        last += 1
+    return last if w.gap[last] >= NEWLINE and last - j < 4 else 0
+
+
 def _untitled(w: Words, i: int) -> int:
     """«Prénom NOM» or, alone on its line or after a colon, «NOM Prénom» / «Nom Prénom»; 0 when it is none."""
     text = w.text[i]
+    if len(text) == 1 and w.capital(i) and w.text[i + 1] == "." and w.gap[i + 1] == TIGHT:
+        return _signature(w, i)
     if not (text[0].isupper() and text.isalpha() and len(text) > 1) or w.norm[i] in FUNCTION:
         return 0
     first_names = words("first_names", "names")
@@ -146,7 +161,7 @@ def _untitled(w: Words, i: int) -> int:
     if w.norm[i - 1] in ("saint", "sainte", "st", "ste") and w.gap[i] <= SPACE:
         return 0
     j = i + 1
-    while w.gap[j] == TIGHT and w.norm[j] in first_names and w.capital(j):
+    while w.gap[j] == TIGHT and w.capital(j):
         j += 1  # Jean-Claude
     while (
         w.norm[j] in first_names

@@ -5,25 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from filon.annotate.lexicon import french_words, phrases
+from filon.annotate.lexicon import french_words, phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, DE, OPEN, extend, is_name_word, quoted
+from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, extend, is_name_word, quoted
 from filon.annotate.words import BREAK, SPACE, TIGHT, Words
 from filon.model import EntityType
 
 PLACE = EntityType.PLACE
+# Adjectives that may stand before a name: «le vieux X».
+_AGES = frozenset({"vieux", "vieille", "grand", "grande", "petit", "petite"})
+_BEFORE_HEAD = FUNCTION | frozenset({"ancien", "nouveau", "petit", "grand", "dit"})
 _AREA = re.compile(r"(?:[a-z]{3,}(?:ois|ais|isis|aisis|esis|entais|ouis|onnais))$")
 _NOT_AREA = frozenset(
     "francais anglais trois mois fois bois choix mais jamais desormais droits frais delais relais marais palais essais rabais quais lois emplois exploits toits anglais chinois japonais portugais hollandais irlandais ecossais suedois danois bourgeois courtois".split()
 )
 _GENTILIC = re.compile(r"[a-z]{3,}(?:oises?|aises?|iennes?|enses?|ines?|ois)$")
-_SHORT_SITES = frozenset(
-    "fort chateau parc site cite port citadelle abbaye domaine arsenal marais lac canal ile musee gare grand site palais moulin".split()
-)
-_WHOLE_SITES = frozenset(
-    {"hotel du departement", "hotel de ville", "hotel de region", "hotel de police", "hotel de la region"}
-)
-_STREETS = frozenset("rue avenue boulevard quai place chemin impasse cours square route allee".split())
 _BASIN = frozenset({"minier", "houiller", "ferrifere", "siderurgique", "potassique", "ardoisier"})
 _ROAD = frozenset({"rd", "rn", "gr", "vc", "rc"})
 _LETTER_ROAD = frozenset({"a", "d", "n"})
@@ -75,128 +71,113 @@ def _roads(w: Words) -> Iterator[Candidate]:
 
 
 def _sites(w: Words) -> Iterator[Candidate]:
+    """A noun of ground with its name: «quartier des Tilleuls», «fosse 12», «l'ancienne gare de X»."""
     heads = phrases("places", "site")
     i = 0
     while i < w.count:
         size = heads.match(w.norm, i)
-        if not size:
-            i += 1
-            continue
         j = i + size
-        head = " ".join(w.norm[i:j])
-        if w.gap[j] == BREAK or (w.upper(i) and w.upper(j) and head not in ("zac", "zal", "za", "zi")):
+        in_capitals = w.upper(i) and w.upper(j) and w.norm[i] not in ("zac", "zal", "za", "zi")
+        found = _site(w, i, j) if size and w.gap[j] != BREAK and not in_capitals and not _compound(w, i) else None
+        if found is not None:
+            yield found
+            i = max(found.last, i + 1)
+        else:
             i += 1
-            continue
-        past = j
-        if w.text[j] in OPEN:
-            past = quoted(w, j)
-        elif w.norm[j] in ("dit", "dite") and w.text[j + 1] in OPEN:
-            past = quoted(w, j + 1)
-            if past > j + 1:
-                yield Candidate(j + 2, past - 1, PLACE, "place:site-quoted", 0.8, 60, "site")
-                i = past
-                continue
-        if past == j:
-            numbered_house = w.gap[i] <= SPACE and (w.text[i - 1][-1].isdigit() or w.norm[i - 1] in ("bis", "ter"))
-            if head in _STREETS and numbered_house:
-                # with its house number it is an address: it takes its words, and names nothing
-                past = max(extend(w, j, lower=frozenset(), conjoin=False), j)
-                yield Candidate(i, past, PLACE, "address", 0.0, 60)
-                i = past
-                continue
-            if (
-                head in ("site", "sites", "puits", "fosse", "fosses", "terrils")
-                and w.norm[j] == "du"
-                and w.text[j + 1].isdigit()
-                and w.text[j + 2] in "-/"
-                and w.text[j + 3].isdigit()
-            ):
-                yield Candidate(i, j + 4, PLACE, "place:site-numbered", 0.8, 58, "site", (), head)
-                i = j + 4
-                continue
-            numbered = head in ("fosse", "cite", "terril", "puits", "echangeur", "terrils") and (
-                w.text[j].isdigit() or (w.norm[j] == "n" and w.text[j + 1] == "°")
-            )
-            if numbered:
-                past = j + (1 if w.text[j].isdigit() else 3)
-                while (w.text[past] == "/" and w.text[past + 1].isdigit()) or w.norm[past] == "bis":
-                    past += 1 if w.norm[past] == "bis" else 2
-            else:
-                k = j
-                while (
-                    w.norm[k] in DE
-                    or (w.norm[k] in ARTICLE and k > j)
-                    or (w.norm[k] in ("du", "de", "des", "d") and k < j + 3)
-                ):
-                    k += 1
-                proper = is_name_word(w, k) and w.text[k][0].isalpha() and w.gap[k] <= SPACE
-                if proper:
-                    past = extend(
-                        w, j, lower=frozenset({"vieux", "vieille", "grand", "grande", "petit", "petite"}), conjoin=False
-                    )
-                elif (
-                    w.capital(i)
-                    and k > j
-                    and head in ("cap", "pointe", "baie", "mont", "ile", "anse", "col", "val", "lac", "pic")
-                    and w.norm[i - 1] in ("le", "la", "l", "du", "au", "les")
-                    and w.text[k].islower()
-                    and w.gap[k] == SPACE
-                    and w.gap[i] <= SPACE
-                ):
-                    past = k + 1
-                elif (
-                    head
-                    in (
-                        "metropole",
-                        "agglomeration",
-                        "marais",
-                        "bassin",
-                        "littoral",
-                        "pays",
-                        "plaine",
-                        "aire urbaine",
-                        "cote",
-                    )
-                    and _GENTILIC.search(w.norm[j])
-                    and w.gap[j] == SPACE
-                    and w.text[j].islower()
-                ):
-                    past = j + 1
-        if past == j and head in _WHOLE_SITES and w.capital(i) and not w.shouting[i]:
-            yield Candidate(i, j, PLACE, "place:site-whole", 0.8, 91, "site", (), head)
-            i = j
-            continue
-        if (
-            past == j
-            and w.capital(i)
-            and not w.shouting[i]
-            and w.norm[i - 1] in ("le", "la", "l", "du", "au", "ce", "cette")
-            and w.gap[i] <= SPACE
-            and head in _SHORT_SITES
-        ):
-            yield Candidate(i, j, PLACE, "place:site-short", 0.7, 33, None, (), head, short=True)
-        if past > j and w.text[past - 1] not in ",-–":
-            if (
-                past == j + 1
-                and head in ("route", "voie", "site", "sites", "zone", "aire", "parc")
-                and w.norm[j] in french_words()
-            ):
-                i = past
-                continue
-            yield Candidate(
-                i,
-                past,
-                PLACE,
-                "place:site",
-                0.75,
-                58 if w.norm[j] not in DE else 56,
-                f"site-{head.split()[0]}",
-                (),
-                head,
-            )
-            i = past
-            continue
-        i += 1
+
+
+def _compound(w: Words, i: int) -> bool:
+    """Is the head the second noun of a pair («une chaufferie bois de X»)?"""
+    before = w.norm[i - 1]
+    return w.norm[i] == "bois" and w.gap[i] == SPACE and w.text[i - 1].islower() and before not in _BEFORE_HEAD
+
+
+def _site(w: Words, i: int, j: int) -> Candidate | None:
+    head = " ".join(w.norm[i:j])
+    if w.norm[j] in ("dit", "dite") and (past := quoted(w, j + 1)) > j + 1:
+        return Candidate(j + 2, past - 1, PLACE, "place:site-quoted", 0.8, 60, "site")
+    if head in words("places", "street") and (past := _address(w, i, j)) > j:
+        # with its house number it is an address: it takes its words, and names nothing
+        return Candidate(i, past, PLACE, "address", 0.0, 60)
+    past = quoted(w, j)
+    past = past if past > j else _numbered(w, j, head) or _named(w, i, j, head)
+    if past == j:
+        return _alone(w, i, j, head)
+    if w.text[past - 1] in ",-–":
+        return None
+    if (
+        past == j + 1
+        and head in ("route", "voie", "site", "sites", "zone", "aire", "parc")
+        and w.norm[j] in french_words()
+    ):
+        return None
+    first = i
+    if head in words("places", "generic") and not w.capital(i) and not w.text[past - 1].isdigit():
+        while first < past and (first < j or w.norm[first] in DE or w.norm[first] in ARTICLE):
+            first += 1
+    weight = 58 if w.norm[j] not in DE else 56
+    return Candidate(first, past, PLACE, "place:site", 0.75, weight, f"site-{head.split()[0]}", (), head)
+
+
+def _address(w: Words, i: int, j: int) -> int:
+    """The end of a street's name where a house number stands before it, else ``j``."""
+    if w.gap[i] <= SPACE and (w.text[i - 1][-1].isdigit() or w.norm[i - 1] in ("bis", "ter")):
+        return max(extend(w, j, lower=frozenset(), conjoin=False), j + 1)
+    return j
+
+
+def _numbered(w: Words, j: int, head: str) -> int:
+    """«fosse 12», «terril n° 74», «site du 11/19»: the end, 0 when no number follows."""
+    if head not in words("places", "numbered"):
+        return 0
+    if w.norm[j] == "du" and w.text[j + 1].isdigit() and w.text[j + 2] in "-/" and w.text[j + 3].isdigit():
+        return j + 4 + (w.norm[j + 4] == "bis")
+    if head in ("site", "sites"):
+        return 0
+    if not (w.text[j].isdigit() or (w.norm[j] == "n" and w.text[j + 1] == "°")):
+        return 0
+    past = j + (1 if w.text[j].isdigit() else 3)
+    while (w.text[past] == "/" and w.text[past + 1].isdigit()) or w.norm[past] == "bis":
+        past += 1 if w.norm[past] == "bis" else 2
+    return past
+
+
+def _named(w: Words, i: int, j: int, head: str) -> int:
+    """The end of the name that follows the head at once or after «de», «aux»; ``j`` when none does."""
+    k = j
+    while w.norm[k] in DE or (w.norm[k] in ARTICLE and k > j):
+        k += 1
+    if is_name_word(w, k) and w.text[k][0].isalpha() and w.gap[k] <= SPACE:
+        past = extend(w, j, lower=_AGES, conjoin=False)
+        if w.norm[past] == "aux" and w.capital(past + 1) and w.capital(past - 1) and w.gap[past] == SPACE:
+            past = max(past, extend(w, past + 1, lower=frozenset(), conjoin=False))
+        return past
+    if w.norm[j] in ("aux", "a", "au") and w.capital(i) and w.capital(j + 1) and not w.shouting[i] and k == j:
+        return max(j, extend(w, j + 1, lower=frozenset(), conjoin=False))  # «Pointe aux Oies»
+    if (
+        w.capital(i)
+        and k > j
+        and head in words("places", "relief")
+        and w.norm[i - 1] in ("le", "la", "l", "du", "au", "les")
+        and w.text[k].islower()
+        and w.gap[k] == SPACE
+        and w.gap[i] <= SPACE
+    ):
+        return k + 1
+    adjective = _GENTILIC.search(w.norm[j]) and w.gap[j] == SPACE and w.text[j].islower()
+    return j + 1 if adjective and head in words("places", "region_noun") else j
+
+
+def _alone(w: Words, i: int, j: int, head: str) -> Candidate | None:
+    """«l'Hôtel de Ville»; «le Parc», «la Citadelle» as short references."""
+    if not w.capital(i) or w.shouting[i]:
+        return None
+    if head in words("places", "whole"):
+        return Candidate(i, j, PLACE, "place:site-whole", 0.8, 91, "site", (), head)
+    definite = w.norm[i - 1] in ("le", "la", "l", "du", "au", "ce", "cette") and w.gap[i] <= SPACE
+    if definite and head in words("places", "short"):
+        return Candidate(i, j, PLACE, "place:site-short", 0.7, 33, None, (), head, short=True)
+    return None
 
 
 def _areas(w: Words) -> Iterator[Candidate]:

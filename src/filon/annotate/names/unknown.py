@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from filon.annotate.lexicon import french_words, phrases, words
 from filon.annotate.names.acronyms import acronym_at
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import DE, DETERMINER, FUNCTION, OPEN, acts_at, quoted
+from filon.annotate.names.grammar import DE, DETERMINER, FUNCTION, OPEN, acts_at, counts, quoted
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
@@ -128,6 +128,8 @@ def _sequence(w: Words, i: int) -> int:
     """The end of the run of capitals at ``i``, joined by «de», «et», «&» or nothing."""
     j = i + 1
     while True:
+        if w.text[j].isdigit() and (w.gap[j] == TIGHT or (w.gap[j] == SPACE and len(w.text[j]) == 2)):
+            return j if counts(w, j) or w.norm[i] in ("article", "annexe", "titre") else j + 1  # «Eden 62», «Team2»
         k = j
         if (
             w.text[k] in _LINKS

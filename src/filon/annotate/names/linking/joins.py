@@ -24,18 +24,23 @@ ORG, PLACE, PERSON, PROJECT, PROGRAMME = (
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LINKS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et", "a", "au", "aux", "en", "pour", "sur"})
+_TELLING = 3  # words that are no links, from which a name can be told without its other words
 _OPENS_COMPLEMENT = frozenset({"de", "du", "des", "d"})
 
 
-def joins(forms: Mapping[Key, Iterable[str]], is_ground: Callable[[str], bool]) -> dict[Key, Key]:
-    """What key stands for each key that another replaces, given the printed forms of every full name's key.
+Forms = Mapping[Key, Mapping[str, int]]  # key → how often each printed form of it stands
+
+
+def joins(forms: Forms, is_ground: Callable[[str], bool]) -> dict[Key, Key]:
+    """What key stands for each key that another replaces, given the printed forms of every full name's key and how often each stands.
 
     ``is_ground`` tells whether a normalised name is a territory's. Keys of the registry are never replaced; the result
-    depends on the set of names only, not on their order.
+    depends on the names and their number only, not on their order.
     """
-    free = {key: frozenset(printed) for key, printed in forms.items() if ":" not in key[1] and key[1]}
+    free = {key: printed for key, printed in forms.items() if ":" not in key[1] and key[1]}
     merged: dict[Key, Key] = {}
-    for step in (_editions, _prefixes, partial(_acronyms, is_ground=is_ground), _suffixes, _works, _surnames):
+    acronyms = partial(_acronyms, is_ground=is_ground)
+    for step in (_spellings, _editions, _prefixes, acronyms, _suffixes, _shortened, _works, _surnames):
         left = {key: printed for key, printed in free.items() if key not in merged}
         merged |= {key: into for key, into in step(left).items() if into != key}
     return {key: _end(key, merged) for key in merged}
@@ -47,7 +52,7 @@ def _end(key: Key, merged: Mapping[Key, Key]) -> Key:
     return key
 
 
-def _names(forms: Mapping[Key, frozenset[str]], *types: EntityType) -> dict[EntityType, list[str]]:
+def _names(forms: Forms, *types: EntityType) -> dict[EntityType, list[str]]:
     found: dict[EntityType, list[str]] = {type_: [] for type_ in types}
     for type_, name in sorted(forms):
         if type_ in found:
@@ -55,7 +60,25 @@ def _names(forms: Mapping[Key, frozenset[str]], *types: EntityType) -> dict[Enti
     return found
 
 
-def _editions(forms: Mapping[Key, frozenset[str]]) -> dict[Key, Key]:
+def _content(name: str) -> tuple[str, ...]:
+    return tuple(word for word in name.split() if word not in _LINKS)
+
+
+def _spellings(forms: Forms) -> dict[Key, Key]:
+    """«Grand Site des Deux Caps», «Grand Site Les Deux Caps»: articles and prepositions come and go inside one name."""
+    same: dict[tuple[EntityType, tuple[str, ...]], list[Key]] = defaultdict(list)
+    for type_, names in _names(forms, ORG, PLACE, PROGRAMME, PROJECT).items():
+        for name in names:
+            if len(content := _content(name)) > 1:
+                same[type_, content].append((type_, name))
+    merged: dict[Key, Key] = {}
+    for keys in same.values():
+        into = max(keys, key=lambda key: (sum(forms[key].values()), len(key[1]), key))
+        merged |= dict.fromkeys(keys, into)
+    return merged
+
+
+def _editions(forms: Forms) -> dict[Key, Key]:
     """«contrat de ville» is the «contrat de ville 2024-2030» where the document knows no other edition."""
     bases: dict[str, list[tuple[str, str, frozenset[str]]]] = defaultdict(list)
     manner, term = words("linking", "manner"), words("linking", "term")
@@ -87,7 +110,7 @@ def _same_edition(names: list[tuple[str, str, frozenset[str]]]) -> dict[Key, Key
     }
 
 
-def _prefixes(forms: Mapping[Key, frozenset[str]]) -> dict[Key, Key]:
+def _prefixes(forms: Forms) -> dict[Key, Key]:
     """«Mission X» and «Mission X du Nord»: the shorter is the longer where only one longer name begins so."""
     merged: dict[Key, Key] = {}
     for type_, names in _names(forms, ORG, PROGRAMME, PROJECT, PLACE).items():
@@ -100,32 +123,42 @@ def _prefixes(forms: Mapping[Key, frozenset[str]]) -> dict[Key, Key]:
                     break
                 if other.startswith(name + " ") and not (type_ is PLACE and other[-1].isdigit()):
                     longer.append(other)
-            if not longer or any(not other.startswith(longer[0] + " ") for other in longer[1:]):
+            if " " not in name or not longer:
                 continue
-            tail = longer[0][len(name) + 1 :]
-            if tail[0].isdigit() or (type_ is PROGRAMME and _YEAR.search(tail)):
-                continue
-            if " " in name:
-                merged[type_, name] = (type_, longer[0])
+            into = longer[0] if all((o + " ").startswith(longer[0] + " ") for o in longer) else None
+            if into is None and type_ is PLACE:
+                into = _most(longer, {o: sum(forms[type_, o].values()) for o in longer})
+            tail = into[len(name) + 1 :] if into is not None else ""
+            if into is not None and not tail[0].isdigit() and not (type_ is PROGRAMME and _YEAR.search(tail)):
+                merged[type_, name] = (type_, into)
     return merged
 
 
-def _acronyms(forms: Mapping[Key, frozenset[str]], is_ground: Callable[[str], bool]) -> dict[Key, Key]:
+def _most(names: Iterable[str], counts: Mapping[str, int]) -> str | None:
+    """The name that stands three times as often as all others together."""
+    best = max(names, key=lambda name: (counts[name], name))
+    return best if counts[best] >= 3 * (sum(counts.values()) - counts[best]) else None
+
+
+def _acronyms(forms: Forms, is_ground: Callable[[str], bool]) -> dict[Key, Key]:
     """«PLIE» is the «PLIE du Gâtinais» where no other is named: an acronym without its complement or ground."""
     merged: dict[Key, Key] = {}
     names = _names(forms, ORG)[ORG]
     for name in names:
         if " " in name or not all(form.isupper() and len(form) > 2 for form in forms[ORG, name]):
             continue
-        longer = [other for other in names if other.startswith(name + " ")]
+        longer = [
+            other
+            for other in names
+            if other.startswith(name + " ")
+            and (other.split()[1] in _OPENS_COMPLEMENT or is_ground(other[len(name) + 1 :]))
+        ]
         if len(longer) == 1:
-            tail = longer[0][len(name) + 1 :]
-            if tail.split()[0] in _OPENS_COMPLEMENT or is_ground(tail):
-                merged[ORG, name] = (ORG, longer[0])
+            merged[ORG, name] = (ORG, longer[0])
     return merged
 
 
-def _suffixes(forms: Mapping[Key, frozenset[str]]) -> dict[Key, Key]:
+def _suffixes(forms: Forms) -> dict[Key, Key]:
     """«SACICAP X Y» and «X Y»: the noun that announces a name may be left out; so may a club's first word."""
     merged: dict[Key, Key] = {}
     announcers = words("linking", "announcer")
@@ -147,18 +180,40 @@ def _suffixes(forms: Mapping[Key, frozenset[str]]) -> dict[Key, Key]:
     return merged
 
 
+def _shortened(forms: Forms) -> dict[Key, Key]:
+    """«Site des Deux Caps», «Grand Site de France des Deux Caps»: three telling words of one longer name, in order."""
+    merged: dict[Key, Key] = {}
+    for type_, names in _names(forms, PLACE, PROGRAMME).items():
+        contents = [(_content(name), name) for name in names if not any(word.isdigit() for word in name.split())]
+        ends: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        for content, name in contents:
+            ends[" ".join(content[-2:])].append((content, name))
+        for content, name in contents:
+            if len(content) < _TELLING:
+                continue
+            longer = [n for c, n in ends[" ".join(content[-2:])] if len(c) > len(content) and _in_order(content, c)]
+            if len(longer) == 1:
+                merged[type_, name] = (type_, longer[0])
+    return merged
+
+
+def _in_order(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
+    rest = iter(longer)
+    return all(word in rest for word in shorter)
+
+
 @cache
 def _sorts_of_works() -> dict[str, str]:
     return {word: sort.split()[0] for sort in data("linking")["works"] for word in sort.split()}
 
 
-def _works(forms: Mapping[Key, frozenset[str]]) -> dict[Key, Key]:
+def _works(forms: Forms) -> dict[Key, Key]:
     """«Rénovation de la salle de sport de X» and «réhabilitation de la salle de sport»: one sort of works on one thing."""
     things: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for name in _names(forms, PROJECT)[PROJECT]:
         first, _, thing = name.partition(" ")
         sort = _sorts_of_works().get(first)
-        if sort is not None and len([word for word in thing.split() if word not in _LINKS]) > 2:
+        if sort is not None and len(_content(thing)) >= _TELLING:
             things[sort].append((thing, name))
     merged: dict[Key, Key] = {}
     for same in things.values():
@@ -174,7 +229,7 @@ def _works(forms: Mapping[Key, frozenset[str]]) -> dict[Key, Key]:
     return merged
 
 
-def _surnames(forms: Mapping[Key, frozenset[str]]) -> dict[Key, Key]:
+def _surnames(forms: Forms) -> dict[Key, Key]:
     """«M. Dupont» is the one person of that surname whom the document names in full."""
     bearers: dict[str, set[str]] = defaultdict(set)
     alone = []

@@ -72,6 +72,8 @@ class Naming:
             return self.full(definition.type, full, c.kind)
         if c.method == "acronym:initials":
             meant = self._initials.get(text.upper()) or self._initials.get(folded.upper())
+            if meant and meant.startswith("commune:"):
+                return EntityType.ORG, normalise(text)  # a club, not the town whose initials these happen to be
             if meant and meant in self.gazetteer:
                 return self.call((EntityType.ORG, meant), self.gazetteer.entry(meant).body_name, c.kind)
             if meant:
