@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 
-from filon.annotate.relations import attributes, frames, funding, grants, names, prose, references, sheets, signatures
+from filon.annotate.relations import (
+    attributes,
+    frames,
+    funding,
+    grants,
+    names,
+    posts,
+    prose,
+    references,
+    sheets,
+    signatures,
+)
 from filon.annotate.relations.scene import Scene
 
 if TYPE_CHECKING:
@@ -34,6 +45,7 @@ def filon_relations(doc: Doc, *, syntax: str | None = None) -> Doc:
     sheets.read(scene)
     signatures.read(scene)
     prose.read(scene)
+    posts.read(scene)
     names.read(scene)
     grants.read(scene, doc)
     funding.read(scene, doc)

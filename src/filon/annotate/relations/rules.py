@@ -2,7 +2,7 @@
 
 In a pattern ``{s:OJ}`` is a sign (or an enumeration) of one of these kinds, captured as subject; ``{o:…}``, ``{o2:…}`` capture
 objects, ``{x:…}`` captures nothing; ``{any:40}`` is up to 40 characters of one clause, ``{gap:40}`` the same without a
-mention, ``{flat:40}`` nor a bracket, ``{clause:40}`` nor a further verb,
+mention, ``{flat:40}`` nor a bracket, ``{close:40}`` nor a comma, ``{clause:40}`` nor a further verb,
 ``{but LT:40}`` the same without these kinds; ``{name}`` is a list of ``[words]``; ``(?P<role>…)`` captures a role.
 """
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from filon.annotate.relations.masking import Masked
     from filon.annotate.relations.scene import Scene, Slot
 
-_PLACEHOLDER = re.compile(r"\{(?:([a-z]\d?):([A-Z]+)|(any|gap|flat|clause|but [A-Z]+):(\d+)|([a-z_]+))\}")
+_PLACEHOLDER = re.compile(r"\{(?:([a-z]\d?):([A-Z]+)|(any|gap|flat|close|clause|but [A-Z]+):(\d+)|([a-z_]+))\}")
+_BARRED = {"any": "", "gap": ANY, "flat": ANY + "()", "close": ANY + "(),"}
+_PREFECT = re.compile(r"(?:sous-)?préf", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def expand(pattern: str) -> str:
         if gap == "clause":
             return rf"(?:(?! et | qui | dont |, )[^.;:(){ANY}]){{0,{length}}}?"
         if gap:
-            barred = {"any": "", "gap": ANY, "flat": ANY + "()"}.get(gap, _signs(gap[4:]))
+            barred = _signs(gap[4:]) if gap.startswith("but ") else _BARRED[gap]
             return rf"(?:[^.;:{barred}]{{0,{length}}}?)"
         return f"(?:{'|'.join(expand(word) for word in words[listed])})"
 
@@ -104,14 +106,19 @@ def apply(scene: Scene, masked: Masked) -> None:
                 subjects = _coordinated(scene, subjects)
             if rule.type is RelationType.HOLDS_POST:
                 objects = objects[:1] if objects[0].start > subjects[0].start else objects[-1:]
+            state: int | None = None
             role = written(scene, masked, found.span("role")) if "role" in rule.pattern.groupindex else rule.role
+            if role is not None and _PREFECT.match(role):
+                state = scene.prefecture(objects)
+                if state is None:
+                    continue
             ends = dict.fromkeys(_subject(scene, rule, slot) for slot in subjects if _may_be_subject(scene, rule, slot))
             if rule.issuer and (issuer := _collectivity(scene, masked, found.start())) is not None:
                 ends[issuer] = None
             scene.relate(
                 rule.type,
                 ends,
-                dict.fromkeys(_end(scene, rule, slot) for slot in objects),
+                [state] if state is not None else dict.fromkeys(_end(scene, rule, slot) for slot in objects),
                 masked.span(*found.span()),
                 rule.confidence,
                 rule.name,

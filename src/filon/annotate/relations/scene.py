@@ -37,6 +37,19 @@ _AGREEMENT = re.compile(
     re.IGNORECASE,
 )
 
+# Whose a post is that names no body, by the post's words and the body's.
+_HOLDERS = (
+    (
+        re.compile(r"secrétaire", re.IGNORECASE),
+        re.compile(r"(?:conseil|comité|bureau|assemblée|commission)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"\b(?:maires?|adjoint|municipa)", re.IGNORECASE),
+        re.compile(r"(?:commune|ville|mairie)\b", re.IGNORECASE),
+    ),
+)
+_SESSION = 3_000  # characters from the body that a session names to the post of one who speaks in it
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -149,10 +162,37 @@ class Scene:
             return entity
         return self._of_territory.get((other, registry), entity)
 
+    def prefecture(self, slots: Iterable[Slot]) -> int | None:
+        """The body of a prefect of these territories: their prefecture, where the document names it, else the State."""
+        names = [name.casefold() for slot in slots for name in self.names(slot.entity)]
+        state = None
+        for entity, plain in enumerate(self.entities):
+            name = plain["name"].casefold()
+            if plain["type"] != EntityType.ORG:
+                continue
+            if name.startswith(("préfecture", "préfet")) and any(place in name for place in names):
+                return entity
+            if name in ("état", "etat"):
+                state = entity
+        return state
+
     def issuer(self, offset: int) -> int | None:
         """The body that issued the act around this character, where the document says."""
         inside = (part for part in self._parts if part["start"] <= offset < part["end"])
         return next((part["issuer"] for part in inside if part.get("issuer") is not None), None)
+
+    def holder(self, role: str, offset: int) -> int | None:
+        """The body of a post told without one: the issuer, but a mayor's is a commune and a secretary's the assembly."""
+        issuer = self.issuer(offset)
+        wanted = next((names for words, names in _HOLDERS if words.search(role)), None)
+        if wanted is None or (issuer is not None and self._is_called(issuer, wanted)):
+            return issuer
+        above = (slot.entity for slot in self.before(offset) if slot.sign in "OAL" and offset - slot.end < _SESSION)
+        near = (*above, *(slot.entity for slot in self.within(offset, offset + _SESSION) if slot.sign in "OA"))
+        return next((self.body(entity) for entity in near if self._is_called(self.body(entity), wanted)), None)
+
+    def _is_called(self, entity: int, names: re.Pattern[str]) -> bool:
+        return any(names.match(name) for name in self.names(entity))
 
     def sentence(self, offset: int) -> tuple[int, int] | None:
         """The sentence that holds this character."""

@@ -211,7 +211,7 @@ def _read_sessions(scene: Scene) -> None:
                 else written(scene, masked, found.span("role" if found["role"] else "speaker"))
             )
             titled = bool(found["president"] or found["secretary"])
-            held = _assembly(scene, block.start) if titled else scene.issuer(block.start)
+            held = _assembly(scene, block.start) if titled else scene.holder(role, masked.origin[found.start()][0])
             if held is not None:
                 span = masked.span(*found.span())
                 scene.relate(
