@@ -80,6 +80,7 @@ def _years_of_a_sum(scene: Scene, drafts: dict[int, Draft]) -> None:
             continue
         for amount in amounts:
             drafts[amount].role, drafts[amount].method, drafts[amount].whole = "part", "flow:list-part", whole
+            drafts[amount].purpose = drafts[whole].purpose
             if not drafts[amount].beneficiaries:
                 drafts[amount].like(drafts[whole])
 

@@ -153,12 +153,8 @@ def _rank_named_before(r: Reading) -> int | None:
 def _has_unknown_subject(r: Reading, verb: Verb) -> bool:
     """Whether the verb's own subject is a name that is no mention: then nobody else is put in its place."""
     start = max((found.end() for found in re.finditer(r"[.;:,()]\s|\A", r.text[: verb.start])), default=0)
-    said = re.sub(
-        r"\A\W*(?:En|Le|La|Les|L['’]|Il|Elle|Ils|Elles|Ce|Cette|Par|Pour|De|Au|Dans|Sur|Une?|Des|Afin|Ainsi|Enfin|Depuis)\b",
-        "",
-        r.text[start : verb.start],
-    )
-    return bool(re.search(r"(?<![\w«])[A-ZÉÀ][\w'’-]+", said)) and not re.search(r"[\ue001-\ue007]", said)
+    said = re.sub(r"\A\W*\w+['’\s](?=[a-zà-öø-ÿœ])", "", r.text[start : verb.start])  # a capital begins every sentence
+    return bool(re.search(r"(?<![\w«])[A-ZÀ-ÖŒ][a-zà-öø-ÿœ][\w'’-]+", said)) and not re.search(r"[\ue001-\ue007]", said)
 
 
 def _decided(r: Reading) -> bool:

@@ -24,8 +24,8 @@ Span = tuple[int, int]
 
 _I = re.IGNORECASE
 _STOP = re.compile(
-    rf"[,;.:()»\"{AMOUNT}]|\s(?:dans le cadre|au titre|à hauteur|pour un (?:montant|total|budget|coût)|d['’]un montant|s['’]élev\w*|soit\b|dont\b|qui\b|que\b|représentant|correspondant|ainsi qu|avec\b|sur la période|sur l['’]année|entre\s{DATE}|depuis\b|en\s{DATE}|de\s{DATE}|par\s(?:la\s|le\s|l['’]|les\s)?[{SIGNS['ORG']}]"
-    rf"|est\b|sont\b|a\b|ont\b|sera\b|permettant|située?s?\b|selon\b|sous réserve|afin\b|via\b|notamment\b|et\s{AMOUNT}|et\s(?:plus|près) d|et\s(?:pour|de)\s(?:un montant)|sur\s\d+\s|au profit|\({DATE}|pour\s(?:l['’]année|l['’]exercice|la période|les années|la saison|{DATE})|au cours|par an\b|\bà\s\d+\s?%|financée?s?\b|accordée?s?\b|attribuée?s?\b|versée?s?\b|au regard\b)"
+    rf"[,;.:()»\"{AMOUNT}]|\s(?:dans le cadre|au titre|à hauteur|pour un (?:montant|total|budget|coût)|d['’]un montant|s['’]él[eè]v\w*|soit\b|dont\b|qui\b|que\b|représentant|correspondant|ainsi qu|avec\b|sur la période|sur l['’]année|entre\s{DATE}|depuis\b|en\s{DATE}|de\s{DATE}|par\s(?:la\s|le\s|l['’]|les\s)?[{SIGNS['ORG']}]"
+    rf"|passe\b|est\b|sont\b|a\b|ont\b|sera\b|permettant|située?s?\b|selon\b|sous réserve|afin\b|via\b|notamment\b|et\s{AMOUNT}|et\s(?:plus|près) d|et\s(?:pour|de)\s(?:un montant)|sur\s\d+\s|au profit|\({DATE}|pour\s(?:l['’]année|l['’]exercice|la période|les années|la saison|{DATE})|au cours|par an\b|\bà\s\d+\s?%|financée?s?\b|accordée?s?\b|attribuée?s?\b|versée?s?\b|au regard\b)"
 )
 _PROJECT = re.compile(
     r"(?:son|sa|ses|leur|leurs|le|la|l['’]|les|un|une|des|de|du)?\s?(?:projets?|opérations?|actions?|travaux)\s(?:de\s|d['’]|du\s|des\s|:\s|intitulée?s?\s|relatifs? à\s|concernant\s|suivante?s?\s:\s)(?:de\s)?(?=\S)",
@@ -136,7 +136,7 @@ def _label_before(scene: Scene, masked: Masked, block: int) -> Span | None:
         said = scene.text[other.start : other.end].strip(" *\n")
         if other.kind is BlockKind.SCAR or not said:
             continue
-        if other.table is not None or said.endswith((".", ":")) or other.kind is BlockKind.HEADING:
+        if other.table is not None or said.endswith((".", ":")) or other.kind in (BlockKind.HEADING, BlockKind.ARTICLE):
             return None
         if len(said) > 60 or _MEASURE.match(said) or scene.amounts_in(other.start, other.end):
             continue

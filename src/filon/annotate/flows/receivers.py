@@ -165,8 +165,8 @@ def _give_him(r: Reading) -> None:
     carrier = _carrier(r)
     parties = [actor for actor in scene.mentions_in(*scene.sentence_of(start - 1)) if actor.kind == PARTY]
     others = [actor for actor in parties if actor.entity not in r.out.funders]
-    if carrier is None and len({actor.entity for actor in parties}) > 2:
-        return  # too many bodies to know which
+    if carrier is None and not {actor.entity for actor in parties} & set(r.out.funders):
+        return  # the sentence before is not about whoever pays
     for actor in [carrier] if carrier else others[:1]:
         r.out.give(actor.entity, (actor.start, actor.end))
 
