@@ -23,6 +23,7 @@ from filon.annotate.relations import (
     references,
     sheets,
     signatures,
+    tables,
 )
 from filon.annotate.relations.scene import Scene
 
@@ -43,6 +44,7 @@ def filon_relations(doc: Doc, *, syntax: str | None = None) -> Doc:
     scene = Scene(doc)
     scene.references = references.find(scene, doc._.terms or ())
     sheets.read(scene)
+    tables.read(scene)
     signatures.read(scene)
     prose.read(scene)
     posts.read(scene)

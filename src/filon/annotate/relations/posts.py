@@ -10,11 +10,11 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from filon.annotate.relations.masking import ANY, SIGNS, Masked, mask, plain
+from filon.annotate.relations.masking import SIGNS, Masked, mask, plain
 from filon.annotate.relations.rules import expand, written
 from filon.annotate.wordlists import wordlist
 from filon.annotate.words import fold
-from filon.model import BlockKind, EntityType, RelationType
+from filon.model import BlockKind, RelationType
 
 if TYPE_CHECKING:
     from filon.annotate.relations.scene import Scene

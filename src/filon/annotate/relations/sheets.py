@@ -1,4 +1,4 @@
-"""Project sheets: keys and their values («Maîtrise d'ouvrage : X»), lists under a key, table columns, headings.
+"""Project sheets: keys and their values («Maîtrise d'ouvrage : X»), lists under a key, headings (tables: `tables`).
 
 A sheet's facts are about the project that its heading names; the key says which fact.
 """
@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.wordlists import wordlist
 from filon.model import BlockKind, EntityType, RelationType
-from filon.outline import ancestors, children, table_header
+from filon.outline import ancestors, children
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from filon.annotate.relations.scene import Scene, Slot
-    from filon.model import Block, Table
+    from filon.model import Block
 
 _BLANK = re.compile(r"[\W_]+")
-_FIELDS: dict[str, tuple[RelationType, bool]] = {  # field -> relation, whether the project is its subject
+FIELDS: dict[str, tuple[RelationType, bool]] = {  # field -> relation, whether the project is its subject
     "owner": (RelationType.OWNER, False),
     "partner": (RelationType.PARTNER, False),
     "located": (RelationType.LOCATED, True),
@@ -45,11 +45,9 @@ def field_of(label: str) -> str | None:
 
 
 def read(scene: Scene) -> None:
-    """Assert what the fields, tables and headings of sheets say."""
+    """Assert what the fields and headings of sheets say."""
     for index, block in enumerate(scene.blocks):
-        if block.table is not None:
-            _read_table(scene, block.table)
-        elif block.kind is BlockKind.KEY_VALUE and block.label is not None:
+        if block.kind is BlockKind.KEY_VALUE and block.label is not None:
             _read_field(scene, index, scene.text[block.label[0] : block.label[1]])
         elif block.kind is BlockKind.HEADING:
             _read_heading(scene, block)
@@ -69,7 +67,7 @@ def _read_field(scene: Scene, index: int, label: str) -> None:
     project = governing_project(scene, index)
     if project is None:
         return
-    relation, forward = _FIELDS[field]
+    relation, forward = FIELDS[field]
     for start, end in values:
         evidence = (block.start if block.body[0] <= start < block.body[1] else start, end)
         for slot in _heads(scene, start, end):
@@ -168,41 +166,6 @@ def _owner_of_sheet(scene: Scene, index: int) -> int | None:
         if project is not None and plain["type"] == "owner" and plain["object"] == project.entity:
             return int(plain["subject"])
     return None
-
-
-def _read_table(scene: Scene, table: Table) -> None:
-    """A table with a column of projects and columns of owners, partners or places: one row, one project."""
-    if table.header_rows == 0:
-        return
-    width = max(len(row) for row in table.rows)
-    fields: dict[int, str] = {}
-    for column in range(width):
-        header = " ".join(scene.text[cell.start : cell.end] for cell in table_header(table, column))
-        field = field_of(header)
-        if field is not None:
-            fields[column] = field
-    if not set(fields.values()) & set(_FIELDS):
-        return
-    for row in table.rows[table.header_rows :]:
-        cells = dict(enumerate(row))
-        projects = [
-            slot
-            for column, cell in cells.items()
-            if fields.get(column, "project") == "project"
-            for slot in scene.within(cell.start, cell.end)
-            if slot.sign == "J"
-        ]
-        if not projects:
-            continue
-        for column, field in fields.items():
-            if field not in _FIELDS or column not in cells:
-                continue
-            relation, forward = _FIELDS[field]
-            for slot in scene.within(cells[column].start, cells[column].end):
-                found = scene.ground(slot.entity) if relation is RelationType.LOCATED else scene.body(slot.entity)
-                ends = ([projects[0].entity], [found]) if forward else ([found], [projects[0].entity])
-                evidence = (min(slot.start, projects[0].start), max(slot.end, projects[0].end))
-                scene.relate(relation, *ends, evidence, 0.85, f"relations.{relation.value}.column")
 
 
 def _read_heading(scene: Scene, block: Block) -> None:
