@@ -142,11 +142,12 @@ def _again(w: Words, kept: list[Candidate]) -> Iterator[Candidate]:
     if not known:
         return
     index = Phrases(known)
+    there = {(candidate.first, candidate.last, candidate.type) for candidate in kept}
     for i in range(w.count):
         size = index.match(w.norm, i)
         if size and not any(w.gap[k] == BREAK for k in range(i + 1, i + size)):
             source = known[" ".join(w.norm[i : i + size])]
-            if not (
+            if (i, i + size, source.type) in there or not (
                 w.capital(i)
                 or w.capital(i + size - 1)
                 or source.type is EntityType.PROJECT

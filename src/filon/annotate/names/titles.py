@@ -47,8 +47,9 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
         elif (
             block.kind is BlockKind.KEY_VALUE
             and block.label is not None
-            and _TITLE_KEY.match(fold(text[block.label[0] : block.label[1]]))
+            and _TITLE_KEY.match(key := fold(text[block.label[0] : block.label[1]]))
             and 5 < block.body[1] - block.body[0] < 160
+            and ("objet" not in key or _names_work(text[slice(*block.body)]))
         ):
             found.append(block.body)
         elif block.kind is BlockKind.HEADING and (work := _work_heading(text, block)) is not None:
@@ -63,7 +64,26 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
                 found.append((lead.end(), lead.end() + (cut.start() if cut else len(body))))
     found.extend(_labels(doc, text))
     found.extend(_place_items(text, blocks))
-    return sorted({span for start, end in found if (span := _words(w, start, end)) is not None})
+    return sorted(
+        {span for start, end in found if (span := _words(w, start, _before_act(text, start, end))) is not None}
+    )
+
+
+# What the act does about the operation, after its name: «… – approbation du plan de financement».
+_ACT = re.compile(
+    r"(?: [-–—:] |, ?|\n)(?:approbation|demandes?|attribution|convention|plan de financement|avenant|autorisation|validation|adoption|subventions?|"
+    r"signature|information|participation|fonds de concours|lancement|bilan|octroi|modification|annee \d|tranche \d)\b"
+)
+_LOCATED = re.compile(r" à [A-ZÉ][\w'’-]+(?: *$| [-–] )")
+
+
+def _before_act(text: str, start: int, end: int) -> int:
+    """Where the operation's name ends in a title that goes on with what is decided, or where it lies."""
+    folded = fold(text[start:end])
+    cut = _ACT.search(folded) if len(folded) == end - start else None
+    end = start + cut.start() if cut is not None and cut.start() > 8 else end
+    located = _LOCATED.search(text, start, end)
+    return located.start() if located is not None and located.start() - start > 8 else end
 
 
 _WEAK_WORKS = frozenset(
@@ -82,6 +102,12 @@ def _work_heading(text: str, block: Block) -> tuple[int, int] | None:
     if not size or len(norms) - 1 - size < 2 or len(tail) > 130 or "\n" in tail or weak:
         return None
     return block.body[0] + cut, block.body[0] + cut + len(tail)
+
+
+def _names_work(text: str) -> bool:
+    """Does the text open with a noun of works or of equipment?"""
+    norms = [*fold(text).replace("-", " ").replace("'", " ").replace("’", " ").lstrip(" *«").split(), "\0"]
+    return bool(phrases("projects", "action").match(norms, 0) or phrases("projects", "thing").match(norms, 0))
 
 
 def _title_above(text: str, blocks: Sequence[Block], at: int) -> tuple[int, int] | None:

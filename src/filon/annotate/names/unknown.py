@@ -89,7 +89,8 @@ def find_quoted(w: Words) -> Iterator[Candidate]:
         inside = range(i + 1, past - 1)
         if (
             any(w.text[k] in ".;:?!" for k in inside)
-            or w.norm[i - 1] in ("deliberation", "intitule", "intitulee", "thematique", "theme", "question", "article")
+            or w.norm[i - 1] in words("projects", "no_announcer")
+            or w.norm[i + 1 : past - 1] == ["demarches", "simplifiees"]  # a service of the State for every file
             or w.text[i - 1].isdigit()
         ):
             continue
