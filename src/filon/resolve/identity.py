@@ -67,13 +67,16 @@ def _nodes_of(annotation: Annotation, gazetteer: Gazetteer) -> Iterable[Node]:
         registry = local.registry if local.registry in gazetteer else None
         if registry is None and local.type is EntityType.ORG and not local.collective:
             registry = body_of(names, local.kind, context, gazetteer)
+        keys = tuple(dict.fromkeys(key for name in names if (key := keyed(name))))
+        if local.type is EntityType.PLACE:  # a document's short form of a ground is its own («le bassin minier»)
+            keys = tuple(key for key in keys if not keys[0].startswith(f"{key} "))
         own = gazetteer.get(local.territory)
         yield Node(
             document=annotation.document,
             index=index,
             local=local,
             names=names,
-            keys=tuple(dict.fromkeys(key for name in names if (key := keyed(name)))),
+            keys=keys,
             home=frozenset({own.departement or own.key}) if own and own.kind != "region" else home,
             registry=registry,
             number=numbers.get(index) if names else None,

@@ -34,6 +34,7 @@ class WordLists:
     local: frozenset[str]
     legal: frozenset[str]
     titles: frozenset[str]
+    territorial: tuple[str, ...]
     bodies: dict[str, str]
     numbers: dict[str, str]
 
@@ -47,7 +48,7 @@ def word_lists() -> WordLists:
     for name in ("generic", "local", "function"):  # keys hold singular forms
         lists[name] |= {_singular(word) for word in lists[name]}
     bodies = {head: kind for kind, heads in data["bodies"].items() for head in heads}
-    return WordLists(**lists, bodies=bodies, numbers=data["numbers"])
+    return WordLists(**lists, territorial=tuple(data["territorial"]), bodies=bodies, numbers=data["numbers"])
 
 
 def clean(name: str) -> str:
@@ -112,6 +113,16 @@ def is_generic(key: str) -> bool:
 def is_local(key: str) -> bool:
     """Whether a key begins like a name that many towns give («college jean moulin»)."""
     return key.split(" ", 1)[0] in word_lists().local
+
+
+def is_territorial(key: str) -> bool:
+    """Whether a key begins with a scheme that every territory has its own of («contrat de ville»)."""
+    return f"{key} ".startswith(_territorial_keys())
+
+
+@cache
+def _territorial_keys() -> tuple[str, ...]:
+    return tuple(name_key(name) + " " for name in word_lists().territorial)
 
 
 def is_national_road(key: str) -> bool:

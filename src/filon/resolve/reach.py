@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from filon.gazetteer import Gazetteer
 from filon.model import EntityType
 from filon.resolve.identity import Node
-from filon.resolve.names import is_generic, is_local, is_national_road, name_key, telling_words
+from filon.resolve.names import is_generic, is_local, is_national_road, is_territorial, name_key, telling_words
 
 Place = tuple[str, int]
 
@@ -67,7 +67,7 @@ def bound_to_ground(kind: EntityType, key: str) -> bool:
     """Whether namesakes on other ground are other things."""
     if is_national_road(key):
         return False
-    return kind in (EntityType.PERSON, EntityType.PLACE, EntityType.PROJECT) or is_local(key)
+    return kind in (EntityType.PERSON, EntityType.PLACE, EntityType.PROJECT) or is_local(key) or is_territorial(key)
 
 
 def apart(one: Iterable[str], other: Iterable[str]) -> bool:
