@@ -43,6 +43,9 @@ _PARTY_SIGN = re.compile(
     re.IGNORECASE,
 )
 
+_PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*(?:\n|[-–—•▪◦‣*✓→] )))*")  # a list item is a paragraph of its own
+_RIDER = re.compile(r"avenant\b", re.IGNORECASE)
+
 
 @cache
 def _posts() -> re.Pattern[str]:
@@ -94,16 +97,21 @@ def _read_parties(scene: Scene, start: int, end: int) -> None:
     agreement = next((slot for slot in scene.before(start) if slot.sign == "C" and start - slot.end < 3_000), None)
     if agreement is None:
         return
+    signed = [agreement.entity]
+    # «Avenant n° 2 à la convention …»: its parties signed both, and it belongs to the convention.
+    rider = next((slot for slot in scene.before(agreement.start) if agreement.start - slot.end < 40), None)
+    if rider is not None and rider.sign == "C" and _RIDER.match(scene.text, rider.start):
+        signed.append(rider.entity)
+        evidence = (rider.start, agreement.end)
+        scene.relate(RelationType.PART_OF, [rider.entity], signed[:1], evidence, 0.85, "relations.part_of.rider")
     for slot, upto in parties:
         body = scene.body(slot.entity)
-        scene.relate(
-            RelationType.SIGNATORY, [body], [agreement.entity], (slot.start, upto), 0.9, "relations.signatory.party"
-        )
+        scene.relate(RelationType.SIGNATORY, [body], signed, (slot.start, upto), 0.9, "relations.signatory.party")
 
 
 def _parties(scene: Scene, start: int, end: int) -> Iterator[tuple[Slot, int]]:
     """The organisation that opens each paragraph of the preamble, with the end of what presents it."""
-    for paragraph in re.finditer(r"\S(?:[^\n]|\n(?![ \t]*\n))*", scene.text[start:end]):
+    for paragraph in _PARAGRAPH.finditer(scene.text[start:end]):
         low, high = start + paragraph.start(), start + paragraph.end()
         first = next(iter(scene.within(low, high)), None)
         if first is None or first.sign not in "OAL" or not _PARTY_HEAD.fullmatch(scene.text, low, first.start):
