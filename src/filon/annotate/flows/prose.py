@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows import clause
 from filon.annotate.flows.draft import FLOW, Draft
 from filon.annotate.flows.labels import is_label, read_label
+from filon.annotate.flows.listed import read_item
 from filon.annotate.flows.mask import AMOUNT, PERCENT, mask
 from filon.annotate.flows.payers import find_payers
 from filon.annotate.flows.period import period_of
@@ -28,6 +29,9 @@ def read_block(scene: Scene, index: int, drafts: dict[int, Draft]) -> None:
         inside = [amount for amount in scene.amounts_in(low, high) if amount not in drafts]
         if not inside:
             continue
+        if read_item(scene, index, low, high, drafts):
+            continue
+        inside = [amount for amount in inside if amount not in drafts]
         if (line := read_line(scene, index, low, high)) is not None:
             drafts[inside[0]] = line
         elif is_label(scene, index, low, high):

@@ -46,12 +46,13 @@ def owner_told(scene: Scene, index: int) -> list[Actor]:
             break
         if block.table is not None or (block.kind is BlockKind.LIST_ITEM and at != index - 1):
             continue
-        if found := _told(scene, block.start, block.end):
+        if found := owner_in(scene, block.start, block.end):
             return found
     return []
 
 
-def _told(scene: Scene, low: int, high: int) -> list[Actor]:
+def owner_in(scene: Scene, low: int, high: int) -> list[Actor]:
+    """Who carries a project, as a stretch says it («…, maître d'ouvrage,», «porté par …»)."""
     if found := _after(scene, "told_before", low, high):
         return found
     for match in words("sheets", "told_apposed").finditer(scene.text, low, high):
