@@ -119,7 +119,7 @@ def _cut(masked: Masked, pieces: list[tuple[int, int]], joined: dict[int, tuple[
 _BULLET = re.compile(r"[\s*_#>|]*(?:[-–—•○◆❖✓►→▪‒·]+|\d{1,2}\s?[.)°-]|[a-zA-Z][.)])*[\s*_\-–]*(?:\d{1,2}-)?\s*")
 _BRACKETS = re.compile(r" ?\(([^()]*)\)")
 _CIVIL = re.compile(
-    rf"\b(?:M\.|MM\.|Mme|Mmes|Mlle|Monsieur|Madame|Messieurs|Mesdames|Maitre|Docteur|Dr\.?) (?=(?:le |la )?{SIGNS['P']})",
+    rf"\b(?:M\.|MM\.|Mme|Mmes|Mlle|Monsieur|Madame|Messieurs|Mesdames|Maitre|Docteur|Dr\.?) (?=(?:le |la )?{SIGNS['P']}|(?:le |la )(?:maire|president|prefet))",
     re.IGNORECASE,
 )
 

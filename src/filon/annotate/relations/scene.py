@@ -41,7 +41,7 @@ _AGREEMENT = re.compile(
 _HOLDERS = (
     (
         re.compile(r"secrétaire", re.IGNORECASE),
-        re.compile(r"(?:conseil|comité|bureau|assemblée|commission)\b", re.IGNORECASE),
+        re.compile(r"(?:conseil|comité|bureau|assemblée)\b", re.IGNORECASE),
     ),
     (
         re.compile(r"\b(?:maires?|adjoint|municipa)", re.IGNORECASE),
