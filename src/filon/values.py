@@ -23,11 +23,11 @@ _DECIMALS = r"(?:,\d{1,3}|\.\d{1,2})(?![\d])"
 NUMBER = (
     r"(?:"
     # 1 500 000,00; a line break may stand before «000»; the OCR writes «15 000 , 50»
-    rf"\d{{1,3}}(?:{_GAP}\d{{3}}|{_GAP}?\n0\d\d)+(?:{_DECIMALS}|{_GAP}?,{_GAP}?\d\d(?!\d))?"
-    r"|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?!\d)"  # 40.000
-    r"|\d{1,3}(?:,\d{3}){2,}(?:\.\d{1,2})?(?!\d)"  # 1,500,000.00
-    rf"|(?:\d{_GAP}){{3,}}\d"  # 1 8 2 8 3 8: digits set apart by the OCR
-    rf"|\d+(?:{_DECIMALS})?"
+    rf"\d{{1,3}}(?:{_GAP}\d{{3}}|{_GAP}?\n0\d\d){{1,5}}(?:{_DECIMALS}|{_GAP}?,{_GAP}?\d\d(?!\d))?"
+    r"|\d{1,3}(?:\.\d{3}){1,5}(?:,\d{1,2})?(?!\d)"  # 40.000
+    r"|\d{1,3}(?:,\d{3}){2,5}(?:\.\d{1,2})?(?!\d)"  # 1,500,000.00
+    rf"|(?:\d{_GAP}){{3,11}}\d"  # 1 8 2 8 3 8: digits set apart by the OCR
+    rf"|\d{{1,15}}(?:{_DECIMALS})?"
     r")"
 )
 
@@ -72,7 +72,7 @@ def read_number(text: str) -> Decimal | None:
     plain = re.sub(r"\s", "", text)
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain):
         plain = plain.replace(".", "")
-    elif re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?", plain):
+    elif re.fullmatch(r"\d{1,3}(?:,\d{3}){2,5}(?:\.\d+)?", plain):
         plain = plain.replace(",", "")
     return Decimal(plain.replace(",", "."))
 

@@ -36,7 +36,7 @@ _PREFIXED = re.compile(rf"(?P<currency>€|\bEUR\b)[ \u00a0\u202f]?(?P<number>{N
 # «de 500 à 1 500 €», «entre 2 et 3 M€»: the first bound has its unit on the second.
 _BOUND = re.compile(rf"(?:\b(?i:entre|de)[ \u00a0]|^)(?P<number>{NUMBER})[ \u00a0](?:à|et)[ \u00a0]\Z")
 _WRITTEN = re.compile(
-    rf"(?<![\w-])(?P<words>{NUMBER_WORD}(?:(?:[\s-]+et)?[\s-]+{NUMBER_WORD})*)\s+(?:d['’]|de\s)?(?P<currency>{CURRENCY})",
+    rf"(?<![\w-])(?P<words>{NUMBER_WORD}(?:(?:[\s-]+et)?[\s-]+{NUMBER_WORD}){{0,14}})\s+(?:d['’]|de\s)?(?P<currency>{CURRENCY})",
     re.IGNORECASE,
 )
 _LINE_END_FIGURE = re.compile(

@@ -177,7 +177,7 @@ def subject_of(masked: Masked, verb_start: int, low: int = 0) -> list[int]:
             if depth == 0:
                 continue
             depth -= 1
-        elif depth == 0 and re.match(PAYER, sign) and at in masked.actors:
+        elif depth == 0 and at in masked.actors and re.match(PAYER, sign):
             group = masked.group(at)
             if _governed(text, group[0]):
                 continue

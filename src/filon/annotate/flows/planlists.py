@@ -42,7 +42,25 @@ def units(scene: Scene, index: int) -> list[tuple[int, int]]:
         sentence = scene.sentence_of(scene.amounts[amount][0])
         if not found or sentence != found[-1]:
             found.append(sentence)
-    return found
+    return [piece for sentence in found for piece in _bounded(scene, *sentence)]
+
+
+_LONGEST = 3000  # characters: what is longer is a list or a table that lost its lines, and no sentence
+
+
+def _bounded(scene: Scene, low: int, high: int) -> list[tuple[int, int]]:
+    """A stretch in pieces of at most `_LONGEST` characters, cut at line ends or spaces, never inside an amount."""
+    pieces: list[tuple[int, int]] = []
+    while high - low > _LONGEST:
+        cut = max(scene.text.rfind("\n", low + 1, low + _LONGEST), scene.text.rfind("; ", low + 1, low + _LONGEST))
+        cut = cut if cut > low + _LONGEST // 3 else low + _LONGEST
+        holding = next(
+            (amount for amount in scene.amounts_in(max(low, cut - 200), cut) if scene.amounts[amount][1] > cut), None
+        )
+        cut = scene.amounts[holding][1] if holding is not None else cut
+        pieces.append((low, cut))
+        low = cut
+    return [*pieces, (low, high)]
 
 
 def is_line(scene: Scene, low: int, high: int) -> bool:
@@ -117,7 +135,7 @@ def in_plan(scene: Scene, index: int, own: int) -> bool:
     """
     first = index
     while (
-        first > 0
+        first > max(0, index - 25)
         and scene.blocks[first - 1].table is None
         and is_line(scene, scene.blocks[first - 1].start, scene.blocks[first - 1].end)
     ):
