@@ -253,11 +253,16 @@ def scores(console: Console, measures: Mapping[str, Measure]) -> None:
         table.add_column(column, justify="right", no_wrap=True)
     for name, measure in measures.items():
         if measure is None or isinstance(measure, float):
-            table.add_row(name, "", "", "n/a" if measure is None else f"{measure:.3f}", "", "")
+            table.add_row(name, "", "", "n/a" if measure is None else _ratio(measure), "", "")
         else:
-            ratios = (f"{value:.3f}" for value in (measure.precision, measure.recall, measure.f1))
+            ratios = (_ratio(value) for value in (measure.precision, measure.recall, measure.f1))
             table.add_row(name, *ratios, number(measure.gold), number(measure.found))
     console.print(table)
+
+
+def _ratio(value: float) -> str:
+    """Three digits of the four that JSON has."""
+    return f"{round(value, 4):.3f}"
 
 
 def misses(console: Console, found: Mapping[str, Counter[str]]) -> None:

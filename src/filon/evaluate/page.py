@@ -128,7 +128,7 @@ def _f1(value: Measure) -> float | None:
 
 
 def _ratio(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+    return "–" if value is None else f"{round(value, 4):.3f}"
 
 
 def _misses(alignment: Alignment) -> str:
