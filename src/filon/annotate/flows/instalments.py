@@ -44,7 +44,7 @@ def settle_parts(scene: Scene, drafts: dict[int, Draft]) -> None:
         if draft.role != "part":
             continue
         if draft.whole is None:
-            draft.whole = _whole(scene, drafts, amount)
+            draft.whole = _whole_beside(scene, drafts, amount) or _whole(scene, drafts, amount)
         if draft.whole is None:
             continue
         whole = drafts[draft.whole]
@@ -75,7 +75,7 @@ def _years_of_a_sum(scene: Scene, drafts: dict[int, Draft]) -> None:
             for other in range(amounts[0] - 1, -1, -1)
             if start - scene.amounts[other][0] < 3000 and drafts[other].role == "award"
         ]
-        whole = next((other for other in wholes if abs(scene.values[other] - total) <= total / 200), None)
+        whole = next((other for other in wholes if abs(scene.values[other] - total) <= _slack(scene, other)), None)
         if len(amounts) < 2 or whole is None:
             continue
         for amount in amounts:
@@ -83,6 +83,12 @@ def _years_of_a_sum(scene: Scene, drafts: dict[int, Draft]) -> None:
             drafts[amount].purpose = drafts[whole].purpose
             if not drafts[amount].beneficiaries:
                 drafts[amount].like(drafts[whole])
+
+
+def _slack(scene: Scene, whole: int) -> Decimal:
+    """How far parts may miss their whole: a rounded «2,6 M€» by half its last digit, a sum in full by a euro."""
+    written = scene.text[slice(*scene.amounts[whole])]
+    return scene.values[whole] / 100 if re.search(r"[Mk]\s?€|milli", written) else Decimal(1)
 
 
 def _same_sum(scene: Scene, drafts: dict[int, Draft], amount: int) -> None:
@@ -99,6 +105,18 @@ def _same_sum(scene: Scene, drafts: dict[int, Draft], amount: int) -> None:
             drafts[amount].like(told)
             drafts[amount].purpose = drafts[amount].purpose or told.purpose
             return
+
+
+def _whole_beside(scene: Scene, drafts: dict[int, Draft], amount: int) -> int | None:
+    """In a list of instalments, the sum that the item before pays too."""
+    index = scene.block_of(scene.amounts[amount][0])
+    if index is None or scene.blocks[index].kind is not BlockKind.LIST_ITEM or not amount:
+        return None
+    before = scene.block_of(scene.amounts[amount - 1][0])
+    if before is None or before == index or scene.blocks[before].parent != scene.blocks[index].parent:
+        return None
+    same = scene.blocks[before].kind is BlockKind.LIST_ITEM and drafts[amount - 1].role == "part"
+    return drafts[amount - 1].whole if same else None
 
 
 def _whole(scene: Scene, drafts: dict[int, Draft], amount: int) -> int | None:

@@ -98,7 +98,13 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
     if acting:
         draft.role, draft.method, draft.confidence = acting[1], "flow:label-clause", 0.7
         return draft
-    if role is not None:
+    if words("labels", "budget_key").match(said.strip(" *_-–•")):
+        draft.role, draft.method, draft.confidence = "spend", "flow:budget-line", 0.7
+        return draft
+    if _is_phase(scene, index, said):
+        draft.role, draft.method, draft.confidence = "cost", "flow:phase", 0.7
+        draft.purpose = _purpose(label, said) if label else None
+    elif role is not None:
         draft.role, draft.method, draft.confidence = role, "flow:lead-in", 0.55
     elif re.search(r"\bco[ûu]ts?\b|\bprix\b|\btravaux\b\s*:?\s*\Z|\bbudget\b", said, re.IGNORECASE):
         draft.role = "cost"
@@ -126,6 +132,15 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
     else:
         draft.period = period_around(scene, index, block.start, block.end)
     return draft
+
+
+def _is_phase(scene: Scene, index: int, said: str) -> bool:
+    """«Études : 2022 (196 000 €)» under «Calendrier»: what a phase of the works costs."""
+    above = [*scene.lead_ins(index), *list(scene.headings(index))[:1]]
+    titled = any(
+        words("labels", "phases").search(scene.text[scene.blocks[at].start : scene.blocks[at].end][:80]) for at in above
+    )
+    return titled and bool(words("labels", "phase").match(said.strip(" *_-–•")))
 
 
 def role_of_breakdown(scene: Scene, index: int) -> bool:
@@ -244,8 +259,19 @@ def lead_of(scene: Scene, index: int) -> tuple[int, int] | None:
         if other.kind in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH) and scene.text[other.start : other.end].rstrip(
             " *\n"
         ).endswith(":"):
-            return other.start, other.end
+            return None if _closed(scene, at, index) else (other.start, other.end)
     return None
+
+
+def _closed(scene: Scene, lead: int, index: int) -> bool:
+    """Whether what a lead-in introduces has ended before a block: its table or list is over, or the block is its equal."""
+    block, opening = scene.blocks[index], scene.blocks[lead]
+    between = scene.blocks[lead + 1 : index]
+    if opening.kind is BlockKind.LIST_ITEM and block.kind is BlockKind.LIST_ITEM and block.level <= opening.level:
+        return True
+    if any(other.table is not None for other in between):
+        return True
+    return block.kind is BlockKind.PARAGRAPH and any(other.parent == lead for other in between)
 
 
 def actors_listed(scene: Scene, low: int, high: int) -> bool:

@@ -6,10 +6,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROJECT, REFERENCE
+from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROGRAMME, PROJECT, REFERENCE
 from filon.annotate.flows.draft import FLOW, Draft
 from filon.annotate.flows.lexicon import source, words
-from filon.annotate.flows.sheets import owner_in, project_in, under_plan
+from filon.annotate.flows.sheets import owner_in, owner_of_item, project_in, under_plan
 from filon.annotate.flows.speaker import speaker_of
 from filon.model import BlockKind
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from filon.annotate.flows.scene import Scene
 
 _RECEIVERS = (PARTY, COLLECTIVE, REFERENCE, PLACE)
+_TITLE = 100  # characters of a title
 _TAIL = 110  # characters of a lead-in that say what its items are
 _TO = r"(?:à\sla\s|à\sl['’]|à\s|au\s|aux\s|en\sfaveur\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])|au\sprofit\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])|pour\s(?:la\s|l['’]|le\s|les\s)?)"
 _VERB = r"(?:(?:sont|est|ont été|a été|seront|sera|vont|va|reviennent|revient)\s(?:\w+\s)?)?"
@@ -26,20 +27,25 @@ _PURPOSE = re.compile(
     r"[\s,(]*(?:pour|afin\sde|au\stitre\s(?:de|du)|en\svue\s(?:de|du|d['’])|à\sl['’]occasion\s(?:de|du|d['’])|destinée?s?\sà|dédiée?s?\sà|fléchée?s?\ssur|(?:sont\s|est\s)?(?:allée?s?|consacrée?s?)\s(?:à|au|aux)|à\sla|à\sl['’]|au|aux|à)\s?(?:la\s|le\s|les\s|l['’]|du\s|des\s)?(?P<what>[^;,.()\n]{3,140})"
 )
 _ONLY_WHEN = re.compile(
-    r"(?:l['’]année|l['’]exercice|la période|en|le|au)?\s?(?:\d{1,2}\s\w+\s)?(?:19|20)\d\d\b|\d{1,2}\s?%"
+    r"(?:(?:l['’])?année|(?:l['’])?exercice|(?:la )?période|en|le|au)?\s?(?:\d{1,2}\s\w+\s)?(?:19|20)\d\d\b|\d{1,2}\s?%"
 )
+
+# «…, contre 231 M€ un an plus tôt»: a sum told to compare with.
+_COMPARED = re.compile(r"\b(?:contre|au lieu de|par rapport à|après|pour mémoire)\s[^.;\d]{0,20}\Z", re.IGNORECASE)
 
 
 def read_item(scene: Scene, index: int, low: int, high: int, drafts: dict[int, Draft]) -> bool:
     """Fill the drafts of the amounts of a list item whose lead-in says what they are; whether it did."""
     block = scene.blocks[index]
-    lead = next(iter(scene.lead_ins(index)), None)
+    lead = _lead(scene, index)
     if block.kind is not BlockKind.LIST_ITEM or lead is None or under_plan(scene, index):
         return False
     amounts = [amount for amount in scene.amounts_in(low, high) if amount not in drafts]
     said = scene.text[scene.blocks[lead].start : scene.blocks[lead].end].rstrip(" *\n")
-    if not amounts or not said.endswith(":"):
+    if not amounts:
         return False
+    if not said.endswith(":"):
+        return _under_title(scene, index, lead, amounts, low, high, drafts)
     whole = _whole(scene, index, lead, said, drafts)
     if whole is not None:
         drafts[amounts[0]] = _part(scene, index, amounts[0], low, high, whole, drafts)
@@ -54,11 +60,39 @@ def read_item(scene: Scene, index: int, low: int, high: int, drafts: dict[int, D
         drafts[amounts[0]] = _given(scene, index, lead, amounts[0], low, high, drafts)
     else:
         return False
+    return _others(scene, amounts, high, drafts)
+
+
+def _under_title(
+    scene: Scene, index: int, lead: int, amounts: list[int], low: int, high: int, drafts: dict[int, Draft]
+) -> bool:
+    """«Cotisations et adhésions 2025», then «1. X : 300 €»: lines of a list under a title that speaks of giving."""
+    above = [lead, *list(scene.headings(index))[:2]]
+    titles = [scene.text[scene.blocks[at].start : scene.blocks[at].end] for at in above]
+    if not any(len(title) < _TITLE and words("listed", "title").search(title) for title in titles):
+        return False
+    start = scene.amounts[amounts[0]][0]
+    if not re.search(r":\s*\**\Z", scene.text[low:start]) or _labelled(scene, low, start) is None:
+        return False
+    drafts[amounts[0]] = _given(scene, index, lead, amounts[0], low, high, drafts)
+    return _others(scene, amounts, high, drafts)
+
+
+def _others(scene: Scene, amounts: list[int], high: int, drafts: dict[int, Draft]) -> bool:
+    """The amounts of an item behind its first: parts of it, or what another payer adds («N de X ; N de Y»)."""
     for amount in amounts[1:]:
         between = scene.text[scene.amounts[amount - 1][1] : scene.amounts[amount][0]]
+        first = drafts[amounts[0]]
+        if first.method == "flow:listed-gift" and (payer := _payer_after(scene, amount, high)) is not None:
+            added = Draft(role="award", method="flow:listed-gift", confidence=0.7, purpose=first.purpose)
+            added.pay(scene.adopt(payer), (payer.start, payer.end))
+            added.like(first)
+            added.period, added.project = first.period, first.project
+            drafts[amount] = added
+            continue
         if not words("words", "breakdown").search(between):
             continue  # what else the item tells is read as a sentence
-        inner = Draft(role="part", method="flow:list-part", confidence=0.75, whole=amounts[0])
+        inner = Draft(role="part", method="flow:listed-dont", confidence=0.75, whole=amounts[0])
         inner.like(drafts[amounts[0]])
         inner.period = drafts[amounts[0]].period
         inner.purpose = _purpose(scene, amount, high)
@@ -81,7 +115,10 @@ def _whole(scene: Scene, index: int, lead: int, said: str, drafts: dict[int, Dra
         earlier = [
             amount
             for amount in range((told or items or [0])[-1], -1, -1)
-            if scene.amounts[amount][0] < end and amount in drafts and begin - scene.amounts[amount][0] < 2000
+            if scene.amounts[amount][0] < end
+            and amount in drafts
+            and begin - scene.amounts[amount][0] < 2000
+            and not _COMPARED.search(scene.text[: scene.amounts[amount][0]], max(0, scene.amounts[amount][0] - 40))
         ]
         return next(
             (
@@ -123,7 +160,7 @@ def _part(scene: Scene, index: int, amount: int, low: int, high: int, whole: int
         draft.give(scene.adopt(receiver), (receiver.start, receiver.end))
     if drafts[whole].role == "cost" and receiver is not None:
         _make_award(scene, index, whole, drafts)
-    if drafts[whole].role == "award" and receiver is not None and amount in _items(scene, _lead(scene, index)):
+    if drafts[whole].role == "award" and receiver is not None and amount in _items(scene, _lead(scene, index) or index):
         drafts[whole].give(scene.adopt(receiver), (receiver.start, receiver.end)) if drafts[
             whole
         ].method == "flow:listed-whole" else None
@@ -135,14 +172,16 @@ def _part(scene: Scene, index: int, amount: int, low: int, high: int, whole: int
     return draft
 
 
-def _lead(scene: Scene, index: int) -> int:
-    return next(iter(scene.lead_ins(index)), index)
+def _lead(scene: Scene, index: int) -> int | None:
+    """The lead-in of an item; an article whose own line ends in a colon is one too."""
+    parent = scene.blocks[index].parent
+    return next(iter(scene.lead_ins(index)), parent)
 
 
 def _make_award(scene: Scene, index: int, whole: int, drafts: dict[int, Draft]) -> None:
     """«ils se montent à N, dont : - N à X»: what is given to several is given by who speaks."""
     drafts[whole].role, drafts[whole].method, drafts[whole].confidence = "award", "flow:listed-whole", 0.7
-    speaker = speaker_of(scene, _lead(scene, index), scene.amounts[whole][0])
+    speaker = speaker_of(scene, _lead(scene, index) or index, scene.amounts[whole][0])
     if speaker is not None and not drafts[whole].funders:
         drafts[whole].pay(*speaker)
 
@@ -185,7 +224,9 @@ def _given(scene: Scene, index: int, lead: int, amount: int, low: int, high: int
     start = scene.amounts[amount][0]
     told = [drafts[at] for at in scene.amounts_in(scene.blocks[lead].start, scene.blocks[lead].end) if at in drafts]
     paid = [one for one in told if one.role in ("award", "spend") and one.funders]
-    if paid:
+    if (payer := _payer_after(scene, amount, high)) is not None:
+        draft.pay(scene.adopt(payer), (payer.start, payer.end))
+    elif paid:
         draft.like(paid[-1], receivers=False)
     elif (speaker := speaker_of(scene, index, start)) is not None:
         draft.pay(*speaker)
@@ -236,8 +277,16 @@ def _receiver(scene: Scene, amount: int, high: int) -> Actor | None:
     return None
 
 
+def _payer_after(scene: Scene, amount: int, high: int) -> Actor | None:
+    """«N de FEADER», «N de la Région»: who pays stands right behind the amount."""
+    of = re.compile(rf"(?:\s?(?:HT|TTC))?\s{_OF}").match(scene.text, scene.amounts[amount][1], high)
+    actors = scene.actors_in(of.end() - 4, high) if of else []
+    paying = [actor for actor in actors if actor.kind in (PARTY, PROGRAMME, REFERENCE)]
+    return next((actor for actor in paying if of is not None and abs(actor.start - of.end()) < 4), None)
+
+
 def _owner(scene: Scene, low: int, high: int) -> Actor | None:
-    return next(iter(owner_in(scene, low, high)), None)
+    return next(iter(owner_in(scene, low, high) or owner_of_item(scene, low, high)), None)
 
 
 def _labelled(scene: Scene, low: int, start: int) -> Actor | None:

@@ -70,6 +70,11 @@ def owner_in(scene: Scene, low: int, high: int) -> list[Actor]:
     return []
 
 
+def owner_of_item(scene: Scene, low: int, high: int) -> list[Actor]:
+    """Who carries the project of one item of a list («Du champ au cartable, porté par …»)."""
+    return _after(scene, "told_item", low, high)
+
+
 def _after(scene: Scene, key: str, low: int, high: int) -> list[Actor]:
     """The body that stands right behind one of these words."""
     leading = re.compile(rf"(?<!\w)(?:{source('sheets', key)})", re.IGNORECASE)
