@@ -64,7 +64,7 @@ def mask(scene: Scene, *stretches: tuple[int, int]) -> Masked:
     for start, end in stretches:
         if text:
             # A lead-in and its item read as one clause: «Le Département : - participe …».
-            while text and text[-1] in " :":
+            while text and text[-1] in " :.":
                 text.pop()
                 origin.pop()
             text.append(" ")

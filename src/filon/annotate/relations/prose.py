@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING
 from filon.annotate.relations import rules
 from filon.annotate.relations.masking import mask
 from filon.model import BlockKind
-from filon.outline import block_at, is_lead_in, lead_in
+from filon.outline import block_at, is_lead_in
 
 if TYPE_CHECKING:
     from filon.annotate.relations.scene import Scene
 
-_GOES_ON = re.compile(r"[\W_]*(?:représentée?s?|dont le siège|ayant son siège)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"[\W_]*(?:(?:représentée?s?|dont le siège|ayant son siège)\b|(?:\d{1,4}(?: ?bis| ?ter)?,? )?"
+    r"(?:rue|route|avenue|boulevard|place|chemin|allée|quai|cours|impasse)\b[^\n.]{0,60}\d{5}\b)",
+    re.IGNORECASE,
+)
+# «Conduit avec A et B, il a …»: said of what the sentence or the heading before names.
+_SAID_OF = re.compile(
+    r"[\W_]*(?:co-?financ|anim|conduit|men|organis|port|soutenu|financ|réalis|initi|inscrit|labellis|pilot)\w{0,4} [^.\n]{0,40}?"
+    r"\b(?:par|avec|au|à la|dans)\b",
+    re.IGNORECASE,
+)
+_HEAD = 60  # characters before the thing that a sentence is about
 _LONGEST = 3000  # characters; what is longer is a list that lost its lines
 
 
@@ -26,11 +37,18 @@ def read(scene: Scene) -> None:
         if not slots or end - start > _LONGEST:
             continue
         # «Représentée par son Directeur, M. X» on a line of its own goes on from the party above.
-        lead = before if _GOES_ON.match(scene.text, start) else _lead(scene, start)
+        goes_on = _GOES_ON.match(scene.text, start) or (_SAID_OF.match(scene.text, start) and _names_one(scene, before))
+        lead = before if goes_on else _lead(scene, start)
         if lead is not None and len(scene.readable(*lead)) + len(slots) > 1:
             rules.apply(scene, mask(scene, lead, (start, end)))
         elif len(slots) > 1:
             rules.apply(scene, mask(scene, (start, end)))
+
+
+def _names_one(scene: Scene, before: tuple[int, int]) -> bool:
+    """Whether the sentence before names one project or scheme and nothing else that could be meant."""
+    things = [slot for slot in scene.readable(*before) if slot.sign in "JGC"]
+    return len({slot.entity for slot in things}) == 1 and things[0].start - before[0] < _HEAD
 
 
 def _lead(scene: Scene, start: int) -> tuple[int, int] | None:
@@ -38,8 +56,12 @@ def _lead(scene: Scene, start: int) -> tuple[int, int] | None:
     index = block_at(scene.blocks, start)
     if index is None or scene.blocks[index].kind is not BlockKind.LIST_ITEM or start > scene.blocks[index].body[0]:
         return None
-    above = lead_in(scene.blocks, index)
-    if above is None or not is_lead_in(scene.text, scene.blocks[above]):
+    above = scene.blocks[index].parent  # a lead-in, or an article that ends in a colon
+    if (
+        above is None
+        or scene.blocks[above].kind is BlockKind.HEADING
+        or not is_lead_in(scene.text, scene.blocks[above])
+    ):
         return None
     block = scene.blocks[above]
     first = (

@@ -29,12 +29,15 @@ _FAR = 2_500  # … where nothing else could be meant
 def _nouns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Patterns of references, each with the signs of what it may stand for."""
     listed = wordlist("relations")["reference"]
-    return tuple((re.compile(pattern, re.IGNORECASE), signs) for signs, pattern in listed.items())
+    return tuple(
+        (re.compile(pattern, re.IGNORECASE), signs.strip("0123456789").replace("O", "OA"))
+        for signs, pattern in listed.items()
+    )
 
 
 def find(scene: Scene, terms: Iterable[dict[str, Any]]) -> list[Slot]:
     """The references of the document, in order; ``terms`` are those that it defines («le bénéficiaire»)."""
-    found = chain(_defined(scene, terms), _definite(scene), _bodies(scene), _pronouns(scene))
+    found = chain(_defined(scene, terms), _definite(scene), _bodies(scene), _pronouns(scene), _shortened(scene))
     slots: list[Slot] = []
     for slot in sorted(found, key=lambda slot: (slot.start, -slot.end)):
         above = next(iter(scene.before(slot.end)), None)
@@ -90,7 +93,9 @@ def _definite(scene: Scene) -> Iterator[Slot]:
             slot = next(iter(scene.within(match.end(), match.end() + 25)), None)
             if slot is not None and slot.sign in signs and slot.start - match.end() < 6:
                 continue  # «ce projet « Autre Part »» names it
-            named = _antecedent(scene, match.start(), signs, match.group())
+            sentence = scene.sentence(match.start()) if match.group().casefold() == "y" else None
+            # Who does what there stands in the same sentence; where, before it.
+            named = _antecedent(scene, sentence[0] if sentence else match.start(), signs, match.group())
             if named is not None:
                 yield Slot(match.start(), match.end(), named.entity, named.sign)
 
@@ -113,6 +118,34 @@ def _antecedent(scene: Scene, offset: int, signs: str, said: str) -> Slot | None
     )
 
 
+def _shortened(scene: Scene) -> Iterator[Slot]:
+    """«l'extension du périscolaire»: the first words of one project's name, after it was named in full."""
+    named: dict[str, set[int]] = {}
+    first: dict[int, Slot] = {}
+    for slot in scene.slots:
+        if slot.sign == "J":
+            first.setdefault(slot.entity, slot)
+    for entity in first:
+        for name in scene.names(entity):
+            words = plain(name).casefold().split()
+            for count in range(len(words) - 1, 1, -1):
+                head = " ".join(words[:count])
+                if len(words[count - 1]) >= _SHORTEST_WORD and len(head) >= _SHORTEST_HEAD:
+                    named.setdefault(head, set()).add(entity)
+    text = plain(scene.text).casefold()
+    if len(text) != len(scene.text):
+        return
+    for head in sorted(named, key=len, reverse=True):
+        if len(named[head]) > 1:
+            continue
+        slot = first[next(iter(named[head]))]
+        for match in re.finditer(rf"(?:\b(?:la|le|les|cette|ce|de|du|au) |\b[ld]['’]){re.escape(head)}\b", text):
+            if match.start() > slot.end:
+                yield Slot(match.start(), match.end(), slot.entity, slot.sign)
+
+
+_SHORTEST_WORD = 4  # letters of the last word of a shortened name: it does not end in «de la»
+_SHORTEST_HEAD = 14  # characters of a shortened name
 _PRONOUN = re.compile(r"(?:il|elle|celui-ci|celle-ci|ils|elles)\b", re.IGNORECASE)
 
 

@@ -41,6 +41,7 @@ class Rule:
     near: bool
     single: bool
     issuer: bool
+    apposed: bool
     subject_named: re.Pattern[str] | None
 
 
@@ -61,6 +62,7 @@ def rules() -> tuple[Rule, ...]:
             near=entry.get("near", False),
             single=entry.get("single", False),
             issuer=entry.get("issuer", False),
+            apposed=entry.get("apposed", False),
             subject_named=re.compile(entry["subject_named"], re.IGNORECASE) if "subject_named" in entry else None,
         )
         for entry in data["rule"]
@@ -100,6 +102,8 @@ def apply(scene: Scene, masked: Masked) -> None:
         for found in rule.pattern.finditer(masked.text):
             subjects = _captured(masked, found, "s")
             objects = _captured(masked, found, "o")
+            if rule.apposed:  # «Membre du Syndicat, la Ville …»: the first of what reads as a list, then who is it
+                subjects, objects = objects[1:], objects[:1]
             if len(subjects) < rule.least - rule.issuer or (rule.single and len(objects) > 1):
                 continue
             if rule.near:
