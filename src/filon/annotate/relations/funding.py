@@ -45,8 +45,7 @@ def read(scene: Scene, doc: Doc) -> None:
         project = _project_of_plan(scene, plan) if plan is not None else _project_beside(scene, amount, flow)
         if project is not None:
             paying |= {(payer, project) for payer in _read_payers(scene, amount, flow, project)}
-            if plan is None:
-                given.append((amount, flow, project))
+            given.append((amount, flow, project))
     for amount, flow, project in given:
         _read_receiver(scene, amount, flow, project, paying)
 
@@ -74,7 +73,13 @@ def _read_receiver(
         return
     owner = scene.body(flow["beneficiaries"][0])
     named = {slot.entity for slot in scene.within(*_neighbourhood(scene, amount))}
-    if scene.type_of(owner) is not EntityType.ORG or (owner, project) in paying or project not in named:
+    if scene.type_of(owner) is not EntityType.ORG or (owner, project) in paying:
+        return
+    if flow["role"] == AmountRole.PLAN and owner == scene.issuer(amount[0]):
+        # The body that adopts the plan of a project in its own act carries the project.
+        scene.relate(RelationType.OWNER, [owner], [project], amount, 0.7, "relations.owner.plan")
+        return
+    if project not in named:
         return
     where = _joined(scene, owner, flow["beneficiary_evidence"][0], amount) if flow["beneficiary_evidence"] else amount
     if where is not None:
@@ -155,7 +160,8 @@ def _project_of_plan(scene: Scene, plan: dict[str, Any]) -> int | None:
         named = {slot.entity for slot in scene.within(block.start, block.end) if slot.sign == "J"}
         if named:
             return named.pop() if len(named) == 1 and plan["start"] - block.end < _TITLE else None
-    project = governing_project(scene, index)
+    titled = [slot for slot in scene.titles if slot.end <= plan["start"] < slot.end + _TITLE]
+    project = titled[-1] if titled else governing_project(scene, index)
     return project.entity if project is not None and plan["start"] - project.end < _TITLE else None
 
 

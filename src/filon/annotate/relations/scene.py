@@ -68,7 +68,7 @@ class Scene:
     """What the rules read and where they write. Built for one document, dropped after it.
 
     ``slots`` are the mentions in order, none inside another; ``references`` the words that stand for an entity named before
-    (see `references`); ``blocks`` those of the document; ``relations`` and ``attributes`` what was found, without repeats.
+    (see `references`); ``titles`` the projects of sheets; ``blocks`` those of the document; ``relations`` and ``attributes`` what was found, without repeats.
     """
 
     def __init__(self, doc: Doc) -> None:
@@ -78,6 +78,7 @@ class Scene:
         self.sentences = [(span.start_char, span.end_char) for span in doc.sents] if len(doc) else []
         self.slots = list(self._outermost(doc))
         self.references: list[Slot] = []
+        self.titles: list[Slot] = []  # the projects that sheets laid out as tables are about
         self._parts: list[dict[str, Any]] = doc._.parts or []
         self._of_territory: dict[tuple[EntityType, str], int] = {}
         for index, plain in enumerate(self.entities):

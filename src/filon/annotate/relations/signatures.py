@@ -44,6 +44,10 @@ _PARTY_SIGN = re.compile(
 )
 
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*(?:\n|[-–—•▪◦‣*✓→] )))*")  # a list item is a paragraph of its own
+_LISTED = re.compile(
+    r"[\W_]*(?:les )?(?:co-?)?signataires?(?: (?:de la|du) [\w ]{4,30})?[\s*_]*[:|][\s*_]*", re.IGNORECASE
+)
+_TITLED = 700  # characters from the agreement's title to «Signataires :»
 _RIDER = re.compile(r"avenant\b", re.IGNORECASE)
 
 
@@ -75,6 +79,9 @@ def read(scene: Scene) -> None:
     """Assert parties of agreements, chairs of sessions, and posts in signature blocks."""
     for start, end in _preambles(scene):
         _read_parties(scene, start, end)
+    for block in scene.blocks:
+        if block.table is None and (found := _LISTED.match(scene.text, block.start, block.end)):
+            _read_listed(scene, found.end(), block.end)
     people = [slot for slot in scene.slots if slot.sign == "P"]
     for run in _signature_runs(scene, people):
         _read_signatures(scene, run)
@@ -118,6 +125,21 @@ def _parties(scene: Scene, start: int, end: int) -> Iterator[tuple[Slot, int]]:
             continue
         if _PARTY_SIGN.search(scene.text, first.start, high) or high - first.end < 40:
             yield first, min(high, first.end + 160)
+
+
+def _read_listed(scene: Scene, start: int, end: int) -> None:
+    """«Signataires : l'État, A, les villes de B et C»: of the agreement that the heading above names."""
+    named = [slot for slot in scene.before(start) if slot.sign in "CG" and start - slot.end < _TITLED]
+    if not named:
+        return
+    agreement = next((slot for slot in named if slot.sign == "C"), named[0])
+    for slot in scene.within(start, end):
+        if slot.sign in "OAL":
+            evidence = (slot.start, slot.end)
+            body = scene.body(slot.entity)
+            scene.relate(
+                RelationType.SIGNATORY, [body], [agreement.entity], evidence, 0.85, "relations.signatory.listed"
+            )
 
 
 # --- signature blocks ---------------------------------------------------------------------------------------------
