@@ -132,9 +132,16 @@ def _whole(scene: Scene, drafts: dict[int, Draft], amount: int) -> int | None:
         and scene.values[other] >= scene.values[amount]
     ]
     begin, end = scene.sentence_of(start)
+    yearly = [
+        other
+        for other in range(amount - 1, -1, -1)
+        if scene.amounts[other][0] >= low
+        and drafts[other].role == "part"
+        and drafts[other].method == "flow:listed-part"
+    ]
     for rate in re.findall(r"(\d{1,3}(?:[.,]\d+)?)\s?%", scene.text[begin:end]):
         share = Decimal(rate.replace(",", ".")) / 100
-        for other in before:
+        for other in (*before, *yearly):  # an instalment may pay one year of a sum
             if abs(scene.values[other] * share - scene.values[amount]) <= max(Decimal(1), scene.values[amount] / 100):
                 return other
     return before[0] if before else None

@@ -120,15 +120,18 @@ def _whole(scene: Scene, index: int, lead: int, said: str, drafts: dict[int, Dra
             and begin - scene.amounts[amount][0] < 2000
             and not _COMPARED.search(scene.text[: scene.amounts[amount][0]], max(0, scene.amounts[amount][0] - 40))
         ]
-        return next(
-            (
-                amount
-                for amount in earlier
-                if drafts[amount].role in ("award", "spend") and scene.values[amount] >= total
-            ),
-            None,
-        )
+        fitting = [
+            amount for amount in earlier if drafts[amount].role in ("award", "spend") and scene.values[amount] >= total
+        ]
+        noun = re.findall(r"\w{4,}", said[-_TAIL:])[-1][:4].casefold()
+        alike = [amount for amount in fitting if noun in scene.text[slice(*_around(scene, amount))].casefold()]
+        return next(iter(alike or fitting), None)
     return None
+
+
+def _around(scene: Scene, amount: int) -> tuple[int, int]:
+    """The words beside an amount: those that say what it is."""
+    return max(0, scene.amounts[amount][0] - 30), scene.amounts[amount][1] + 20
 
 
 @cache
@@ -229,7 +232,8 @@ def _given(scene: Scene, index: int, lead: int, amount: int, low: int, high: int
     elif paid:
         draft.like(paid[-1], receivers=False)
     elif (speaker := speaker_of(scene, index, start)) is not None:
-        draft.pay(*speaker)
+        acting = scene.actors_in(*speaker[1])  # an assembly acts for its body
+        draft.pay(acting[0].entity if len(acting) == 1 and acting[0].entity is not None else speaker[0], speaker[1])
     receiver = _receiver(scene, amount, high) or _owner(scene, low, high) or _labelled(scene, low, start)
     label = _label(scene, amount, low)
     if receiver is not None:
