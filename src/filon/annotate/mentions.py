@@ -135,6 +135,9 @@ def _again(w: Words, kept: list[Candidate]) -> Iterator[Candidate]:
             and candidate.type in (EntityType.ORG, EntityType.PROJECT)
             and candidate.method.startswith(("org:announced", "org:legal", "project:quoted", "programme:quoted"))
         )
+        proper = any(w.capital(k) for k in range(candidate.first, candidate.last))
+        if not proper and words < (3 if candidate.type is EntityType.PROJECT else 4):
+            continue  # a plain noun phrase stands for many things
         if (words >= 2 and len(name) > 7) or rare:
             best = known.get(name)
             if best is None or candidate.weight > best.weight:

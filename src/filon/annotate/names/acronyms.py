@@ -157,7 +157,7 @@ class _Known:
         self._national = {fold(k): (ORG, bool(v)) for k, v in data("organisations")["acronym"].items()} | {
             fold(k): (PROGRAMME, bool(v)) for k, v in data("programmes")["acronym"].items()
         }
-        self._stop = words("abbreviations", "words") | _terms(w)
+        self._stop = words("abbreviations", "words") | words("organisations", "legal_form") | _terms(w)
 
     def read(self, i: int, size: int) -> Candidate | None:
         """The candidate that begins with the acronym of ``size`` words at ``i``."""
@@ -218,7 +218,9 @@ def _territory_head(w: Words, first: int) -> bool:
 
 
 def _class_of_persons(w: Words, i: int) -> bool:
-    """«les allocataires du RSA» are persons: the benefit is not spoken of."""
+    """«les allocataires du RSA», «population DGF» are persons: the benefit is not spoken of."""
+    if w.norm[i - 1] == "population":
+        return True
     return w.norm[i - 1] in DE and w.norm[i - 2].startswith(("allocataire", "beneficiaire", "titulaire"))
 
 
@@ -338,6 +340,8 @@ def _back(w: Words, i: int, acronym: str) -> int:
 
 def _type_of(w: Words, first: int) -> EntityType | None:
     """What a full name is by its first words; ``None`` for «Valeur Universelle Exceptionnelle»: a term, not a name."""
+    if w.norm[first - 1] in DE and w.norm[first - 2] == "loi":
+        return None
     if phrases("programmes", "head").match(w.norm, first):
         return PROGRAMME
     if phrases("projects", "thing").match(w.norm, first) or phrases("projects", "action").match(w.norm, first):

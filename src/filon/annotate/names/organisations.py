@@ -18,7 +18,7 @@ from filon.annotate.names.grammar import (
     quoted,
 )
 from filon.annotate.names.territories import Places
-from filon.annotate.words import BREAK, SPACE, TIGHT, Words
+from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
 ORG, PLACE = EntityType.ORG, EntityType.PLACE
@@ -40,6 +40,7 @@ def find_organisations(w: Words, places: Places) -> Iterator[Candidate]:
     """Candidates of type ORG (or PLACE, where a body is spoken of as ground), in reading order."""
     yield from find_authorities(w, places)
     yield from _institutions(w, places)
+    yield from _prefects(w, places)
     yield from _state(w)
     yield from _announced(w, places)
 
@@ -57,6 +58,8 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
     while i < w.count:
         whole = complete.match(w.norm, i)
         size = heads.match(w.norm, i)
+        if not (size or whole) and w.norm[i] in words("organisations", "short"):
+            yield from _short(w, i)
         if not (size or whole) or not w.text[i][0].isalpha():
             if w.text[i].isdigit() and w.norm[i + 1] in ("eme", "e", "ere", "er", "^", "°"):
                 numbered = _numbered_commission(w, i)
@@ -77,6 +80,11 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
             continue
         head = " ".join(w.norm[i : i + size])
         j = i + size
+        if (nameless := phrases("organisations", "no_name").match(w.norm, i)) or (
+            head == "plateforme" and not w.capital(i)
+        ):
+            i += max(nameless, 1)
+            continue
         last = extend(w, j, lower=lower | _GROUP_WORDS if head == "groupe" else lower, quote=True) if size else i
         last = own_part(w, j, _trim(w, j, last))
         if head == "groupe" and last > j:
@@ -119,11 +127,31 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
             capital
             and not shouting
             and (w.norm[i - 1] in DETERMINER and w.gap[i] != BREAK)
-            and head in weak
+            and (head in weak or head in words("organisations", "short"))
             and last == j
         ):
             yield Candidate(i, j, ORG, "org:short", 0.75, 35, None, (), head, short=True)
         i += 1
+
+
+def _short(w: Words, i: int) -> Iterator[Candidate]:
+    """«le Parc», «la Chambre»: a reference to the body that the document names by that noun."""
+    more = w.norm[i + 1] in DE or (w.capital(i + 1) and w.gap[i + 1] == SPACE)
+    if w.capital(i) and not w.shouting[i] and w.norm[i - 1] in DETERMINER and w.gap[i] <= SPACE and not more:
+        yield Candidate(i, i + 1, ORG, "org:short", 0.75, 35, None, (), w.norm[i], short=True)
+
+
+def _prefects(w: Words, places: Places) -> Iterator[Candidate]:
+    """«PRÉFET DE LA LOZÈRE» as a letterhead: the State's service, not the person."""
+    for i in range(w.count):
+        if w.norm[i] not in ("prefet", "prefete") or not w.upper(i) or w.gap[i] < NEWLINE:
+            continue
+        j = i + 1
+        while w.norm[j] in DE or w.norm[j] in ARTICLE or w.norm[j] in ("region", "departement"):
+            j += 1
+        match = places.matches.get(j) or places.matches.get(j - 1)
+        if j > i + 1 and match is not None and w.gap[match[0]] >= NEWLINE:
+            yield Candidate(i, match[0], ORG, "org:prefect", 0.85, 93, "org-state", (), "prefecture")
 
 
 def _assembly_of(w: Words, j: int, places: Places) -> int:

@@ -89,6 +89,9 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
         hyphened = w.gap[at] == TIGHT and before and before[-1].isalpha() and before not in ("l", "d")
         if hyphened and not any(places.matches.get(k, (0,))[0] == at for k in range(max(0, at - 5), at)):
             continue
+        if is_commune and _acts_here(w, at, last):
+            yield Candidate(at, last, EntityType.ORG, "org:commune-acting", 0.7, 46, "org-commune", (entry.key,))
+            continue
         if at and w.gap[at] == SPACE and _strange(w, at - 1) and w.gap[at - 1] != TIGHT:
             yield Candidate(at - 1, last, EntityType.ORG, "org:name-place", 0.65, 57)  # «Soliha Puy-de-Dôme»
             continue
@@ -98,6 +101,22 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
         yield Candidate(
             at, last, PLACE, f"place:{kind}", 0.95 if sure and near else 0.8, 45, None, (entry.key,) if sure else keys
         )
+
+
+def _acts_here(w: Words, at: int, last: int) -> bool:
+    """Is the commune's bare name the commune itself: «maire de X», «à la charge de X», «- 14 000 € à X»?"""
+    if w.gap[at] > SPACE:
+        return False
+    if w.norm[at - 1] in ("de", "d"):
+        return w.norm[at - 2] in ("maire", "maires", "charge") and w.gap[at - 1] <= SPACE
+    if w.norm[at - 1] != "a" or w.text[at - 2] != "€" or w.text[last] not in ",;.":
+        return False
+    k = at - 2
+    while k > 0 and (w.text[k] == "€" or w.text[k][0].isdigit() or w.text[k] in ",."):
+        if w.gap[k] >= NEWLINE:
+            return True
+        k -= 1
+    return w.gap[k] >= NEWLINE and not w.text[k].isalnum()
 
 
 def _strange(w: Words, i: int) -> bool:

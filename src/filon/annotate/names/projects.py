@@ -52,7 +52,8 @@ def _announced(w: Words) -> Iterator[Candidate]:
             continue
         past = quoted(w, i + 1)
         if past > i + 1:
-            yield Candidate(i + 2, past - 1, PROJECT, "project:quoted", 0.85, 76)
+            if w.norm[i - 2] not in ("appel", "appels"):  # «l'appel à projets « X »» names a scheme
+                yield Candidate(i + 2, past - 1, PROJECT, "project:quoted", 0.85, 76)
             continue
         if only_quoted or w.norm[i + 1] not in DE:
             continue
@@ -155,7 +156,7 @@ def _work(w: Words, i: int, size: int, places: Places) -> Candidate | None:
             and (w.norm[i - 1] in ("la", "le", "l") or w.text[i - 1] == "–")
         ):
             last = max(last, noun_phrase_end(w, i, listed=True))
-            if proper or strong:
+            if strong or any(w.capital(n) for n in range(j, last)):
                 return Candidate(i, last, PROJECT, "project:works", 0.7, 74)
     if not proper:
         return None

@@ -81,9 +81,13 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
 def find_quoted(w: Words) -> Iterator[Candidate]:
     """«la « Chaîne des Parcs »»: a short quotation with a capital that a determiner or a noun introduces."""
     for i in range(1, w.count):
-        if w.text[i] not in OPEN or w.gap[i] >= NEWLINE:
+        if w.text[i] not in OPEN:
             continue
         past = quoted(w, i, limit=9)
+        if w.gap[i] >= NEWLINE:
+            if past > i + 1 and _quoted_type(w, i) is ORG:  # a party: «« X Y », association régie par …»
+                yield Candidate(i + 1, past - 1, ORG, "name:quoted", 0.6, 66)
+            continue
         if past <= i + 1 or not w.capital(i + 1) or w.text[past - 2] in ".!?;" or w.norm[i + 1] in _SPEECH:
             continue
         inside = range(i + 1, past - 1)
