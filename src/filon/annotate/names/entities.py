@@ -8,7 +8,7 @@ Département», «la Mission») go to what the document defines, to what its sec
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from filon.annotate.names.grammar import is_ground
 from filon.annotate.names.linking.issuers import Issuers
 from filon.annotate.names.linking.joins import joins
 from filon.annotate.names.linking.keys import Key, Naming, clean, level_of, without_article
+from filon.annotate.names.linking.letters import slips, spelled_acronyms
 from filon.annotate.names.linking.references import References
 from filon.annotate.names.linking.terms import Terms
 from filon.annotate.names.territories import Places
@@ -40,7 +41,7 @@ def link(
     """(entities as `LocalEntity` fields, mentions as (candidate, entity index), defined terms); ``parts`` get their issuer."""
     naming = Naming(w, list(defined), places, initials)
     keys = _joined(naming, kept, [None if c.short else naming.key(c) for c in kept])
-    issuers = Issuers(w, kept, keys, parts)
+    issuers = Issuers(naming, kept, keys, parts)
     terms = Terms(naming, kept, keys, parts)
     References(naming, kept, keys, issuers, terms).resolve()
     _grounds(naming, kept, keys)
@@ -53,8 +54,39 @@ def _joined(naming: Naming, kept: Sequence[Candidate], keys: list[Key | None]) -
     for c, key in zip(kept, keys, strict=True):
         if key is not None:
             printed[key][clean(naming.w.quote(c.first, c.last))] += 1
-    merged = joins(printed, lambda name: bool(naming.gazetteer.candidates(name)))
-    return [merged.get(key, key) if key is not None else None for key in keys]
+    own = next((key for c, key in zip(kept[:3], keys[:3], strict=True) if c.method == "org:letterhead"), None)
+    merged = joins(printed, lambda name: bool(naming.gazetteer.candidates(name)), own)
+    bodies = {key: counts for key, counts in printed.items() if key[0] is EntityType.ORG and key not in merged}
+    merged |= _misspelled(naming, kept, keys, bodies)
+    return [_end(merged, key) if key is not None else None for key in keys]
+
+
+def _misspelled(
+    naming: Naming, kept: Sequence[Candidate], keys: Sequence[Key | None], bodies: Mapping[Key, Counter[str]]
+) -> dict[Key, Key]:
+    """Unknown acronyms that spell a body of the document, and misprints of its bodies' names."""
+    said = {key: set(counts) for key, counts in bodies.items() if " " in key[1] or level_of(key)}
+    for key, names in said.items():
+        if level_of(key) == "epci":
+            names.add(naming.gazetteer.entry(key[1]).core_name)
+    unknown = {
+        key
+        for c, key in zip(kept, keys, strict=True)
+        if key is not None and c.method == "acronym:unknown" and key in bodies and key not in said
+    }
+    found = spelled_acronyms(sorted(unknown), said)
+    forms: dict[str, set[Key]] = defaultdict(set)
+    for key, names in said.items():
+        for name in names:
+            forms[normalise(without_article(name))].add(key)
+    printed = {form: min(keys_) for form, keys_ in forms.items() if len(keys_) == 1}
+    totals = {key: sum(counts.values()) for key, counts in bodies.items()}
+    rare = {key: totals[key] for key in said if not level_of(key)}
+    return found | slips(rare, printed, totals)
+
+
+def _end(merged: Mapping[Key, Key], key: Key) -> Key:
+    return _end(merged, merged[key]) if key in merged else key
 
 
 def _grounds(naming: Naming, kept: Sequence[Candidate], keys: list[Key | None]) -> None:

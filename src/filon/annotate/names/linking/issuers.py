@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.linking.keys import Key, level_of
-from filon.annotate.words import Words
+from filon.annotate.names.linking.keys import LEVELS, Key, Naming, level_of
 from filon.model import EntityType, Genre
 
 _HEAD = 3_000  # characters at a document's beginning in which its issuer is named
@@ -21,8 +20,9 @@ class Issuers:
     """The issuer of the document and of the part at each offset; keys of bodies, ``None`` where nobody is named."""
 
     def __init__(
-        self, w: Words, kept: Sequence[Candidate], keys: Sequence[Key | None], parts: Sequence[dict[str, Any]]
+        self, naming: Naming, kept: Sequence[Candidate], keys: Sequence[Key | None], parts: Sequence[dict[str, Any]]
     ) -> None:
+        w = naming.w
         self._text = w.source
         named = [
             (w.start[c.first], w.end[c.last - 1], key)
@@ -33,7 +33,7 @@ class Issuers:
         head = _letterhead(kept, keys) or self._heading(named, 0, _HEAD)
         most = max(counts, key=lambda k: (counts[k], k[1])) if counts else None
         spoken_of = head is not None and (most is None or head not in counts or counts[head] * 4 >= counts[most])
-        self.document: Key | None = head if spoken_of else most
+        self.document: Key | None = head if spoken_of else most or _speaker(naming, kept)
         self.parts = [self._part(part, named, counts) for part in parts]
         self._extents = [(part["start"], part["end"]) for part in parts]
 
@@ -62,6 +62,12 @@ class Issuers:
         stop = self._text.find("\n", end)
         rest = self._text[line:start] + self._text[end : stop if stop >= 0 else len(self._text)]
         return not rest.strip(_MARKS)
+
+
+def _speaker(naming: Naming, kept: Sequence[Candidate]) -> Key | None:
+    """The body of a document that names none in full and says «le Département» throughout."""
+    said = Counter(level for c in kept for level in LEVELS if c.method == f"org:{level}-short")
+    return naming.territory(max(said, key=lambda level: (said[level], level))) if said else None
 
 
 def _letterhead(kept: Sequence[Candidate], keys: Sequence[Key | None]) -> Key | None:

@@ -31,15 +31,15 @@ _OPENS_COMPLEMENT = frozenset({"de", "du", "des", "d"})
 Forms = Mapping[Key, Mapping[str, int]]  # key → how often each printed form of it stands
 
 
-def joins(forms: Forms, is_ground: Callable[[str], bool]) -> dict[Key, Key]:
+def joins(forms: Forms, is_ground: Callable[[str], bool], own: Key | None = None) -> dict[Key, Key]:
     """What key stands for each key that another replaces, given the printed forms of every full name's key and how often each stands.
 
-    ``is_ground`` tells whether a normalised name is a territory's. Keys of the registry are never replaced; the result
+    ``is_ground`` tells whether a normalised name is a territory's; ``own`` is the body on the letterhead. Keys of the registry are never replaced; the result
     depends on the names and their number only, not on their order.
     """
     free = {key: printed for key, printed in forms.items() if ":" not in key[1] and key[1]}
     merged: dict[Key, Key] = {}
-    acronyms = partial(_acronyms, is_ground=is_ground)
+    acronyms = partial(_acronyms, is_ground=is_ground, own=own)
     for step in (_spellings, _editions, _prefixes, acronyms, _suffixes, _shortened, _works, _surnames):
         left = {key: printed for key, printed in free.items() if key not in merged}
         merged |= {key: into for key, into in step(left).items() if into != key}
@@ -140,7 +140,7 @@ def _most(names: Iterable[str], counts: Mapping[str, int]) -> str | None:
     return best if counts[best] >= 3 * (sum(counts.values()) - counts[best]) else None
 
 
-def _acronyms(forms: Forms, is_ground: Callable[[str], bool]) -> dict[Key, Key]:
+def _acronyms(forms: Forms, is_ground: Callable[[str], bool], own: Key | None) -> dict[Key, Key]:
     """«PLIE» is the «PLIE du Gâtinais» where no other is named: an acronym without its complement or ground."""
     merged: dict[Key, Key] = {}
     names = _names(forms, ORG)[ORG]
@@ -151,7 +151,7 @@ def _acronyms(forms: Forms, is_ground: Callable[[str], bool]) -> dict[Key, Key]:
             other
             for other in names
             if other.startswith(name + " ")
-            and (other.split()[1] in _OPENS_COMPLEMENT or is_ground(other[len(name) + 1 :]))
+            and ((ORG, other) == own or other.split()[1] in _OPENS_COMPLEMENT or is_ground(other[len(name) + 1 :]))
         ]
         if len(longer) == 1:
             merged[ORG, name] = (ORG, longer[0])
@@ -191,10 +191,18 @@ def _shortened(forms: Forms) -> dict[Key, Key]:
         for content, name in contents:
             if len(content) < _TELLING:
                 continue
-            longer = [n for c, n in ends[" ".join(content[-2:])] if len(c) > len(content) and _in_order(content, c)]
-            if len(longer) == 1:
-                merged[type_, name] = (type_, longer[0])
+            longer = [n for c, n in ends[" ".join(content[-2:])] if len(c) > len(content) and _shortens(content, n)]
+            into = max(longer, key=lambda n: (len(_content(n)), n), default=None)
+            if into is not None and all(_in_order(_content(n), _content(into)) for n in longer):
+                merged[type_, name] = (type_, into)
     return merged
+
+
+def _shortens(content: tuple[str, ...], longer: str) -> bool:
+    """Are these words of the longer name, in order, from its first word or the one after an adjective («Grand Site»)?"""
+    parts = longer.split()
+    starts = parts[0] == content[0] or (parts[1] == content[0] and parts[0] not in _LINKS)
+    return starts and _in_order(content, _content(longer))
 
 
 def _in_order(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:

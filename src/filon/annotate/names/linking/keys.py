@@ -117,6 +117,15 @@ class Naming:
         """The key of the body that governs a territory of the registry."""
         return self.call((EntityType.ORG, registry), self.gazetteer.entry(registry).body_name)
 
+    def territory(self, level: str) -> Key | None:
+        """The body of the territory of that level that the document speaks of most, if clearly of one."""
+        keys = [(weight, key) for key, weight in self.places.context.items() if key.startswith(level + ":")]
+        if not keys:
+            return None
+        weight, key = max(keys)
+        rest = max((other for other, k in keys if k != key), default=0.0)
+        return self.body(key) if weight >= 2 * rest else None
+
     def _spelled_out(self, name: str) -> str | None:
         """«CAF du Finistère» with the national acronym in full; ``None`` where no acronym with a complement begins it."""
         first, _, rest = name.partition(" ")
@@ -126,7 +135,7 @@ class Naming:
     def _nation_wide(self, c: Candidate, text: str, folded: str) -> Key:
         """«DRAC», «DRAC Bretagne»: the national name, with the ground that tells which one where it is said."""
         size = next(n for n in range(len(folded), 0, -1) if folded[:n] in self._national)
-        name = f"{self._national[folded[:size]]} {_after_letters(text, size)}".strip()
+        name = f"{self._national[folded[:size]]} {_after_letters(text, size).lstrip('-– ')}".strip()
         return self.call((c.type, normalise(name)), name, c.kind)
 
 

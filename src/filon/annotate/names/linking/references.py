@@ -99,32 +99,24 @@ class References:
         own = issuer if level_of(issuer) == level else None
         if level == "epci":
             same = self._last.get(f"epci {c.head}")
-            return same[1] if same is not None else own or (near[1] if near is not None else self._territory(level))
+            return (
+                same[1] if same is not None else own or (near[1] if near is not None else self._naming.territory(level))
+            )
         if near is not None and near[1] != own and level == "departement" and self._speaks_of(near, at):
             return near[1]
         if own is not None:
             return own
         if level == "region":
             known = Counter(key for key in self._keys if key is not None and key[0] is ORG and level_of(key) == level)
-            return max(known, key=lambda k: (known[k], k)) if known else self._territory(level)
+            return max(known, key=lambda k: (known[k], k)) if known else self._naming.territory(level)
         if near is not None:
             return near[1]
-        return self._territory(level) if level == "departement" else None
+        return self._naming.territory(level) if level == "departement" else None
 
     def _speaks_of(self, near: tuple[int, Key], at: int) -> bool:
         """Does the body named at ``near`` open its paragraph, so that the text at ``at`` still speaks of it?"""
         line = self._w.source.rfind("\n", 0, near[0]) + 1
         return at - near[0] < _NEAR and near[0] - line < _LEADING
-
-    def _territory(self, level: str) -> Key | None:
-        """The territory of that level that the document speaks of most, as a body."""
-        context = self._naming.places.context
-        keys = [(weight, key) for key, weight in context.items() if key.startswith(level + ":")]
-        if not keys:
-            return None
-        weight, key = max(keys)
-        rest = max((other for other, k in keys if k != key), default=0.0)
-        return self._naming.body(key) if weight >= 2 * rest else None
 
     def _several(self, level: str) -> Key | None:
         """«les Départements»: those that the document names, as one party."""
@@ -142,7 +134,8 @@ class References:
         issuer = self._issuers.at(at)
         body = issuer if issuer is not None and level_of(issuer) in patterns else None
         if body is None and issuer is None:
-            bodies = {key for level in patterns if (key := self._territory(level)) is not None}
+            spoken = [level for level in patterns if any(c.method == f"org:{level}-short" for c in self._kept)]
+            bodies = {key for level in spoken or patterns if (key := self._naming.territory(level)) is not None}
             body = bodies.pop() if len(bodies) == 1 else None
         if body is None:
             return None
