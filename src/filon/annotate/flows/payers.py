@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import PARTY, PLACE, PROGRAMME, rank_pattern
 from filon.annotate.flows.beside import aid_with_payer, can_pay, may_pay, payer_after, payer_before, payer_left
+from filon.annotate.flows.cofinancing import balance_payer, share_owner
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.labels import awards_below
 from filon.annotate.flows.lexicon import source
@@ -36,6 +37,11 @@ def _pay(r: Reading, group: list[int], confidence: float | None = None) -> bool:
 def find_payers(r: Reading) -> None:
     """Fill the payers of the amount's draft, from the surest place to the least (which lowers the confidence)."""
     out, verb = r.out, r.verb
+    if out.method == "flow:balance" and (owner := balance_payer(r)) is not None:
+        out.pay(r.s.entity(owner), r.s.evidence(owner))
+        out.give(r.s.entity(owner), r.s.evidence(owner))
+        share_owner(r)
+        return
     if out.role == "part" and not payer_after(r):
         return
     if out.method == "flow:list-part":
@@ -145,9 +151,23 @@ def find_payers(r: Reading) -> None:
 
 def _rank_named_before(r: Reading) -> int | None:
     """«2023 : Région 60 000 € Département 45 000 €»: a rank alone before the amount."""
-    found = re.search(r"(?:[:;,.\ue010]|\A)\s?(?P<rank>Région|Département|[ÉE]tat)\s?:?\s?\Z", r.text[: r.at])
-    rank = rank_pattern().match(found["rank"]) if found else None
-    return r.s.scene.ranked(rank.lastgroup, r.offset()) if rank and rank.lastgroup else None
+    found = re.search(
+        r"(?:[:;,.\ue010]|\A)\s?(?P<rank>Région|Département|[ÉE]tat|Ville|Commune|Métropole|Agglomération)\s?:?\s?\Z",
+        r.text[: r.at],
+    )
+    return r.s.scene.ranked(_RANKS_ALONE[found["rank"]], r.offset()) if found else None
+
+
+_RANKS_ALONE = {
+    "Région": "region",
+    "Département": "departement",
+    "État": "state",
+    "Etat": "state",
+    "Ville": "commune",
+    "Commune": "commune",
+    "Métropole": "epci",
+    "Agglomération": "epci",
+}
 
 
 def _has_unknown_subject(r: Reading, verb: Verb) -> bool:

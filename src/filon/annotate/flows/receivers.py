@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, REFERENCE
+from filon.annotate.flows.cofinancing import owner_before, receiver_of_lead
 from filon.annotate.flows.labels import awards_below, contributes, lead_of
 from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.mask import AMOUNT, RECEIVER, SIGNS
@@ -26,7 +27,7 @@ def find_receivers(r: Reading) -> None:
     """Fill the receivers of the amount's draft; whoever pays does not receive (its own share in a plan apart)."""
     if r.out.role == "spend" or r.out.method == "flow:list-part":
         return
-    for group in _receiver_groups(r):
+    for group in [*_nearest(r), *_receiver_groups(r)]:
         for at in group:
             actor = r.m.actors[at]
             if actor.kind in (PARTY, PLACE, COLLECTIVE, REFERENCE) and (entity := r.s.entity(at)) not in r.out.funders:
@@ -51,6 +52,12 @@ def find_receivers(r: Reading) -> None:
         if issuer not in r.out.funders:
             r.out.give(issuer, evidence_of(r.s.scene, issuer, r.offset()))
         return
+    if r.out.role == "award" and not r.verb and (lead_receiver := receiver_of_lead(r.s.scene, r.s.block)) is not None:
+        r.out.give(r.s.scene.adopt(lead_receiver), (lead_receiver.start, lead_receiver.end))
+        return
+    if r.out.role == "plan" and (owner := owner_before(r)) is not None:
+        r.out.give(r.s.scene.adopt(owner), (owner.start, owner.end))
+        return
     if r.out.role in ("award", "plan") and (carrier := _carrier(r)) is not None and carrier.entity not in r.out.funders:
         r.out.give(carrier.entity, (carrier.start, carrier.end))
         return
@@ -58,6 +65,30 @@ def find_receivers(r: Reading) -> None:
         for actor in owner_of(r.s.scene, r.s.block):
             if r.out.role == "plan" or actor.entity not in r.out.funders:
                 r.out.give(actor.entity, (actor.start, actor.end))
+
+
+def _nearest(r: Reading) -> list[list[int]]:
+    """Of several coordinated gifts, the receiver right beside this sum: «N à X, M à Y», «à X une subvention de N et à Y …»."""
+    if len(r.s.order) < 2 or r.brackets:
+        return []
+    groups = []
+    if to := _TO_BEHIND.match(r.text, r.at + 1, r.reach + 1):
+        groups.append(r.m.group(to.end() - 1))
+    low = r.before + 1 if r.before is not None else 0
+    if before := _TO_BEFORE.search(r.text[low : r.at]):
+        groups.append(r.m.group(low + before.start("who")))
+    return groups
+
+
+_NAMED = r"(?:la\s|le\s|les\s|l['’])?(?:(?:commune|ville|association|société)\s(?:de\s|d['’])?[«\"]?\s?)?"
+_TO_BEHIND = re.compile(
+    rf"\s?(?:HT|TTC|\([^()]*\))?\s?(?:à|au|aux|en faveur (?:de|du|des|d['’])|au profit (?:de|du|des|d['’]))\s?{_NAMED}(?:[{SIGNS[PARTY]}{SIGNS[COLLECTIVE]}{SIGNS[REFERENCE]}])",
+    re.IGNORECASE,
+)
+_TO_BEFORE = re.compile(
+    rf"(?:,|\bet|;|ainsi qu['’])\s?(?:à|au|aux)\s?{_NAMED}(?P<who>{RECEIVER})\s?,?\s(?:pour\s[^,;.]{{1,60}},\s)?(?:une?|d['’]une?|la|le)?\s?(?:\w+\s){{0,3}}?(?:de\s|d['’]|à hauteur de\s)?(?:\w+ de\s)?\Z",
+    re.IGNORECASE,
+)
 
 
 def _receiver_groups(r: Reading) -> list[list[int]]:
@@ -198,7 +229,7 @@ _CARRIES = re.compile(
 def _object(r: Reading, low: int) -> list[int]:
     """The direct object of «soutenir», «accompagner» …, if it is an actor."""
     found = re.compile(
-        rf"\s(?:(?:également|aussi|ainsi|notamment|financièrement|depuis|en \w+|en|à hauteur de)\s|{SIGNS['ORG']}?\ue012\s?(?:et\s\ue012)?,?\s?|\d+\s|{AMOUNT}\s?)*(?:la\s|le\s|les\s|l['’])?(?:principales?\s|nombreux\s|\w+s\s)?(?P<who>{RECEIVER})"
+        rf"\s(?:(?:également|aussi|ainsi|notamment|financièrement|depuis|en \w+|en|à hauteur de)\s|{SIGNS['ORG']}?\ue012\s?(?:et\s\ue012)?,?\s?|\d+\s|{AMOUNT}\s?)*(?:la\s|le\s|les\s|l['’])?(?:(?:commune|ville|association)\s(?:de\s|d['’]|[«\"]\s?)?)?(?:principales?\s|nombreux\s|\w+s\s)?(?P<who>{RECEIVER})"
     ).match(r.text, low, r.at)
     if not found:
         return []

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import COLLECTIVE, PARTY
 from filon.annotate.flows.beside import aid_with_payer, payer_after, payer_before, payer_left, receivers_listed
+from filon.annotate.flows.cofinancing import is_balance, is_cofinanced, receiver_of_lead, told_in_block
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.instalments import listed_whole
-from filon.annotate.flows.labels import contributes, lead_of, role_of_lead
+from filon.annotate.flows.labels import awards_below, contributes, lead_of, role_of_lead
 from filon.annotate.flows.lexicon import inflect, words
 from filon.annotate.flows.mask import AMOUNT, PERCENT, SIGNS
 from filon.annotate.wordlists import wordlist
@@ -32,6 +33,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return "award", "flow:endowed", 0.7
     if re.match(r"\s?(?:au|dans le|en)\s(?:capital|fonds de roulement)\b", r.text[r.at + 1 :]):
         return "other", "flow:capital", 0.7
+    if is_balance(r) and told_in_block(r):
+        return "plan", "flow:balance", 0.8
     if _in_breakdown(r):
         return _breakdown(r)
     if receivers_listed(r.text[: r.at]) and re.search(r"[\ue001\ue006]\s?:?\s?\Z", r.text[: r.at]):
@@ -104,6 +107,10 @@ def role_of(r: Reading) -> tuple[str, str, float]:
     if payer_before(r) or payer_left(r) or payer_after(r):
         if _splits_cost(r):
             return "plan", "flow:cost-split", 0.75
+        if is_cofinanced(r):
+            return "plan", "flow:cofinanced", 0.7
+        if not verb and receiver_of_lead(r.s.scene, r.s.block):
+            return "award", "flow:lead-in-receiver", 0.7
         if contributes(r.s.scene, r.s.block, r.m.offset(0), r.m.end):
             return "award", "flow:contribution", 0.65
         if re.match(
@@ -123,7 +130,7 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         beside = re.search(rf"[{SIGNS['ORG']}{SIGNS['PROGRAMME']}]\s?:?\s?\Z", left)
         return "plan" if beside else "spend", "flow:actor-amount", 0.5
     if verb and verb.kind == "give":
-        return ("plan" if _splits_cost(r) else "award"), "flow:give-verb", 0.75
+        return ("plan" if _splits_cost(r) or is_cofinanced(r) else "award"), "flow:give-verb", 0.75
     if verb and verb.kind == "spend":
         return _spend_or_award(r, "flow:spend-verb")
     if verb and verb.kind == "receive":
@@ -185,6 +192,11 @@ def _is_procurement(r: Reading) -> bool:
     return bool(
         re.search(
             r"\b(?:marchés?|lots?\sn?|lot|accord-cadre|offre|devis|maîtrise d['’](?:œuvre|oeuvre)|prestations?|avenant|bon de commande)\b[^.;]{0,90}\b(?:attribu|confi|retenu|retenir|notifi|conclu|pass[ée]|accept)",
+            r.text[: r.at],
+            re.IGNORECASE,
+        )
+        or re.search(
+            r"\b(?:attribu|confi|notifi|conclu|pass|sign|retenir|retenu|accept)\w*\s(?:le|les|la|un|une|ce|cet|cette|l['’]|d['’]un|d['’]une)?\s?(?:marchés?|lots?|accords?-cadres?|offre|devis|avenant|bon de commande|mission de maîtrise)\b[^.;]{0,160}\Z",
             r.text[: r.at],
             re.IGNORECASE,
         )
@@ -264,6 +276,8 @@ def _spend_or_award(r: Reading, method: str) -> tuple[str, str, float]:
     if _splits_cost(r) and (payer_after(r) or payer_before(r) or (r.verb and r.verb.kind == "give")):
         return "plan", "flow:cost-split", 0.7
     verb = r.verb
+    if verb and re.search(r"\by\s(?:a\s|ont\s)?\Z", r.text[: verb.start]) and "cost" in told_in_block(r):
+        return "plan", "flow:cost-split", 0.65  # «La Région y consacre N»: to the operation whose cost was told
     low = verb.end if verb and verb.start < r.at else r.at
     listing = re.compile(r",|\s(?:avec|notamment|dont|pour l)\b").search(r.text, r.at, r.reach)
     high = max(listing.start() if listing else r.reach, r.at + 1)
@@ -306,6 +320,8 @@ def _lead_in(r: Reading) -> tuple[str, str, float] | None:
         return None
     lead = lead_of(r.s.scene, r.s.block)
     role = role_of_lead(r.s.scene.text[lead[0] : lead[1]]) if lead else None
+    if role is None and awards_below(r.s.scene, r.s.block) and re.match(r"[\W\d]*(?:à|aux?)\s", r.text):
+        return "award", "flow:lead-in-gift", 0.7  # «d'attribuer : - à la commune de X, N pour …»
     return (role, "flow:lead-in", 0.6) if role else None
 
 

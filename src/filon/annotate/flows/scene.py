@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from filon.annotate.flows.actors import COLLECTIVE, COMPLEMENT, PARTY, PLACE, REFERENCE, Actor, collectives, references
+from filon.annotate.flows.assemblies import body_of_organ
 from filon.annotate.flows.lexicon import verbs, words
 from filon.annotate.layers import blocks_of
 from filon.annotate.wordlists import wordlist
@@ -85,10 +86,18 @@ class Scene:
         )
         for index, entity in enumerate(scene.entities):
             for form in (entity["name"], *entity.get("aliases", ())):
-                scene._forms.setdefault(form.casefold(), []).append(index)
+                scene.know(form, index)
         if doc.has_annotation("SENT_START"):
             scene.sentences = [(sent.start_char, sent.end_char) for sent in doc.sents]
+        scene.mentions = [
+            replace(actor, entity=body_of_organ(scene, actor.entity)) if actor.kind == PARTY else actor
+            for actor in scene.mentions
+        ]
         return scene
+
+    def know(self, form: str, entity: int) -> None:
+        """Remember a form under which an entity is named."""
+        self._forms.setdefault(form.casefold(), []).append(entity)
 
     # --- places in the document -------------------------------------------------------------------------------
 
@@ -133,7 +142,7 @@ class Scene:
         guess = self._assembly(offset)
         if not holding:
             return guess
-        issuer: int = holding[0]["issuer"]
+        issuer: int = body_of_organ(self, holding[0]["issuer"]) or 0
         # Where another rank's assembly decides («le conseil communautaire»), a region named at the head is not the issuer.
         return issuer if self._fits_assembly(issuer, offset) else guess
 
