@@ -101,10 +101,7 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
     if words("labels", "budget_key").match(said.strip(" *_-–•")):
         draft.role, draft.method, draft.confidence = "spend", "flow:budget-line", 0.7
         return draft
-    if _is_phase(scene, index, said):
-        draft.role, draft.method, draft.confidence = "cost", "flow:phase", 0.7
-        draft.purpose = _purpose(label, said) if label else None
-    elif role is not None:
+    if role is not None:
         draft.role, draft.method, draft.confidence = role, "flow:lead-in", 0.55
     elif re.search(r"\bco[ûu]ts?\b|\bprix\b|\btravaux\b\s*:?\s*\Z|\bbudget\b", said, re.IGNORECASE):
         draft.role = "cost"
@@ -132,15 +129,6 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
     else:
         draft.period = period_around(scene, index, block.start, block.end)
     return draft
-
-
-def _is_phase(scene: Scene, index: int, said: str) -> bool:
-    """«Études : 2022 (196 000 €)» under «Calendrier»: what a phase of the works costs."""
-    above = [*scene.lead_ins(index), *list(scene.headings(index))[:1]]
-    titled = any(
-        words("labels", "phases").search(scene.text[scene.blocks[at].start : scene.blocks[at].end][:80]) for at in above
-    )
-    return titled and bool(words("labels", "phase").match(said.strip(" *_-–•")))
 
 
 def role_of_breakdown(scene: Scene, index: int) -> bool:

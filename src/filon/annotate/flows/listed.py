@@ -44,6 +44,9 @@ def read_item(scene: Scene, index: int, low: int, high: int, drafts: dict[int, D
     said = scene.text[scene.blocks[lead].start : scene.blocks[lead].end].rstrip(" *\n")
     if not amounts:
         return False
+    if (phase := _phase(scene, index, lead, amounts, low)) is not None:
+        drafts[amounts[0]] = phase
+        return len(amounts) == 1
     if not said.endswith(":"):
         return _under_title(scene, index, lead, amounts, low, high, drafts)
     whole = _whole(scene, index, lead, said, drafts)
@@ -61,6 +64,23 @@ def read_item(scene: Scene, index: int, low: int, high: int, drafts: dict[int, D
     else:
         return False
     return _others(scene, amounts, high, drafts)
+
+
+def _phase(scene: Scene, index: int, lead: int, amounts: list[int], low: int) -> Draft | None:
+    """«Études : 2022 (196 000 €)» under «Calendrier»: what a phase of the works costs."""
+    above = [lead, *list(scene.headings(index))[:1]]
+    titles = [scene.text[scene.blocks[at].start : scene.blocks[at].end][:_TITLE] for at in above]
+    label = _label(scene, amounts[0], low)
+    said = scene.text[slice(*label)] if label else ""
+    if not words("labels", "phase").match(said) or not any(words("labels", "phases").search(title) for title in titles):
+        return None
+    dates = re.search(r"\s?:?\s?(?:(?:19|20)\d\d[\s–/-]*)+\Z", said)
+    draft = Draft(role="cost", method="flow:phase", confidence=0.7)
+    draft.purpose = (label[0], label[0] + (dates.start() if dates else len(said))) if label else None
+    draft.period = _period(scene, amounts[0], low, low + 1) or _period(
+        scene, amounts[0], low, scene.amounts[amounts[0]][1]
+    )
+    return draft
 
 
 def _under_title(
@@ -163,10 +183,10 @@ def _part(scene: Scene, index: int, amount: int, low: int, high: int, whole: int
         draft.give(scene.adopt(receiver), (receiver.start, receiver.end))
     if drafts[whole].role == "cost" and receiver is not None:
         _make_award(scene, index, whole, drafts)
-    if drafts[whole].role == "award" and receiver is not None and amount in _items(scene, _lead(scene, index) or index):
-        drafts[whole].give(scene.adopt(receiver), (receiver.start, receiver.end)) if drafts[
-            whole
-        ].method == "flow:listed-whole" else None
+    if drafts[whole].role == "award" and receiver is not None and not drafts[whole].beneficiaries:
+        for item in _items(scene, _lead(scene, index) or index):
+            if (to := _receiver(scene, item, scene.amounts[item][1] + _TAIL)) is not None:
+                drafts[whole].give(scene.adopt(to), (to.start, to.end))
     draft.like(drafts[whole], receivers=receiver is None)
     draft.period = _period(scene, amount, low, high) or drafts[whole].period
     draft.purpose = _purpose(scene, amount, high) if receiver is None else None

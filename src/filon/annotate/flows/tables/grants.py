@@ -56,8 +56,8 @@ def total_of_grants(scene: Scene, place: Place, draft: Draft, context: Context) 
         draft.pay(actor.entity, (actor.start, actor.end))
     if not payers and context.issuer is not None:
         draft.pay(context.issuer, context.lead_span)
-    if context.title is not None:
-        for actor in scene.actors_in(*context.title):
+    if context.head is not None:
+        for actor in scene.actors_in(*context.head):
             if actor.kind == COLLECTIVE:
                 draft.give(scene.adopt(actor), (actor.start, actor.end))
     return draft

@@ -45,6 +45,7 @@ class Context:
     what_column: int | None
     title: tuple[int, int] | None
     subheads: dict[int, tuple[int, int]]
+    head: tuple[int, int] | None = None
     period: str | None = None
     whole: int | None = None
     payers: dict[int, list[Actor]] = field(default_factory=dict)  # by column, where the headers name funders
@@ -72,6 +73,7 @@ def context_of(scene: Scene, index: int, table: Table, places: dict[int, Place],
         title_of(scene, index),
         _subheads(scene, table),
     )
+    context.head = next((_span(scene, at) for at in scene.headings(index)), None)
     context.payers = {
         column: actors
         for column, head in heads
@@ -231,10 +233,8 @@ def _period(scene: Scene, index: int, table: Table, context: Context) -> str | N
     """The year that the corner, the title or (for what an assembly decides) a heading gives the whole table."""
     corner = " ".join(scene.text[row[0].start : row[0].end] for row in table.rows[: table.header_rows] if row)
     pattern = words("tables", "period_lead")
-    for said in (
-        corner,
-        scene.text[scene.blocks[index - 1].start : scene.blocks[index].start][-_NEAR:] if index else "",
-    ):
+    begin = scene.blocks[max(0, index - 2)].start
+    for said in (corner, scene.text[begin : scene.blocks[index].start][-_NEAR:]):
         if (found := pattern.search(said)) and (years := years_in(said[found.start() :])):
             return years
     if context.kind in (PLAN, LINES, BREAKDOWN, YEARS):
