@@ -48,7 +48,8 @@ def filon_mentions(doc: Doc) -> Doc:
     found = _off_amounts(doc, w, found)
     defined = definitions(w, found)
     initials = _initials(w, found, places)
-    found.extend(_off_amounts(doc, w, find_acronyms(w, defined, initials)))
+    grounds = frozenset(c.last for c in found if c.type is EntityType.PLACE and c.method.startswith("org:"))
+    found.extend(_off_amounts(doc, w, find_acronyms(w, defined, initials, grounds)))
     kept = settle(found)
     kept = [candidate for candidate in settle([*kept, *_again(w, kept)]) if candidate.method != "address"]
     entities, mentions, terms = link(w, kept, defined, places, initials, doc._.parts)

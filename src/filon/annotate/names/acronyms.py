@@ -90,19 +90,25 @@ def definitions(w: Words, candidates: Sequence[Candidate]) -> list[Definition]:
         acronym = _spell(w, j, j + size)
         full = ends.get(i) or (ends.get(i - 1) if w.text[i - 1] in CLOSE else None)
         if full is not None and _spells(w, full, acronym):
-            found.append(Definition(acronym, (j, j + size), (full.first, full.last), full.type))
+            # a body that its definition speaks of as ground is a body still
+            kind = ORG if full.type is PLACE and _territory_head(w, full.first) else full.type
+            found.append(Definition(acronym, (j, j + size), (full.first, full.last), kind))
             continue
         first = _back(w, i, acronym)
-        if first < i:
-            kind = _type_of(w, first)
-            if kind is None:
-                continue
-            found.append(Definition(acronym, (j, j + size), (first, i), kind))
+        named = _type_of(w, first) if first < i else None
+        if named is not None:
+            found.append(Definition(acronym, (j, j + size), (first, i), named))
     return found
 
 
-def find_acronyms(w: Words, defined: Sequence[Definition], initials: dict[str, str]) -> Iterator[Candidate]:
-    """Every place where an acronym stands; ``initials`` gives the acronyms of the bodies the document names in full."""
+def find_acronyms(
+    w: Words, defined: Sequence[Definition], initials: dict[str, str], grounds: frozenset[int] = frozenset()
+) -> Iterator[Candidate]:
+    """Every place where an acronym stands.
+
+    ``initials`` gives the acronyms of the bodies that the document names in full, ``grounds`` the words before which a body
+    spoken of as ground ends: «… (ACR)» after it means the same ground.
+    """
     for definition in defined:
         yield Candidate(*definition.name_words, definition.type, "acronym:full-name", 0.93, 78)
     known = _Known(w, defined, initials)
@@ -117,7 +123,9 @@ def find_acronyms(w: Words, defined: Sequence[Definition], initials: dict[str, s
         size = acronym_at(w, i)
         found = known.read(i, size) if size else known.spelled_small(i)
         if found is not None:
-            ground = known.territory(i, found) and (on_ground(w, i) or (i <= ground_until and _goes_on(w, i)))
+            ground = known.territory(i, found) and (
+                on_ground(w, i) or (w.text[i - 1] == "(" and i - 1 in grounds) or (i <= ground_until and _goes_on(w, i))
+            )
             if found.type is ORG and ground:
                 found = replace(found, type=PLACE)
             if found.type is PLACE:
@@ -152,7 +160,6 @@ class _Known:
     def __init__(self, w: Words, defined: Sequence[Definition], initials: dict[str, str]) -> None:
         self._w = w
         self._defined = {fold(d.acronym): d for d in defined}
-        self._at = {d.acronym_words[0]: d for d in defined}
         self._initials = initials
         self._national = {fold(k): (ORG, bool(v)) for k, v in data("organisations")["acronym"].items()} | {
             fold(k): (PROGRAMME, bool(v)) for k, v in data("programmes")["acronym"].items()
@@ -183,10 +190,7 @@ class _Known:
     def _plain(self, definition: Definition, i: int, n: int) -> Candidate:
         """A defined acronym. «CRIJ Bretagne» beside a defined «CRIJ» is the same body; «CCAS de Lens» is another than «CCAS»."""
         w = self._w
-        kind = definition.type
-        if kind is PLACE and i not in self._at and _territory_head(w, definition.name_words[0]):
-            kind = ORG  # a body that its definition speaks of as ground
-        plain = Candidate(i, i + n, kind, "acronym:defined", 0.95, 79)
+        plain = Candidate(i, i + n, definition.type, "acronym:defined", 0.95, 79)
         more = _with_complement(w, plain)
         return plain if more.last - plain.last > 3 or w.norm[plain.last] in DE else more
 
@@ -263,11 +267,12 @@ def _with_complement(w: Words, candidate: Candidate) -> Candidate:
     k = j
     while w.norm[k] in DE or (w.norm[k] in ARTICLE and k > j):
         k += 1
-    if not (w.capital(k) and w.gap[k] <= SPACE and w.norm[k] not in FUNCTION) or acronym_at(w, k) > 1:
+    point = w.norm[k] in ("nord", "sud", "est", "ouest")
+    if not (w.capital(k) and w.gap[k] <= SPACE and (point or w.norm[k] not in FUNCTION)) or acronym_at(w, k) > 1:
         return candidate
     if k > j and candidate.method == "acronym:unknown":
         return candidate
-    last = extend(w, j, lower=frozenset(), conjoin=False, limit=8)
+    last = k + 1 if point else extend(w, j, lower=frozenset(), conjoin=False, limit=8)
     return replace(candidate, last=last, weight=max(candidate.weight, 66)) if last > j else candidate
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from filon.annotate.lexicon import Phrases, phrases
+from filon.annotate.lexicon import Phrases, phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import ARTICLE, DE, DETERMINER, FUNCTION, extend, is_ground, is_name_word
 from filon.annotate.names.territories import Places
@@ -32,9 +33,11 @@ def find_authorities(w: Words, places: Places) -> Iterator[Candidate]:
     """Candidates of type ORG (or PLACE, where the authority is spoken of as ground), in reading order."""
     singular = {level: phrases("organisations", level) for level in _TERRITORIAL}
     plural = Phrases(_PLURAL)
-    i = 0
+    i = grounds_until = 0
     while i < w.count:
         size = plural.match(w.norm, i)
+        if size and w.text[i + size] == ":":
+            grounds_until = max(grounds_until, _list_of_grounds(w, i, i + size))
         if size:
             level = _PLURAL[" ".join(w.norm[i : i + size])]
             found = list(_enumeration(w, i, size, level, places))
@@ -46,10 +49,22 @@ def find_authorities(w: Words, places: Places) -> Iterator[Candidate]:
             if size:
                 found_one = _one(w, i, size, level, places)
                 if found_one is not None:
+                    if i < grounds_until and not found_one.short:
+                        found_one = replace(found_one, type=PLACE, kind=None)
                     yield found_one
                     i = max(i, found_one.last - 1)
                 break
         i += 1
+
+
+def _list_of_grounds(w: Words, i: int, colon: int) -> int:
+    """«ce périmètre recouvre trois communautés de communes :»: where the list of grounds after the colon ends, else 0."""
+    if words("places", "comprises").isdisjoint(w.norm[max(0, i - 10) : i]):
+        return 0
+    k = colon + 1
+    while k < min(colon + 400, w.count) and not (w.gap[k] == BREAK and w.text[k][0].isalnum()):
+        k += 1
+    return k
 
 
 def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate | None:

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from filon.annotate.layers import blocks_of
 from filon.annotate.lexicon import phrases
 from filon.annotate.names.candidate import Candidate
+from filon.annotate.names.grammar import CLOSE, OPEN
 from filon.annotate.names.territories import Places
 from filon.annotate.words import Words, fold
 from filon.model import Block, BlockKind, EntityType, Table
@@ -129,14 +130,16 @@ def _name(w: Words, places: Places, start: int, end: int, kind: EntityType, meth
         kind is ORG
         and norms[0] in ("association", "societe", "ste", "assoc")
         and last - first > 1
-        and w.capital(first + 1)
+        and w.text[first + 1] in OPEN
     )
     work = phrases("projects", "action").match(w.norm, first) and norms[0] not in ("animation", "protection")
     if kind is ORG and work and method == "label:org":
         kind = PROJECT
     if announced:
         first += 1
-    bracket = next((k for k in range(first + 1, last) if w.text[k] == "("), last)
+    bracket = next((k for k in range(first + 1, last) if w.text[k] == "(" or _apposed(w, k)), last)
+    if w.text[first] in OPEN and w.text[bracket - 1] in CLOSE:
+        first, bracket = first + 1, bracket - 1
     candidate = Candidate(first, bracket, kind, method, 0.8, 87 if kind is ORG else 60, None, (), norms[0])
     match = places.matches.get(first)
     if kind is ORG and match is not None and match[0] == bracket and match[2] is None:
@@ -144,3 +147,16 @@ def _name(w: Words, places: Places, start: int, end: int, kind: EntityType, meth
         if communes:
             candidate = replace(candidate, keys=communes, kind="org-commune", weight=89)
     yield candidate
+
+
+def _apposed(w: Words, k: int) -> bool:
+    """Is this the comma before what is no part of the name («X, pour le compte de Y», «Z, année 2»)?"""
+    return w.text[k] == "," and w.norm[k + 1] in (
+        "pour",
+        "annee",
+        "tranche",
+        "phase",
+        "edition",
+        "representee",
+        "represente",
+    )

@@ -116,7 +116,15 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
                 i += 1
                 continue
             yield Candidate(
-                i, last, ORG, "org:institution", 0.85 if proper else 0.7, 72 if proper else 55, None, (), head
+                _opening(w, i),
+                last,
+                ORG,
+                "org:institution",
+                0.85 if proper else 0.7,
+                72 if proper else 55,
+                None,
+                (),
+                head,
             )
             i = last
             continue
@@ -132,6 +140,18 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
         ):
             yield Candidate(i, j, ORG, "org:short", 0.75, 35, None, (), head, short=True)
         i += 1
+
+
+def _opening(w: Words, i: int) -> int:
+    """Where a name begins before its head: «Rugby Club des …», «l'association L'Atelier des …»."""
+    if not w.capital(i) or w.gap[i] > SPACE or w.shouting[i]:
+        return i
+    before = w.norm[i - 1]
+    if before in FUNCTION:
+        inside = w.capital(i - 1) and w.text[i - 2].islower() and w.gap[i - 1] <= SPACE and before in ARTICLE
+        return i - 1 if inside else i
+    club = w.norm[i] in ("club", "team") and w.capital(i - 1) and w.text[i - 1].isalpha() and w.gap[i] == SPACE
+    return i - 1 if club else i
 
 
 def _short(w: Words, i: int) -> Iterator[Candidate]:
@@ -279,4 +299,7 @@ def _announced(w: Words, places: Places) -> Iterator[Candidate]:
             if w.norm[last] == "et" and w.capital(last + 1) and last - begin == 1:
                 last = extend(w, last + 1, lower=frozenset(), conjoin=False)
             if last > begin + (w.norm[begin] in ARTICLE) and places.matches.get(begin, (0,))[0] != last:
-                yield Candidate(begin, last, ORG, "org:announced", 0.8, 66, kind, (), w.norm[i])
+                # «le Cabinet X»: a head with a capital of its own is part of the name
+                whole = w.capital(i) and w.gap[i] <= SPACE and begin == j and w.norm[i] not in _PLAIN
+                first = i if whole and w.norm[i - 1] in DETERMINER else begin
+                yield Candidate(first, last, ORG, "org:announced", 0.8, 66, kind, (), w.norm[i])

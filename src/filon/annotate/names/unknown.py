@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from filon.annotate.lexicon import french_words, phrases, words
 from filon.annotate.names.acronyms import acronym_at
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import DE, DETERMINER, FUNCTION, OPEN, acts_at, counts, quoted
+from filon.annotate.names.grammar import ARTICLE, DE, DETERMINER, FUNCTION, OPEN, acts_at, counts, quoted
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
@@ -72,7 +72,9 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
             and (not opens or (acting and strange == last - i))
         ):
             ground = before in _LOCATIVE and not acting and not w.upper(i)
-            yield Candidate(i, last, PLACE if ground else ORG, "name:unknown", 0.5, 30)
+            # «portée par La Ruche»: an article with a capital inside a sentence is part of the name
+            article = before in ARTICLE and w.capital(i - 1) and w.text[i - 2].islower() and w.gap[i - 1] <= SPACE
+            yield Candidate(i - article, last, PLACE if ground else ORG, "name:unknown", 0.5, 30)
         elif not opens and last - i >= 3 and w.norm[i + 1] in _LINKS and w.gap[i] <= SPACE:
             yield Candidate(i, last, ORG, "name:pair", 0.45, 29)
         i = max(last, i + 1)
