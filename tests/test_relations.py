@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from filon.annotate import layers
 from filon.annotate.dates import filon_dates
+from filon.annotate.flows.draft import Draft
 from filon.annotate.relations import filon_relations
 from filon.annotate.sentences import mark_sentences
 from filon.annotate.tokens import BorderTokenizer
@@ -234,7 +235,7 @@ def test_who_receives_a_grant_for_a_project_carries_it():
     def award(doc):
         start = doc.text.index("5 000 €")
         doc.spans["amounts"] = [layers.char_span(doc, start, start + 7, "AMOUNT")]
-        doc._.flows = [{"role": "award", "beneficiaries": [1], "project": 2}]
+        doc._.flows = [Draft(role="award", beneficiaries=[1], project=2).plain()]
 
     text = f"La [O Commune de Dole] verse à [O Les Amis du Canal] 5 000 € de subvention. Elle aide la [J {HALL}]."
     said_in_two = read(text, award)._.relations

@@ -28,6 +28,9 @@ BODIES = SIGNS["O"] + SIGNS["A"]
 _ACCENTED = "àâäáãéèêëîïíôöóõùûüúçñÿ"
 _PLAIN = str.maketrans({c: unicodedata.normalize("NFD", c)[0] for c in _ACCENTED + _ACCENTED.upper()} | {"’": "'"})
 _PLACES = SIGNS["L"] + SIGNS["T"] + SIGNS["S"] + SIGNS["A"]
+_POST = (
+    r"(?:vice-|co-)?(?:president|maire|adjoint|direct(?:eur|rice)|conseill|secretaire|tresor)"  # no member of a list
+)
 _FEW = 0.25
 _MOST = 0.6  # of a list's members that must be places
 _DROPPED = '*_«»"“”`'
@@ -175,7 +178,7 @@ def _chain() -> re.Pattern[str]:
     classifier = "|".join(words["classifier"])
     unnamed = "|".join(words["unnamed"])
     link = (
-        rf"(?:\s?(?:,|et) (?:(?:de |d')?(?:{unnamed}) [^{ANY}.;:(),]{{3,50}}?|(?-i:[A-Z])[^{ANY}.;:(),]{{1,30}}?))?"
+        rf"(?:\s?(?:,|et) (?:(?:de |d')?(?:{unnamed}) [^{ANY}.;:(),]{{3,50}}?|(?!{_POST})(?-i:[A-Z])[^{ANY}.;:(),]{{1,30}}?))?"
         r"(?:\s?[,;/&]\s?(?:et |ou |ainsi que )?| (?:et|ou|ainsi que|comme|et/ou|-|–) )"
         r"(?:(?:de|du|des|à|au|aux|par|pour|en|sur|dans) |d')?(?:(?:la|le|les|un|une|notre|cette) |l')?"
         rf"(?:(?:{classifier}) (?:(?:de la|de|du|des) |de l'|d')?)?"
