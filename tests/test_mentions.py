@@ -166,3 +166,118 @@ def test_layers_survive_serialisation(nlp):
     again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
     assert [span.text for span in again.spans["mentions"]] == [span.text for span in doc.spans["mentions"]]
     assert again._.entities == doc._.entities
+
+
+def kinds(nlp, text):
+    """(text, type) of every mention."""
+    return [(text, kind) for text, kind, _ in mentions(nlp, text)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # a date, a count, a page number after a body's name is not part of it
+        ("CONSEIL MUNICIPAL DU 4 AVRIL 2023", [("CONSEIL MUNICIPAL", "ORG")]),
+        ("Vu l'avis de la Commission Finances du 17 mars 2025,", [("Commission Finances", "ORG")]),
+        # a service and the authority it belongs to
+        (
+            "La Direction des finances du Département du Jura contrôle.",
+            [("Direction des finances", "ORG"), ("Département du Jura", "ORG")],
+        ),
+        # a lower-case noun announces the name, one with a capital belongs to it
+        ("Le dossier de l'agence Jura Tourisme est complet.", [("Jura Tourisme", "ORG")]),
+        ("Les comptes sont tenus par le Cabinet Sauge Conseil.", [("Cabinet Sauge Conseil", "ORG")]),
+        ("M. Paul VERNIER, président du Rugby Club des Deux Rives.", [
+            ("Paul VERNIER", "PERSON"),
+            ("Rugby Club des Deux Rives", "ORG"),
+        ]),
+        # the prefect in a letterhead is the State's service
+        ("PRÉFÈTE DU JURA\n\nLe projet est retenu.", [("PRÉFÈTE DU JURA", "ORG")]),
+        # phrases that only begin like a body
+        ("La crèche relève d'une Délégation de Service Public (DSP).", []),
+    ],
+)  # fmt: skip
+def test_where_the_name_of_a_body_begins_and_ends(nlp, sentence, expected):
+    assert kinds(nlp, sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Le FSE+ finance une part.", [("FSE+", "PROGRAMME")]),
+        ("Une OPAH-RU est engagée.", [("OPAH-RU", "PROGRAMME")]),
+        ("Elle relève de la DSIL « rénovation énergétique ».", [("DSIL « rénovation énergétique »", "PROGRAMME")]),
+        ("L'Anah participe.", [("Anah", "ORG")]),
+        # persons, not the benefit
+        ("Douze allocataires du RSA sont suivis.", []),
+        # «programme» announces a national scheme, the quoted name of a call is a scheme
+        ("La ville adhère au programme Action cœur de ville.", [("Action cœur de ville", "PROGRAMME")]),
+        ("Lauréate de l'appel à projets « Rives vivantes », elle s'engage.", [("Rives vivantes", "PROGRAMME")]),
+        # a motto is no part of the name, an ordinal is
+        ("Vu le Pacte des solidarités rurales « Agir ensemble » ;", [("Pacte des solidarités rurales", "PROGRAMME")]),
+        ("Au titre du 11e programme d'intervention 2019-2024.", [("11e programme d'intervention 2019-2024", "PROGRAMME")]),
+        # any convention may be called so
+        ("Les parties concluent une convention pluriannuelle.", []),
+        ("Vu la loi de modernisation de l'action publique (MAP) ; la MAP s'applique.", []),
+    ],
+)  # fmt: skip
+def test_what_names_a_scheme(nlp, sentence, expected):
+    assert kinds(nlp, sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Le chantier du site de Champ Rouge avance.", [("Champ Rouge", "PLACE")]),
+        ("Le sentier longe la Pointe aux Mouettes.", [("Pointe aux Mouettes", "PLACE")]),
+        ("La zone artisanale de Poligny de 6 800 m² est pleine.", [("zone artisanale de Poligny", "PLACE")]),
+        ("Jean DUPONT, maire d'Arbois, préside.", [("Jean DUPONT", "PERSON"), ("Arbois", "ORG")]),
+    ],
+)
+def test_what_names_ground(nlp, sentence, expected):
+    assert kinds(nlp, sentence) == expected
+
+
+def test_the_members_of_a_perimeter_are_grounds_and_act_elsewhere(nlp):
+    text = (
+        "Ce périmètre recouvre deux communautés de communes :\n\n- la Communauté de communes Bresse Haute Seille (CCBHS),\n"
+        "- la Communauté de communes Porte du Jura.\n\nElle date de 2017. La CCBHS verse une aide sur le territoire de la CCBHS."
+    )
+    assert [kind for _, kind in kinds(nlp, text)] == ["PLACE", "PLACE", "PLACE", "ORG", "PLACE"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("La commune de Poligny a lancé la reconstruction de la station d'épuration.", "reconstruction de la station d'épuration"),
+        ("Elle poursuit la construction du centre de secours de Poligny.", "construction du centre de secours de Poligny"),
+        ("Le concours aide la rénovation thermique du groupe scolaire Les Tilleuls.", "rénovation thermique du groupe scolaire Les Tilleuls"),
+        ("**3. Assises du bocage.** Organisées en mai, elles ont réuni du monde.", "Assises du bocage"),
+        ("Objet : réhabilitation de l'ancienne école – approbation du plan de financement\n", "réhabilitation de l'ancienne école"),
+    ],
+)  # fmt: skip
+def test_works_on_one_thing_are_a_project(nlp, sentence, name):
+    assert [text for text, kind in kinds(nlp, sentence) if kind == "PROJECT"] == [name]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "La création d'emplois et le soutien au commerce progressent.",
+        "Objet : bilan de l'année et demande de renouvellement\n",
+        "Le dossier est déposé sur l'application « Démarches simplifiées ».",
+        "Sous la rubrique « Partenaires », le logo figure.",
+    ],
+)
+def test_a_policy_a_subject_or_a_heading_is_no_project(nlp, sentence):
+    assert [text for text, kind in kinds(nlp, sentence) if kind == "PROJECT"] == []
+
+
+def test_a_signature_of_initial_and_surname_is_a_person(nlp):
+    assert ("F. BERTRAND", "PERSON") in kinds(nlp, "Fait à Poligny.\n\nLe Président,\nF. BERTRAND\n")
+
+
+def test_the_second_word_of_a_compound_is_no_head(nlp):
+    assert ("Agri-Union Bioénergies", "ORG") in kinds(
+        nlp, "Une unité portée par Agri-Union Bioénergies valorise le bois."
+    )

@@ -29,6 +29,10 @@ from filon.gazetteer import load
 from filon.model import EntityType
 
 
+# Candidates that only keep others off their words.
+_SILENT = frozenset({"address", "motto"})
+
+
 @Language.component("filon_mentions", assigns=["doc._.mentions", "doc._.entities"], requires=["doc.spans"])
 def filon_mentions(doc: Doc) -> Doc:
     """Fill ``doc.spans["mentions"]``, ``doc._.mentions`` and ``doc._.entities``."""
@@ -51,7 +55,7 @@ def filon_mentions(doc: Doc) -> Doc:
     grounds = frozenset(c.last for c in found if c.type is EntityType.PLACE and c.method.startswith("org:"))
     found.extend(_off_amounts(doc, w, find_acronyms(w, defined, initials, grounds)))
     kept = settle(found)
-    kept = [candidate for candidate in settle([*kept, *_again(w, kept)]) if candidate.method != "address"]
+    kept = [candidate for candidate in settle([*kept, *_again(w, kept)]) if candidate.method not in _SILENT]
     entities, mentions, terms = link(w, kept, defined, places, initials, doc._.parts)
     spans = []
     plain: list[dict[str, Any]] = []

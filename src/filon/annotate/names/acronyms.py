@@ -345,7 +345,8 @@ def _back(w: Words, i: int, acronym: str) -> int:
 
 def _type_of(w: Words, first: int) -> EntityType | None:
     """What a full name is by its first words; ``None`` for «Valeur Universelle Exceptionnelle»: a term, not a name."""
-    if w.norm[first - 1] in DE and w.norm[first - 2] == "loi":
+    law = w.norm[first - 1] in DE and w.norm[first - 2] == "loi"
+    if law or phrases("organisations", "no_name").match(w.norm, first):
         return None
     if phrases("programmes", "head").match(w.norm, first):
         return PROGRAMME

@@ -193,12 +193,16 @@ def on_ground(w: Words, i: int) -> bool:
 
 def own_part(w: Words, j: int, last: int, *, acronyms: bool = False) -> int:
     """«Direction des finances du Département»: up to the authority that has this service, which is a name of its own."""
-    k = last - 1
-    if k <= j or not w.capital(k) or w.shouting[k] or not (w.norm[k] in _AUTHORITIES or (acronyms and w.upper(k))):
-        return last
-    while k > j and (w.norm[k - 1] in DE or w.norm[k - 1] in ARTICLE):
-        k -= 1
-    return k if k > j and k < last - 1 else last
+    for k in range(j + 1, last):
+        authority = w.norm[k] in _AUTHORITIES and (k == last - 1 or w.norm[k + 1] in DE)
+        if not (authority or (acronyms and k == last - 1 and w.upper(k))) or not w.capital(k) or w.shouting[k]:
+            continue
+        first = k
+        while first > j and (w.norm[first - 1] in DE or w.norm[first - 1] in ARTICLE):
+            first -= 1
+        if j < first < k:
+            return first
+    return last
 
 
 def years(w: Words, last: int) -> int:

@@ -81,6 +81,8 @@ def find_programmes(w: Words) -> Iterator[Candidate]:
         if found is not None:
             yield found
             i = max(found.last, i + 1)
+            if found.method == "programme:typed" and (past := quoted(w, i)) > i and w.gap[i] <= SPACE:
+                yield Candidate(i, past, PROGRAMME, "motto", 0.0, 70)  # it takes its words, and names nothing
         else:
             i += 1
 
