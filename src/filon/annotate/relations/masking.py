@@ -161,6 +161,8 @@ def _lists_in_brackets(masked: Masked) -> Masked:
         others = found[1].count(SIGNS["O"])  # where they are many, parties are listed and not places
         if named < 2 or named < _MOST * len(items) or others > _FEW * len(items):
             continue
+        if others and masked.text[: found.start()].endswith(SIGNS["C"]):
+            continue  # the parties of an agreement
         places = [i for i in range(*found.span(1)) if masked.text[i] in _PLACES]
         joined[places[0]] = tuple(slot for i in places for slot in masked.slots[i])
         pieces += [(at, found.start(1)), (places[0], places[0] + 1)]
