@@ -32,8 +32,11 @@ _TITLE = (
     (Genre.REPORT, re.compile(r"(?:rapport|bilan|note de presentation|expose des motifs)\b")),
 )
 _ENTRE = re.compile(r"^[ \t*_#]*(?:entre\b|il est convenu|la presente convention est)", re.MULTILINE)
+# «n° 2023-205», «n° 2023.1984.CP», «n° CA-2024-38», «Délibération 2024-04-BS-11»
 _NUMBER = re.compile(
-    r"\(?\b(?:d[ée]lib[ée]ration\s+)?n\s?[°ºo]\s?:?\s*(\d{2,4}[-–_/]\d{1,5}(?:[-/]\d+)?|[A-Z]{1,4}[-_ ]?\d{1,4}[-_/]\d{1,5}|[DA]\d{1,4})",
+    r"\(?\b(?:d[ée]lib[ée]ration\s+(?:n\s?[°ºo]\s?:?\s*)?|n\s?[°ºo]\s?:?\s*)"
+    r"(\d{4}-\d{2}-[A-Z]{1,4}-\d{1,4}|\d{4}\.\d{1,5}(?:\.[A-Z]{1,4})?\b|\d{2,4}[-–_/]\d{1,5}(?:[-/]\d+)?"
+    r"|[A-Z]{1,4}[-_ ]?\d{1,4}[-_/]\d{1,5}|[DA]\d{1,4})",
     re.IGNORECASE,
 )
 _NUMBER_BARE = re.compile(r"^[ \t#*]*([DA]?\d{1,4}[ -]20\d\d|20\d\d[-_/]\d{1,4})\b", re.MULTILINE)
@@ -42,6 +45,12 @@ _SESSION = re.compile(
     re.IGNORECASE,
 )
 _DECIDED = re.compile(r"\b(?:d[ée]cide|d[ée]lib[ée]r[ée]|article (?:1|unique)|adopt[ée])\b", re.IGNORECASE)
+# The head of a paper that no title names: the session that took it, or the report put to it.
+_SESSION_HEAD = re.compile(
+    r"\bseance (?:\w+ ){0,2}du \d|\b(?:conseil|bureau|comite) (?:\w+ |d['’]\w+ ){1,2}(?:\w+ )?du (?:\w+ )?\d|\bdeliberation n"
+)
+_REPORT_HEAD = re.compile(r"^\W*rapport n\W?\s*[°ºo:]", re.MULTILINE)
+_UNTITLED_HEAD = 400  # characters
 _HEAD = 3_000  # characters of a part in which its number and date are looked for
 
 
@@ -95,12 +104,20 @@ def _openings(text: str) -> list[tuple[int, Genre, tuple[int, int] | None]]:
                 found.pop()
         found.append((start, genre, title))
     if not found or text[: found[0][0]].strip():
-        genre = found[0][1] if found and found[0][0] < 1_500 else Genre.OTHER
+        genre = found[0][1] if found and found[0][0] < 1_500 else _untitled(text, found[0][0] if found else len(text))
         if found and found[0][0] < 1_500:
             found[0] = (0, genre, found[0][2])
         else:
             found.insert(0, (0, genre, None))
     return found
+
+
+def _untitled(text: str, end: int) -> Genre:
+    """The genre of a text that no title opens: an act where its head names the session and it decides something."""
+    head = fold(text[: min(end, _UNTITLED_HEAD)])
+    if _REPORT_HEAD.search(head):
+        return Genre.REPORT
+    return Genre.DELIBERATION if _SESSION_HEAD.search(head) and _decided(text, 0, end) else Genre.OTHER
 
 
 def _is_title(raw: str, stripped: str, text: str, end: int, genre: Genre) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "&": " et "})
 _SLASHED = ((re.compile(r"\bs/s(?=\W|$)"), "sous"), (re.compile(r"\bs/"), "sur "))
@@ -28,6 +29,9 @@ CONTRACTIONS = {
 # INSEE's «type de nom en clair»: which article a name takes after «de».
 _LIAISONS = ("de ", "d'", "du ", "de la ", "des ", "de l'", "des ", "de las ", "de los ")
 _PRINTED_ARTICLE = re.compile(r"^(?:le |la |les |l['’]|aux |las |los )", re.IGNORECASE)
+
+
+_LETTERS = re.compile(r"\w+")
 
 
 def normalise(name: str) -> str:
@@ -69,6 +73,19 @@ def with_de(name: str, liaison: int) -> str:
     if liaison in (0, 1):
         return _LIAISONS[liaison] + name
     return _LIAISONS[liaison] + _PRINTED_ARTICLE.sub("", name)
+
+
+def with_ligatures(name: str, printed: Iterable[str]) -> str:
+    """The name with the «œ» that printed forms have and registries leave out.
+
+    >>> with_ligatures("Coeur d'Ostrevent", ["le Cœur d’Ostrevent"])
+    "Cœur d'Ostrevent"
+    """
+    ligated = {word.casefold() for form in printed if "œ" in form or "Œ" in form for word in _LETTERS.findall(form)}
+    for word in sorted(word for word in ligated if "œ" in word):
+        plain = re.escape(word.replace("œ", "oe"))
+        name = re.sub(rf"\b{plain}\b", lambda m: m[0].replace("oe", "œ").replace("Oe", "Œ"), name, flags=re.IGNORECASE)
+    return name
 
 
 def _plain(text: str) -> str:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from filon.gazetteer import Entry, Gazetteer, normalise
+from filon.gazetteer.names import with_ligatures
 from filon.model import EntityType
 from filon.resolve.identity import Node
 from filon.resolve.names import is_capitals, name_key, person_key, word_lists
@@ -36,7 +37,8 @@ def label_of(group: Sequence[Node], entry: Entry | None, cased: Mapping[str, str
     """
     first = group[0].local
     if entry:
-        return entry.body_name if first.type is EntityType.ORG else entry.official_name
+        official = entry.body_name if first.type is EntityType.ORG else entry.official_name
+        return with_ligatures(official, (name for node in group for name in node.names))
     uses: Counter[str] = Counter()
     keyed = person_key if first.type is EntityType.PERSON else name_key
     for node in group:

@@ -24,9 +24,11 @@ from filon.annotate.names.linking.terms import Terms
 from filon.annotate.names.territories import Places
 from filon.annotate.words import Words
 from filon.gazetteer import normalise
+from filon.gazetteer.names import with_ligatures
 from filon.model import EntityType
 
 _LISTING = frozenset({",", "et", "de", "la", "le", "du", "l", "d", "des"})
+_ACRONYM = 6  # letters up to which a word in capitals is no shouting
 _GROUND_LEVELS = ("epci", "commune", "departement")
 
 
@@ -98,7 +100,8 @@ def _grounds(naming: Naming, kept: Sequence[Candidate], keys: list[Key | None]) 
         if key is None or key[0] is not EntityType.ORG or not (c.method.startswith("acronym:") or c.short):
             continue
         follows = i > 0 and grounded == i - 1 and all(w.norm[k] in _LISTING for k in range(kept[i - 1].last, c.first))
-        if level_of(key) in _GROUND_LEVELS and (follows or is_ground(w, c.first, c.last, "epci")):
+        meant = c.type is EntityType.PLACE or follows or is_ground(w, c.first, c.last, "epci")
+        if level_of(key) in _GROUND_LEVELS and meant:
             grounded = i
             name = naming.gazetteer.entry(key[1]).official_name
             keys[i] = naming.call((EntityType.PLACE, key[1]), name, c.kind)
@@ -144,6 +147,8 @@ def _entity(naming: Naming, key: Key, forms: Counter[str]) -> dict[str, Any]:
     type_, ident = key
     registry = ident if ident in naming.gazetteer else None
     name = _person(forms) if type_ is EntityType.PERSON else naming.names.get(key) or _best(forms, ident)
+    if registry:
+        name = with_ligatures(name, forms)
     aliases = [form for form in sorted(forms, key=lambda f: (-forms[f], f)) if form != name]
     if type_ is EntityType.ORG and registry and level_of(key) == "departement":
         aliases.append(f"Conseil départemental {naming.gazetteer.entry(registry).after_de}")
@@ -159,11 +164,12 @@ def _entity(naming: Naming, key: Key, forms: Counter[str]) -> dict[str, Any]:
 
 
 def _best(forms: Counter[str], ident: str) -> str:
-    """The fullest printed form: not all capitals, as the key spells it, long, said often."""
+    """The fullest printed form: of several words, not all capitals, as the key spells it, long, said often."""
 
     def rank(form: str) -> tuple[object, ...]:
         spelled = normalise(without_article(form)) == ident
-        return not form.isupper() or len(form) < 7, spelled, len(form.split()) > 1, len(form), forms[form], form
+        shouted = form.isupper() and len(form) > _ACRONYM
+        return " " in form, not shouted, spelled, len(form), forms[form], form
 
     return max(forms, key=rank)
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 
-from filon.annotate.lexicon import data, words
+from filon.annotate.lexicon import data, phrases, words
 from filon.annotate.names.linking.keys import Key
 from filon.gazetteer import normalise
 from filon.model import EntityType
@@ -29,6 +29,8 @@ _OPENS_COMPLEMENT = frozenset({"de", "du", "des", "d"})
 
 
 Forms = Mapping[Key, Mapping[str, int]]  # key → how often each printed form of it stands
+
+Edition = tuple[str, str, frozenset[str]]  # an agreement's name, its years, the words that say how long it runs
 
 
 def joins(forms: Forms, is_ground: Callable[[str], bool], own: Key | None = None) -> dict[Key, Key]:
@@ -80,7 +82,7 @@ def _spellings(forms: Forms) -> dict[Key, Key]:
 
 def _editions(forms: Forms) -> dict[Key, Key]:
     """«contrat de ville» is the «contrat de ville 2024-2030» where the document knows no other edition."""
-    bases: dict[str, list[tuple[str, str, frozenset[str]]]] = defaultdict(list)
+    bases: dict[str, list[Edition]] = defaultdict(list)
     manner, term = words("linking", "manner"), words("linking", "term")
     for name in _names(forms, PROGRAMME)[PROGRAMME]:
         years = " ".join(_YEAR.findall(name))
@@ -89,8 +91,12 @@ def _editions(forms: Forms) -> dict[Key, Key]:
         if " " in base:
             bases[base].append((name, years, frozenset(word for word in kept if word in term)))
     merged: dict[Key, Key] = {}
+    for base in sorted(bases, reverse=True):  # a longer name comes before those that begin it
+        longer = [other for other in bases if other.startswith(base + " ")]
+        if len(longer) == 1 and _one_edition(bases[base] + bases[longer[0]]):
+            bases[longer[0]] += bases.pop(base)
     for same in bases.values():
-        if len({years for _, years, _ in same if years}) < 2 and len({terms for *_, terms in same if terms}) < 2:
+        if _one_edition(same):
             into = max(same, key=lambda s: (bool(s[1]), len(s[0]), s[0]))[0]
             merged |= {(PROGRAMME, name): (PROGRAMME, into) for name, *_ in same}
         else:
@@ -98,7 +104,12 @@ def _editions(forms: Forms) -> dict[Key, Key]:
     return merged
 
 
-def _same_edition(names: list[tuple[str, str, frozenset[str]]]) -> dict[Key, Key]:
+def _one_edition(names: list[Edition]) -> bool:
+    """Do these names of one agreement give at most one term of years and one manner of counting them?"""
+    return len({years for _, years, _ in names if years}) < 2 and len({terms for *_, terms in names if terms}) < 2
+
+
+def _same_edition(names: list[Edition]) -> dict[Key, Key]:
     by_edition: dict[tuple[str, frozenset[str]], list[str]] = defaultdict(list)
     for name, years, terms in names:
         if years:
@@ -113,6 +124,7 @@ def _same_edition(names: list[tuple[str, str, frozenset[str]]]) -> dict[Key, Key
 def _prefixes(forms: Forms) -> dict[Key, Key]:
     """«Mission X» and «Mission X du Nord»: the shorter is the longer where only one longer name begins so."""
     merged: dict[Key, Key] = {}
+    heads = phrases("organisations", "institution")
     for type_, names in _names(forms, ORG, PROGRAMME, PROJECT, PLACE).items():
         for i, name in enumerate(names):
             if type_ is PLACE and not name.startswith("bassin "):
@@ -129,6 +141,8 @@ def _prefixes(forms: Forms) -> dict[Key, Key]:
             if into is None and type_ is PLACE:
                 into = _most(longer, {o: sum(forms[type_, o].values()) for o in longer})
             tail = into[len(name) + 1 :] if into is not None else ""
+            if type_ is ORG and tail and not (tail.split()[0] in _LINKS or heads.match(name.split(), 0)):
+                continue  # «Louvre-Lens Vallée» is no longer form of «Louvre-Lens»
             if into is not None and not tail[0].isdigit() and not (type_ is PROGRAMME and _YEAR.search(tail)):
                 merged[type_, name] = (type_, into)
     return merged
@@ -199,10 +213,22 @@ def _shortened(forms: Forms) -> dict[Key, Key]:
 
 
 def _shortens(content: tuple[str, ...], longer: str) -> bool:
-    """Are these words of the longer name, in order, from its first word or the one after an adjective («Grand Site»)?"""
+    """Are these words all that the longer name says, but for a complement («Grand Site de France Les Deux Caps»)?
+
+    What is left out is a first adjective or opened by a link: «Pas de Calais» says less than «Nord-Pas de Calais».
+    """
     parts = longer.split()
-    starts = parts[0] == content[0] or (parts[1] == content[0] and parts[0] not in _LINKS)
-    return starts and _in_order(content, _content(longer))
+    left = list(content)
+    skipped = False
+    for i, word in enumerate(parts):
+        if left and word == left[0]:
+            left.pop(0)
+            skipped = False
+        elif word not in _LINKS:
+            if not (skipped or (parts[i - 1] in _LINKS if i else parts[1] == content[0])):
+                return False
+            skipped = i > 0
+    return not left
 
 
 def _in_order(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:

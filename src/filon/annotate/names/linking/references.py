@@ -7,11 +7,11 @@ document names most or last. A reference that nothing explains means nobody.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from filon.annotate.lexicon import data
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.linking.issuers import Issuers
+from filon.annotate.names.linking.issuers import Issuers, named_by_word
 from filon.annotate.names.linking.keys import LEVELS, Key, Naming, level_of
 from filon.annotate.names.linking.terms import OWN_WORDS, Terms
 from filon.gazetteer import normalise
@@ -36,7 +36,7 @@ class References:
     ) -> None:
         self._naming, self._kept, self._keys, self._issuers, self._terms = naming, kept, keys, issuers, terms
         self._w, self._gazetteer = naming.w, naming.gazetteer
-        self._named = Counter(key for key in keys if key is not None and key[0] is ORG)
+        self._named = named_by_word(naming, kept, keys)
         self._last: dict[str, tuple[int, Key]] = {}
 
     def resolve(self) -> None:
@@ -90,7 +90,7 @@ class References:
 
     def _most(self, word: str) -> Key | None:
         """The body beginning with this word that the document names more than all others that do."""
-        same = {key: count for key, count in self._named.items() if key[1].split(" ", 1)[0] == word}
+        same: Mapping[Key, int] = self._named.get(word, {})
         best = max(same, key=lambda key: (same[key], key), default=None)
         return best if best is not None and same[best] >= _OFTEN and same[best] * 2 > sum(same.values()) else None
 
