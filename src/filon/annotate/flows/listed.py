@@ -51,7 +51,7 @@ def read_item(scene: Scene, index: int, low: int, high: int, drafts: dict[int, D
         return _under_title(scene, index, lead, amounts, low, high, drafts)
     whole = _whole(scene, index, lead, said, drafts)
     if whole is not None:
-        drafts[amounts[0]] = _part(scene, index, amounts[0], low, high, whole, drafts)
+        drafts[amounts[0]] = _part(scene, lead, amounts[0], low, high, whole, drafts)
     elif words("listed", "receives").search(said[-_TAIL:]):
         draft = _received(scene, lead, amounts[0], low, high)
         if draft is None:
@@ -176,15 +176,15 @@ def _all_receive(scene: Scene, items: list[int]) -> bool:
     )
 
 
-def _part(scene: Scene, index: int, amount: int, low: int, high: int, whole: int, drafts: dict[int, Draft]) -> Draft:
+def _part(scene: Scene, lead: int, amount: int, low: int, high: int, whole: int, drafts: dict[int, Draft]) -> Draft:
     draft = Draft(role="part", method="flow:listed-part", confidence=0.8, whole=whole)
     receiver = _receiver(scene, amount, high)
     if receiver is not None:
         draft.give(scene.adopt(receiver), (receiver.start, receiver.end))
     if drafts[whole].role == "cost" and receiver is not None:
-        _make_award(scene, index, whole, drafts)
+        _make_award(scene, lead, whole, drafts)
     if drafts[whole].role == "award" and receiver is not None and not drafts[whole].beneficiaries:
-        for item in _items(scene, _lead(scene, index) or index):
+        for item in _items(scene, lead):
             if (to := _receiver(scene, item, scene.amounts[item][1] + _TAIL)) is not None:
                 drafts[whole].give(scene.adopt(to), (to.start, to.end))
     draft.like(drafts[whole], receivers=receiver is None)
@@ -201,10 +201,10 @@ def _lead(scene: Scene, index: int) -> int | None:
     return next(iter(scene.lead_ins(index)), parent)
 
 
-def _make_award(scene: Scene, index: int, whole: int, drafts: dict[int, Draft]) -> None:
+def _make_award(scene: Scene, lead: int, whole: int, drafts: dict[int, Draft]) -> None:
     """«ils se montent à N, dont : - N à X»: what is given to several is given by who speaks."""
     drafts[whole].role, drafts[whole].method, drafts[whole].confidence = "award", "flow:listed-whole", 0.7
-    speaker = speaker_of(scene, _lead(scene, index) or index, scene.amounts[whole][0])
+    speaker = speaker_of(scene, lead, scene.amounts[whole][0])
     if speaker is not None and not drafts[whole].funders:
         drafts[whole].pay(*speaker)
 

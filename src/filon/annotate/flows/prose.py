@@ -22,6 +22,11 @@ from filon.annotate.flows.sheets import owner_of, title_of
 if TYPE_CHECKING:
     from filon.annotate.flows.scene import Scene
 
+# «1,45 € par habitant», «6 € le m²»: a price or a rate, not a sum that is paid.
+_UNIT = re.compile(
+    r"\s?(?:HT|TTC)?\s?(?:/\s?|par\s|l['’]|le\s)(?:hab\b|habitants?\b|m[²2³3]|nuitées?\b|tonnes?\b|kWh|km\b|ml\b|repas\b|heure\b|litre\b|kg\b|mètre)"
+)
+
 
 def read_block(scene: Scene, index: int, drafts: dict[int, Draft]) -> None:
     """Fill the drafts of the amounts in a block that is no table."""
@@ -39,6 +44,9 @@ def read_block(scene: Scene, index: int, drafts: dict[int, Draft]) -> None:
                 drafts[amount] = read_label(scene, index, amount)
         else:
             _read_sentence(Sentence(scene, index, mask(scene, low, high), drafts))
+        for amount in inside:
+            if amount in drafts and drafts[amount].role in FLOW and _UNIT.match(scene.text, scene.amounts[amount][1]):
+                drafts[amount] = Draft("cost", "flow:unit-price", 0.7, purpose=drafts[amount].purpose)
 
 
 def _read_sentence(sentence: Sentence) -> None:

@@ -70,7 +70,7 @@ def read_matrix(scene: Scene, table: Table, place: Place, draft: Draft, context:
     draft.role, draft.method, draft.confidence = "plan", "flow:table-funder-column", 0.7
     parties = [actor for actor in actors if actor.kind != PROGRAMME] or actors
     if total:
-        draft.purpose = context.title
+        draft.purpose = _named_in_title(scene, context)
     elif context.who_column is not None:
         _give_to_row(scene, table, place, draft, context)
         draft.purpose = what_of(scene, table, place, context)
@@ -107,7 +107,7 @@ def read_year(place: Place, draft: Draft, context: Context, scene: Scene, whole:
     for actor in [actor for actor in place.label_actors if actor.kind in PAYERS][:1]:
         draft.pay(scene.adopt(actor), (actor.start, actor.end))
     give_to_owner(draft, context, context.lead_span, sure=False)
-    draft.purpose = context.title
+    draft.purpose = _named_in_title(scene, context)
     return draft
 
 
@@ -156,6 +156,14 @@ def _give_to_row(scene: Scene, table: Table, place: Place, draft: Draft, context
     actors = [actor for actor in scene.actors_in(who.start, who.end) if actor.kind in _RECEIVERS]
     for actor in [actor for actor in actors if actor.kind == PARTY][:1] or actors[:1]:
         draft.give(scene.adopt(actor), (actor.start, actor.end))
+
+
+def _named_in_title(scene: Scene, context: Context) -> tuple[int, int] | None:
+    """The project that the title of a sheet names, else the title."""
+    if context.title is None:
+        return None
+    named = (actor for actor in scene.mentions_in(*context.title) if actor.kind == PROJECT)
+    return next(((actor.start, actor.end) for actor in named), context.title)
 
 
 def _rejected(scene: Scene, table: Table, place: Place) -> bool:
