@@ -28,7 +28,6 @@ from filon.annotate.words import BREAK, Words, fold
 from filon.gazetteer import load
 from filon.model import EntityType
 
-
 # Candidates that only keep others off their words.
 _SILENT = frozenset({"address", "motto"})
 

@@ -89,6 +89,8 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
         last = own_part(w, j, _trim(w, j, last))
         if head == "groupe" and last > j:
             last = _group_tail(w, last)
+        elif last == j + 1 and _paired(w, last):
+            last = extend(w, last + 1, lower=frozenset(), conjoin=False)  # «Syndicat mixte Loire et Lignon»
         bare = w.capital(j) and w.norm[j] not in DE and w.gap[j] == SPACE
         if head in _ANNOUNCING and (
             (w.text[j] in OPEN and (head in _PLAIN or not w.capital(i))) or (bare and not w.capital(i))
@@ -140,6 +142,21 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
         ):
             yield Candidate(i, j, ORG, "org:short", 0.75, 35, None, (), head, short=True)
         i += 1
+
+
+def _paired(w: Words, last: int) -> bool:
+    """Does «et» with a capital that opens no other name follow the one capital after a head?"""
+    if not (w.capital(last - 1) and not w.upper(last - 1) and w.norm[last] == "et" and w.gap[last] == SPACE):
+        return False
+    k = last + 1
+    heads = ("institution", "complete", "commune", "departement", "region", "epci")
+    return (
+        w.capital(k)
+        and w.gap[k] == SPACE
+        and not w.upper(k)
+        and w.norm[k] not in FUNCTION
+        and not any(phrases("organisations", key).match(w.norm, k) for key in heads)
+    )
 
 
 def _opening(w: Words, i: int) -> int:

@@ -200,7 +200,8 @@ def _commune_stands(
     locative = before in ("a", "d", "de", "en", "vers", "depuis", "commune", "ville", "du", "au", "aux", "des")
     listed = before in (",", "et", "(", "-", "–", "/") or w.gap[at] >= NEWLINE
     shout = w.upper(at)
-    if common and w.norm[last] in DE and w.text[last + 1].islower() and before != "a":
+    word = common or (last - at == 1 and w.norm[at] in french_words())
+    if word and w.norm[last] in DE and w.text[last + 1].islower() and before != "a":
         return False  # «Sens de circulation»
     if common:
         return (

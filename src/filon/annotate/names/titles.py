@@ -61,7 +61,9 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
             cut = re.search(r" [-–] |\n", body)
             norms = [*fold(body).replace("-", " ").split(), "\0"]
             if phrases("projects", "action").match(norms, 0) or phrases("projects", "thing").match(norms, 0):
-                found.append((lead.end(), lead.end() + (cut.start() if cut else len(body))))
+                end = lead.end() + (cut.start() if cut else len(body))
+                located = _LOCATED.search(text, lead.end(), end)
+                found.append((lead.end(), located.start() if located else end))
     found.extend(_labels(doc, text))
     found.extend(_place_items(text, blocks))
     return sorted(
@@ -78,12 +80,10 @@ _LOCATED = re.compile(r" à [A-ZÉ][\w'’-]+(?: *$| [-–] )")
 
 
 def _before_act(text: str, start: int, end: int) -> int:
-    """Where the operation's name ends in a title that goes on with what is decided, or where it lies."""
+    """Where the operation's name ends in a title that goes on with what is decided."""
     folded = fold(text[start:end])
     cut = _ACT.search(folded) if len(folded) == end - start else None
-    end = start + cut.start() if cut is not None and cut.start() > 8 else end
-    located = _LOCATED.search(text, start, end)
-    return located.start() if located is not None and located.start() - start > 8 else end
+    return start + cut.start() if cut is not None and cut.start() > 8 else end
 
 
 _WEAK_WORKS = frozenset(
