@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from filon.annotate.relations.sheets import governing_project
 from filon.model import AmountRole, BlockKind, EntityType, RelationType
-from filon.outline import ancestors, block_at, cell_at
+from filon.outline import ancestors, block_at, cell_at, section_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +118,18 @@ def _project_beside(scene: Scene, amount: tuple[int, int], flow: dict[str, Any])
     # Without a purpose, what was named before: «… 15 M€ par A et 2 M€ par B pour J» is not about J in both its parts.
     upto = high if _in_table(scene, amount[0]) else amount[0]
     named = {slot.entity for slot in scene.readable(low, upto) if slot.sign == "J"}
-    return named.pop() if len(named) == 1 else None
+    return named.pop() if len(named) == 1 else None if named else _headed(scene, amount[0])
+
+
+def _headed(scene: Scene, offset: int) -> int | None:
+    """The project that the section's own heading names, nothing between."""
+    index = block_at(scene.blocks, offset)
+    above = section_of(scene.blocks, index) if index is not None else None
+    if above is None or scene.blocks[above].kind is not BlockKind.HEADING:
+        return None
+    block = scene.blocks[above]
+    named = {slot.entity for slot in scene.within(block.start, block.end) if slot.sign == "J"}
+    return named.pop() if len(named) == 1 and offset - block.end < _ABOVE else None
 
 
 def _in_table(scene: Scene, offset: int) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from filon.annotate.relations.masking import plain
 from filon.annotate.relations.scene import Slot
 from filon.annotate.wordlists import wordlist
+from filon.model import BlockKind
 from filon.outline import block_at
 
 if TYPE_CHECKING:
@@ -67,9 +68,19 @@ def _bodies(scene: Scene) -> Iterator[Slot]:
                 break
             if slot.sign in "OA" and _is_called(scene, slot, noun):
                 called.setdefault(slot.entity, slot)
+        called = _head_of_item(scene, match.start()) or called
         if len(called) == 1:
             slot = next(iter(called.values()))
             yield Slot(match.start(), match.end(), slot.entity, slot.sign)
+
+
+def _head_of_item(scene: Scene, offset: int) -> dict[int, Slot]:
+    """The organisation that the list item around this character is about, where it names only one before it."""
+    index = block_at(scene.blocks, offset)
+    if index is None or scene.blocks[index].kind is not BlockKind.LIST_ITEM:
+        return {}
+    heads = {slot.entity: slot for slot in scene.within(scene.blocks[index].start, offset) if slot.sign in "OA"}
+    return heads if len(heads) == 1 else {}
 
 
 @cache
@@ -93,11 +104,18 @@ def _definite(scene: Scene) -> Iterator[Slot]:
             slot = next(iter(scene.within(match.end(), match.end() + 25)), None)
             if slot is not None and slot.sign in signs and slot.start - match.end() < 6:
                 continue  # «ce projet « Autre Part »» names it
-            sentence = scene.sentence(match.start()) if match.group().casefold() == "y" else None
+            there = match.group().casefold() == "y"
+            sentence = scene.sentence(match.start()) if there and "O" in signs else None
             # Who does what there stands in the same sentence; where, before it.
             named = _antecedent(scene, sentence[0] if sentence else match.start(), signs, match.group())
+            if there and named is not None and not _same_block(scene, named.start, match.start()):
+                continue
             if named is not None:
                 yield Slot(match.start(), match.end(), named.entity, named.sign)
+
+
+def _same_block(scene: Scene, one: int, other: int) -> bool:
+    return block_at(scene.blocks, one) == block_at(scene.blocks, other)
 
 
 def _antecedent(scene: Scene, offset: int, signs: str, said: str) -> Slot | None:

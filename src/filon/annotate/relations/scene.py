@@ -193,7 +193,7 @@ class Scene:
         return next((self.body(entity) for entity in near if self._is_called(self.body(entity), wanted)), None)
 
     def _is_called(self, entity: int, names: re.Pattern[str]) -> bool:
-        return any(names.match(name) for name in self.names(entity))
+        return names.match(self.entities[entity]["name"]) is not None
 
     def sentence(self, offset: int) -> tuple[int, int] | None:
         """The sentence that holds this character."""
