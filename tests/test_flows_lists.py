@@ -116,3 +116,16 @@ def test_phases_of_works_are_costs_and_budget_lines_are_set_aside():
     assert [role for _, role, *_ in flows(phases, issuer=G)] == ["cost", "cost"]
     lines = f"# {GIVER}\n\n## Incidence financière\n\n- Autorisation d'engagement 2023 : 52 000 €\n"
     assert flows(lines, issuer=G) == [("52 000 €", "spend", [G], [])]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        (f"La {GIVER} verse à l'{{O:association Loire vive}} une cotisation de 1,45 € par habitant.", "cost"),
+        (f"La {GIVER} ne subventionne pas les travaux d'un montant inférieur à 1 500 €.", "other"),
+        (f"Un surcoût ne pourra être compensé par l'{ETAT} au-delà de 1 000 000 €.", "other"),
+        (f"La {GIVER} verse à l'{{O:association Loire vive}} une cotisation de 1 450 € par an.", "award"),
+    ],
+)
+def test_prices_per_unit_and_thresholds_are_paid_by_nobody(text, role):
+    assert [found for _, found, *_ in flows(text)] == [role]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
 from filon.annotate.flows.draft import FLOW, Draft
 from filon.annotate.flows.labels import is_label, read_label
+from filon.annotate.flows.lexicon import source
 from filon.annotate.flows.listed import read_item
 from filon.annotate.flows.mask import AMOUNT, PERCENT, mask
 from filon.annotate.flows.payers import find_payers
@@ -47,6 +49,19 @@ def read_block(scene: Scene, index: int, drafts: dict[int, Draft]) -> None:
         for amount in inside:
             if amount in drafts and drafts[amount].role in FLOW and _UNIT.match(scene.text, scene.amounts[amount][1]):
                 drafts[amount] = Draft("cost", "flow:unit-price", 0.7, purpose=drafts[amount].purpose)
+            elif amount in drafts and _bounds(scene, amount):
+                drafts[amount] = Draft("other", "flow:threshold", 0.8)
+
+
+def _bounds(scene: Scene, amount: int) -> bool:
+    """«les travaux d'un montant inférieur à N», «au-delà de N»: a threshold, which nobody pays."""
+    start = scene.amounts[amount][0]
+    return bool(_threshold().search(scene.text[max(0, start - 60) : start]))
+
+
+@cache
+def _threshold() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{source('words', 'threshold')})\s\Z", re.IGNORECASE)
 
 
 def _read_sentence(sentence: Sentence) -> None:
