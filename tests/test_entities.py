@@ -112,6 +112,8 @@ def test_a_surname_is_the_one_person_who_bears_it():
     assert joined(PERSON, *names) == {"arnal": "arnal thomas"}
     assert joined(PERSON, *names, ("arnal lucie", "Lucie Arnal", 1)) == {}
     assert joined(PERSON, ("arnal jean", "Arnal Jean", 1), ("arnal", "Arnal", 1)) == {}  # there Arnal is no surname
+    assert joined(PERSON, ("lucie maret", "Lucie Maret", 1), ("l maret", "L. Maret", 1)) == {"l maret": "lucie maret"}
+    assert joined(PERSON, ("lucie maret", "Lucie Maret", 1), ("maret p", "P. Maret", 1)) == {}
 
 
 def test_an_acronym_is_the_same_body_with_its_ground():

@@ -264,16 +264,23 @@ def _works(forms: Forms) -> dict[Key, Key]:
 
 
 def _surnames(forms: Forms) -> dict[Key, Key]:
-    """«M. Dupont» is the one person of that surname whom the document names in full."""
-    bearers: dict[str, set[str]] = defaultdict(set)
-    alone = []
-    for key, printed in sorted(forms.items()):
-        if key[0] is not PERSON:
+    """«M. Dupont», «J. Dupont» is the one person of that surname and initial whom the document names in full."""
+    bearers: dict[str, set[tuple[str, str]]] = defaultdict(set)  # surname → (given name, key)
+    short: dict[str, tuple[str, str]] = {}  # key → (initial or nothing, surname)
+    for (type_, name), printed in forms.items():
+        if type_ is not PERSON:
             continue
-        if " " not in key[1]:
-            alone.append(key[1])
+        if " " not in name:
+            short[name] = ("", name)
         for form in printed:
-            *given, surname = form.split()
-            if given:
-                bearers[normalise(surname)].add(key[1])
-    return {(PERSON, name): (PERSON, min(bearers[name])) for name in alone if len(bearers[name]) == 1}
+            *given, surname = normalise(form).split()
+            if given and len(given[0]) > 1:
+                bearers[surname].add((given[0], name))
+            elif len(given) == 1:
+                short[name] = (given[0], surname)
+    merged: dict[Key, Key] = {}
+    for name, (initial, surname) in short.items():
+        meant = {key for given, key in bearers[surname] if given.startswith(initial)} - {name}
+        if len(meant) == 1:
+            merged[PERSON, name] = (PERSON, meant.pop())
+    return merged
