@@ -1,8 +1,9 @@
 """Component ``filon_relations``: who signs, holds, belongs, takes part, owns, lies where, is part of what.
 
-Four readings, each of what the others cannot see: rules over masked sentences (`prose`, `rules`), the fields and headings
-of project sheets (`sheets`), parties and signature blocks (`signatures`), and syntax where many words stand between
-(`frames`). Each fact keeps the characters that say it.
+Readings, each of what the others cannot see: rules over masked sentences (`prose`, `rules`), the fields and headings of
+project sheets (`sheets`), tables (`tables`), parties and signature blocks (`signatures`), posts told without their body
+(`posts`), what the flows of money imply (`funding`, `grants`), names that hold names (`names`), and syntax where many words
+stand between (`frames`). Each fact keeps the characters that say it.
 """
 
 from __future__ import annotations
