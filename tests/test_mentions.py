@@ -281,3 +281,16 @@ def test_the_second_word_of_a_compound_is_no_head(nlp):
     assert ("Agri-Union Bioénergies", "ORG") in kinds(
         nlp, "Une unité portée par Agri-Union Bioénergies valorise le bois."
     )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("L'aide va aux communes d'Arbois, de Poligny et de Salins-les-Bains.", ["Arbois", "Poligny", "Salins-les-Bains"]),
+        ("La commune du Conquet rénove son port.", ["commune du Conquet"]),
+        ("La commune de Poligny restaure ses remparts.", ["commune de Poligny"]),
+        ("Elle adhère au Syndicat mixte Loire et Lignon.", ["Syndicat mixte Loire et Lignon"]),
+    ],
+)  # fmt: skip
+def test_who_acts_or_receives_is_a_body(nlp, sentence, expected):
+    assert [text for text, kind in kinds(nlp, sentence) if kind == "ORG"] == expected

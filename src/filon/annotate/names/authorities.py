@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from filon.annotate.lexicon import Phrases, phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, DE, DETERMINER, FUNCTION, extend, is_ground, is_name_word
+from filon.annotate.names.grammar import ARTICLE, DE, DETERMINER, FUNCTION, extend, is_ground, is_name_word, on_ground
 from filon.annotate.names.territories import Places
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
+from filon.gazetteer import normalise
 from filon.model import EntityType
 
 ORG, PLACE = EntityType.ORG, EntityType.PLACE
@@ -109,6 +110,11 @@ def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate |
                 keys,
                 head,
             )
+    if level == "commune" and (contracted := _contracted(w, j, places)) is not None:
+        last, keys = contracted
+        if is_ground(w, i, last, level):
+            return Candidate(j + 1, last, PLACE, "place:commune-head", 0.9, 60, None, keys, head)
+        return Candidate(i, last, ORG, "org:commune", 0.97, 90, _TERRITORIAL[level], keys, head)
     if (after > j and level in ("epci", "commune") and (w.capital(after) or w.text[after][0].isdigit())) or (
         level == "epci" and w.capital(j) and size > 1
     ):
@@ -129,6 +135,19 @@ def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate |
                 head,
             )
     return _bare(w, i, j, level, head)
+
+
+def _contracted(w: Words, j: int, places: Places) -> tuple[int, tuple[str, ...]] | None:
+    """«du Conquet», «des Sables-d'Olonne»: the commune whose name begins with the article that is contracted here."""
+    article = {"du": "Le ", "des": "Les "}.get(w.norm[j])
+    if article is None or not w.capital(j + 1) or w.gap[j + 1] > SPACE:
+        return None
+    last = extend(w, j + 1, lower=frozenset(), conjoin=False, limit=6)
+    for end in range(last, j + 1, -1):
+        found = places.gazetteer.candidates(normalise(article + w.quote(j + 1, end)), "commune")
+        if found:
+            return end, tuple(entry.key for entry in found)
+    return None
 
 
 def _bare(w: Words, i: int, j: int, level: str, head: str) -> Candidate | None:
@@ -187,7 +206,8 @@ def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Ite
     """«Départements du Nord et du Pas-de-Calais», «les Communautés d'agglomération de X, de Y et de Z», «communes de A et B»."""
     j, first = i + size, True
     capital_head = w.capital(i)
-    ground = is_ground(w, i, j, level) or (level == "departement" and not capital_head)
+    spoken = on_ground(w, i) if level == "commune" else is_ground(w, i, j, level)
+    ground = spoken or (level == "departement" and not capital_head)
     if level == "commune":
         k = i - (w.norm[i - 1] == "les")
         ground = ground or not (w.norm[i - 1] == "aux" or (k < i and w.norm[k - 1] in _WITH))
