@@ -147,8 +147,8 @@ def _entity(naming: Naming, key: Key, forms: Counter[str]) -> dict[str, Any]:
     type_, ident = key
     registry = ident if ident in naming.gazetteer else None
     name = _person(forms) if type_ is EntityType.PERSON else naming.names.get(key) or _best(forms, ident)
-    if registry:
-        name = with_ligatures(name, forms)
+    if "oe" in name.casefold():
+        name = with_ligatures(name, [naming.w.source])
     aliases = [form for form in sorted(forms, key=lambda f: (-forms[f], f)) if form != name]
     if type_ is EntityType.ORG and registry and level_of(key) == "departement":
         aliases.append(f"Conseil départemental {naming.gazetteer.entry(registry).after_de}")
