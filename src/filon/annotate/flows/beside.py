@@ -44,7 +44,9 @@ def payer_after(r: Reading) -> list[int]:
         ):
             continue  # «X a accordé N pour Y»: Y is what for
         found = pattern.match(r.text, r.at + 1, r.reach + 1)
-        if found and not re.search(r"complétée?s?\s(?:notamment\s)?par", found.group()):
+        if found and not re.search(
+            r"\b(?:complétée?|portée?|animée?|pilotée?|conduite?|menée?)s?\s(?:notamment\s)?par", found.group()
+        ):
             group = [at for at in r.m.group(found.end("who") - 1) if at >= found.end("who") - 1]
             payers = can_pay(r, group)
             if payers:
@@ -82,6 +84,7 @@ def payer_before(r: Reading) -> list[int]:
         (found["bracket"] or found["share"])
         and main
         and main.kind in ("give", "receive")
+        and not re.search(r"\b(?:auxquel(?:le)?s?|auquel|à laquelle|à quoi|où)\s(?:\w+\s)?\Z", r.text[: main.start])
         and not main.passive
         and AMOUNT not in r.text[main.end : index]
         and (not clause.governed(r.m, index) or re.search(r"\b(?:aux?|à\s(?:la\s|l['’])?)\s?\Z", r.text[: group[0]]))

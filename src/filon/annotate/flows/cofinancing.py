@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from filon.annotate.flows import clause
 from filon.annotate.flows.actors import PARTY, PLACE, REFERENCE
 from filon.annotate.flows.labels import lead_of
 from filon.annotate.flows.lexicon import inflect, source
@@ -19,21 +21,26 @@ if TYPE_CHECKING:
 
 _OF = r"(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])"
 _BALANCE = re.compile(
-    rf"\b(?:solde|reste|restant|surplus|reliquat|complément|différence)\b[^;.{AMOUNT}]{{0,40}}\Z", re.IGNORECASE
+    rf"\b(?:solde|rest(?:e|ent|ant|era|erait|ait|eraient)|surplus|reliquat|complément|différence)\b[^;.{AMOUNT}]{{0,60}}\Z",
+    re.IGNORECASE,
+)
+_DUE_BY = re.compile(
+    rf"\b(?:solde|reste|restant|surplus|complément|part)\s(?:(?:à (?:la )?charge|dû|due|incombant|revenant|restant à (?:la )?charge|net à (?:la )?charge)\s)(?:{_OF}|par\s|à\s|pour\s)?(?:la\s|le\s|les\s|l['’])?(?:(?:commune|ville)\s(?:de\s|d['’]))?(?P<who>{RECEIVER})[^;.{AMOUNT}]{{0,50}}\Z",
+    re.IGNORECASE,
 )
 _CHARGE = re.compile(
-    rf"[^;.{AMOUNT}]{{0,60}}?\b(?:à (?:la )?charge|supportée?s? par|financée?s? par|autofinancée?s? par|apportée?s? par)\s(?:{_OF}|la\s|le\s|l['’])?(?P<who>{RECEIVER})",
+    rf"[^;.{AMOUNT}]{{0,60}}?\b(?:à (?:la )?charge|(?:supportée?|financée?|autofinancée?|apportée?|couverte?|assumée?|prise? en charge|assurée?)s? par(?:\s(?:un\s|l['’]|son\s)?(?:emprunt|autofinancement|fonds propres|ressources propres))?)\s(?:{_OF}|la\s|le\s|l['’])?(?:(?:commune|ville)\s(?:de\s|d['’]))?(?P<who>{RECEIVER})",
     re.IGNORECASE,
 )
 _BRINGS = re.compile(
-    r"\b(?:co-?)?financée?s?\b|\bapport(?:e|ent|era|eront|ant|é|és|ée|ées)\b|\b(?:contribu|particip)(?:e|ent|era|eront|ant|é)\b",
+    r"\b(?:co-?)?financée?s?\b|\bapport(?:e|ent|era|eront|ant|é|és|ée|ées)\b|\bcompl[éè]t(?:e|ent|era|eront)\b|\b(?:opération|projet|chantier|équipement|programme)\s(?:\w+\s)?mobilise(?:nt|ra)?\b|\b(?:contribu|particip)(?:e|ent|era|eront|ant|é)\b",
     re.IGNORECASE,
 )
 
 
 def is_balance(r: Reading) -> bool:
     """«le solde, soit N, reste à la charge de la commune»: the owner's own line of a cost or plan told before."""
-    return bool(_BALANCE.search(r.between)) and balance_payer(r) is not None
+    return balance_payer(r) is not None or balance_owner(r) is not None
 
 
 def told_in_block(r: Reading) -> set[str]:
@@ -53,6 +60,8 @@ def share_owner(r: Reading) -> None:
 
 def balance_payer(r: Reading) -> int | None:
     """The masked index of whom the balance falls to."""
+    if due := _DUE_BY.search(r.between):
+        return r.at - len(r.between) + due.start("who")
     found = _CHARGE.match(r.text, r.at + 1)
     return found.start("who") if found and _BALANCE.search(r.between) else None
 
@@ -79,6 +88,20 @@ def _each() -> re.Pattern[str]:
     )
 
 
+_OWNER_NOUN = re.compile(
+    rf"\b(?:reste|solde|restant|surplus)\b[^;.{AMOUNT}]{{0,30}}?\b(?:à (?:la )?charge\s(?:de\s|du\s|d['’])|dû\spar\s)(?:la\s|le\s|l['’])?(?:commune|ville|collectivité|établissement|association|ma[iî]tre d['’]ouvrage|porteur)\b",
+    re.IGNORECASE,
+)
+
+
+def balance_owner(r: Reading) -> Actor | None:
+    """«le reste à charge de la commune ressort à N», where only the sentences before say which commune carries the project."""
+    own = _OWNER_NOUN.search(r.between) or (
+        _BALANCE.search(r.between) and re.match(r"[^;.]{0,60}?\bà (?:la |sa )charge\b", r.text[r.at + 1 :])
+    )
+    return owner_before(r) if own and balance_payer(r) is None else None
+
+
 _BUDGET = re.compile(
     rf"\b(?:budget|programme d['’]actions?|fonctionnement|plan de financement)\b(?:\s(?!de\b|du\b|des\b)\w+){{0,2}}\s{_OF}\Z",
     re.IGNORECASE,
@@ -95,11 +118,11 @@ def owner_before(r: Reading) -> Actor | None:
         before = scene.text[max(low, actor.start - 60) : actor.start]
         if _BUDGET.search(before):
             return actor
-        if actor.kind == PLACE and not re.search(r"\b(?:commune|ville)\s(?:de\s|d['’])\Z", before):
+        if actor.kind == PLACE and not re.search(r"\b(?:commune|ville)\s(?:de\s(?:la\s)?|d['’]|du\s|des\s)\Z", before):
             continue
         if _undertakes().match(scene.text, actor.end) and not re.search(
             rf"\b(?:à|par|pour|avec|aux?|{_OF})\s?(?:la\s|le\s|l['’])?\Z",
-            re.sub(r"(?:commune|ville)\s(?:de\s|d['’])\Z", "", before),
+            re.sub(r"(?:commune|ville)\s(?:de\s(?:la\s)?|d['’]|du\s|des\s)\Z", "", before),
         ):
             return actor
     return None
@@ -109,9 +132,46 @@ def owner_before(r: Reading) -> Actor | None:
 def _undertakes() -> re.Pattern[str]:
     own = "|".join(inflect(verb) for verb in wordlist("flows")["verbs"]["own"].split())
     return re.compile(
-        rf",?\s(?:qui\s)?(?:a\s|va\s|souhaite\s|projette (?:de\s|d['’])|envisage (?:de\s|d['’])|a décidé (?:de\s|d['’])|entreprend (?:de\s|d['’])?|engage\s|lance\s|conduit\s|mène\s)?(?:(?:{own}|construit|étend|acquiert)\s(?:la|le|les|l['’]|son|sa|ses|un|une|des|du|d['’])|(?:entreprend|engage|lance|conduit|mène|projette)\s(?:la|le|les|l['’]|son|sa|ses|un|une|des))",
+        rf",?\s(?:qui\s)?(?:a\s|va\s|souhaite\s|projette (?:de\s|d['’])|envisage (?:de\s|d['’])|a (?:lancé|engagé|entrepris|conduit|mené)\s|poursuit\s|a décidé (?:de\s|d['’])|entreprend (?:de\s|d['’])?|engage\s|lance\s|conduit\s|mène\s)?(?:(?:{own}|construit|étend|acquiert)\s(?:la|le|les|l['’]|son|sa|ses|un|une|des|du|d['’])|(?:entreprend|engage|lance|conduit|mène|projette|poursuit|a lancé|a engagé|a entrepris)\s(?:la|le|les|l['’]|son|sa|ses|un|une|des))",
         re.IGNORECASE,
     )
+
+
+def respective(r: Reading) -> int | None:
+    """«A et B pour respectivement N et M»: the masked index of the actor that the amount at its place belongs to."""
+    said = re.search(r"\brespectivement\b", r.text)
+    if said is None:
+        return None
+    run = [at for at in r.s.order if at > said.start()]
+    if not run or r.at not in run:
+        return None
+    first = run[0]
+    while len(run) > 1 and not all(
+        re.fullmatch(r"\s?(?:HT|TTC)?\s?(?:,|et|,\set)\s", r.text[low + 1 : high]) for low, high in pairwise(run)
+    ):
+        run.pop()
+    if r.at not in run or len(run) < 2:
+        return None
+    actors = [at for at in sorted(r.m.actors) if at < first and r.m.actors[at].kind in (PARTY, REFERENCE)]
+    listed = re.search(r"\baux\s(?:communes|villes)\s[^;.]{0,300}\Z", r.text[: said.start()])
+    if listed:
+        places = [at for at in sorted(r.m.actors) if at >= listed.start() and at < said.start()]
+        return places[run.index(r.at)] if len(places) == len(run) else None
+    groups = [group for group in r.m.groups if len(group) == len(run) and group[-1] < first and group[0] in actors]
+    named = groups[-1] if groups else [at for at in actors if not clause.governed(r.m, at)][-len(run) :]
+    return named[run.index(r.at)] if len(named) == len(run) else None
+
+
+_RELATIVE = re.compile(
+    rf"\s[^.;,{AMOUNT}]{{0,30}}?,?\s?\bqu(?:e\s|['’])(?:(?:lui|leur|nous|vous)\s(?:a|ont|avait|avaient|aura)\s\w+(?:é|ée|és|ées|is|ise)\s(?:la\s|le\s|l['’])?(?P<inverted>{PAYER})|(?:la\s|le\s|l['’])?(?P<who>{PAYER})\s(?:lui\s|leur\s|nous\s|vous\s)?(?:a|ont|avait|avaient|aura)\s\w+(?:é|ée|és|ées|is|ise)\b)",
+    re.IGNORECASE,
+)
+
+
+def payer_in_relative(r: Reading) -> int | None:
+    """«… de N que lui avait accordée la Région», «… de N que le Département nous a apporté»: the subject of the relative clause."""
+    found = _RELATIVE.match(r.text, r.at + 1)
+    return found.start("who" if found["who"] else "inverted") if found else None
 
 
 _HELPED = re.compile(
@@ -143,11 +203,14 @@ def receiver_of_lead(scene: Scene, index: int) -> Actor | None:
 
 
 __all__ = [
+    "balance_owner",
     "balance_payer",
     "is_balance",
     "is_cofinanced",
     "owner_before",
+    "payer_in_relative",
     "receiver_of_lead",
+    "respective",
     "share_owner",
     "told_in_block",
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import PARTY, PLACE, PROGRAMME, rank_pattern
 from filon.annotate.flows.beside import aid_with_payer, can_pay, may_pay, payer_after, payer_before, payer_left
-from filon.annotate.flows.cofinancing import balance_payer, share_owner
+from filon.annotate.flows.cofinancing import balance_owner, balance_payer, payer_in_relative, respective, share_owner
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.labels import awards_below
 from filon.annotate.flows.lexicon import source
@@ -41,6 +41,17 @@ def find_payers(r: Reading) -> None:
         out.pay(r.s.entity(owner), r.s.evidence(owner))
         out.give(r.s.entity(owner), r.s.evidence(owner))
         share_owner(r)
+        return
+    if out.method == "flow:balance" and (carrier := balance_owner(r)) is not None:
+        out.pay(r.s.scene.adopt(carrier), (carrier.start, carrier.end))
+        out.give(r.s.scene.adopt(carrier), (carrier.start, carrier.end))
+        share_owner(r)
+        return
+    if (each := respective(r)) is not None and may_pay(r.m.actors[each]) and not clause.governed(r.m, each):
+        out.pay(r.s.entity(each), r.s.evidence(each))
+        return
+    if (relative := payer_in_relative(r)) is not None:
+        out.pay(r.s.entity(relative), r.s.evidence(relative))
         return
     if out.role == "part" and not payer_after(r):
         return
@@ -97,7 +108,10 @@ def find_payers(r: Reading) -> None:
         return
     if (
         (agent := clause.agents(r.m, r.at, r.reach))
-        and not re.search(r"complétée?s?\s(?:notamment\s)?par", r.text[r.at : agent[0]])
+        and not re.search(
+            r"\b(?:complétée?|portée?|animée?|pilotée?|conduite?|menée?)s?\s(?:notamment\s)?par",
+            r.text[r.at : agent[0]],
+        )
         and _pay(r, agent)
     ):
         return

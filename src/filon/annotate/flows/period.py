@@ -26,11 +26,32 @@ _REFERENCE = re.compile(
 
 def period_of(scene: Scene, masked: Masked, at: int, before: int | None, after: int, block: int, draft: Draft) -> None:
     """Set ``draft.period`` from the dates around the amount at ``at``: those of its own stretch first."""
-    near = _best(scene, masked, at, before, after)
+    near = _year_before(scene, masked, at, after) or _best(scene, masked, at, before, after)
     if near is None:
         near = period_around(scene, block, masked.offset(0), masked.end)
     if near is not None:
         draft.period = near
+
+
+_LAST_YEAR = re.compile(
+    r"\A[^;.]{0,60}?\b(?:l['’]an (?:dernier|passé)|l['’]année (?:dernière|passée|précédente)|un an (?:plus tôt|auparavant))\b",
+    re.IGNORECASE,
+)
+
+
+def _year_before(scene: Scene, masked: Masked, at: int, after: int) -> str | None:
+    """«N l'an dernier», «contre N un an plus tôt»: the year before the one that the sentence, else the act, is of."""
+    said = _LAST_YEAR.match(masked.text[at + 1 : after]) or re.match(
+        r"\W*l['’](?:an|année) (?:dernier|passé|dernière|passée|précédente)\b", masked.text, re.IGNORECASE
+    )
+    if said is None:
+        return None
+    named = [
+        plain["value"][:4] for index, plain in sorted(masked.dates.items()) if index < at and plain["kind"] == "year"
+    ]
+    part = scene.part_at(masked.offset(at))
+    year = named[-1] if named else (part.get("date") or "")[:4] if part else ""
+    return str(int(year) - 1) if year.isdigit() else None
 
 
 _MARK = re.compile(r"[¹²³⁴⁵⁶]")

@@ -37,7 +37,7 @@ _HEAD = re.compile(
 )
 # What looks like a purpose and is none.
 _EMPTY = re.compile(
-    rf"(?:plus\Z|profit\b|(?:\d[\d ]*|\w+)\s(?:élèves|habitants|agents|repas|personnes)\b|pour\b|en\b|ils?\b|elles?\b|part\b|montants?\b|hauteur|ann[ée]e|exercice|période|territoires?\b|échelle|remise|présentation|réception|signature|convention\b|délibération|politiques?\b|ce titre|cette fin|regard|budgets?\b|compte\b|total\b|plus de|près de|ce stade|suite|minima|maximum|vote\b|titre|terme|cet effet|son tour|chacun|cofinancement\b|{DATE}|\d+\s?\Z|fin\b|"
+    rf"(?:plus\Z|respectivement\b|par\s(?:la|le|les|l['’])|profit\b|(?:\d[\d ]*|\w+)\s(?:élèves|habitants|agents|repas|personnes)\b|pour\b|en\b|ils?\b|elles?\b|part\b|montants?\b|hauteur|ann[ée]e|exercice|période|territoires?\b|échelle|remise|présentation|réception|signature|convention\b|délibération|politiques?\b|ce titre|cette fin|regard|budgets?\b|compte\b|total\b|plus de|près de|ce stade|suite|minima|maximum|vote\b|titre|terme|cet effet|son tour|chacun|cofinancement\b|{DATE}|\d+\s?\Z|fin\b|"
     r"cette année|seule année|accompagnement\Z|financement\Z|soutien\Z|concours\Z|sa part|le compte|lui|elle|eux|mesure|moitié|soit\b|qui\b|sont ainsi|saison\b(?! culturelle)|jour|mois|an\b|taux|date|plafond|dépense subventionnable|dépenses? éligibles?|la présente|présente|article|règlement|dispositions?|conditions?|laquelle|lesquelles|lequel|ce stade|financ|portés?|partenaires|notamment)",
     _I,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, REFERENCE
-from filon.annotate.flows.cofinancing import owner_before, receiver_of_lead
+from filon.annotate.flows.cofinancing import owner_before, receiver_of_lead, respective
 from filon.annotate.flows.labels import awards_below, contributes, lead_of
 from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.mask import AMOUNT, RECEIVER, SIGNS
@@ -27,7 +27,10 @@ def find_receivers(r: Reading) -> None:
     """Fill the receivers of the amount's draft; whoever pays does not receive (its own share in a plan apart)."""
     if r.out.role == "spend" or r.out.method == "flow:list-part":
         return
-    for group in [*_nearest(r), *_receiver_groups(r)]:
+    if (each := respective(r)) is not None and clause.governed(r.m, each):
+        r.out.give(r.s.entity(each), r.s.evidence(each))
+        return
+    for group in [*_nearest(r), *_relative(r), *_receiver_groups(r)]:
         for at in group:
             actor = r.m.actors[at]
             if actor.kind in (PARTY, PLACE, COLLECTIVE, REFERENCE) and (entity := r.s.entity(at)) not in r.out.funders:
@@ -58,6 +61,25 @@ def find_receivers(r: Reading) -> None:
     if r.out.role == "plan" and (owner := owner_before(r)) is not None:
         r.out.give(r.s.scene.adopt(owner), (owner.start, owner.end))
         return
+    if (
+        r.out.role == "award"
+        and re.search(
+            r"\b(?:y|le|la|l['’])\s?(?:(?:a|ont)\s)?(?:contribu|particip|consacr|apport|ajout|soutien|financ|subventionn)\w*\s",
+            r.text[: r.at],
+        )
+        and (owner := owner_before(r)) is not None
+        and owner.entity not in r.out.funders
+    ):
+        r.out.give(r.s.scene.adopt(owner), (owner.start, owner.end))
+        return
+    if (
+        r.out.role == "award"
+        and _asks(r)
+        and (issuer := r.s.scene.issuer_at(r.offset())) is not None
+        and issuer not in r.out.funders
+    ):
+        r.out.give(issuer, evidence_of(r.s.scene, issuer, r.offset()))
+        return
     if r.out.role in ("award", "plan") and (carrier := _carrier(r)) is not None and carrier.entity not in r.out.funders:
         r.out.give(carrier.entity, (carrier.start, carrier.end))
         return
@@ -80,6 +102,18 @@ def _nearest(r: Reading) -> list[list[int]]:
     return groups
 
 
+def _relative(r: Reading) -> list[list[int]]:
+    """«X, à laquelle la Région a reversé N»: the antecedent of the dative relative."""
+    if not r.verb or r.verb.kind != "give" or r.verb.start > r.at:
+        return []
+    found = _TO_WHOM.search(r.text[: r.verb.start])
+    return [r.m.group(found.start("who"))] if found else []
+
+
+_TO_WHOM = re.compile(
+    rf"(?P<who>{RECEIVER})\s?[»\"”)]?\s?,?\s(?:à laquelle|auquel|à qui|auxquels|auxquelles)\s[^;.:]{{0,60}}\Z",
+    re.IGNORECASE,
+)
 _NAMED = r"(?:la\s|le\s|les\s|l['’])?(?:(?:commune|ville|association|société)\s(?:de\s|d['’])?[«\"]?\s?)?"
 _TO_BEHIND = re.compile(
     rf"\s?(?:HT|TTC|\([^()]*\))?\s?(?:à|au|aux|en faveur (?:de|du|des|d['’])|au profit (?:de|du|des|d['’]))\s?{_NAMED}(?:[{SIGNS[PARTY]}{SIGNS[COLLECTIVE]}{SIGNS[REFERENCE]}])",
@@ -187,15 +221,35 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
     return groups
 
 
+def _asks(r: Reading) -> bool:
+    """«SOLLICITE auprès de l'État une aide de N»: the act's own body asks where the sentence names no subject."""
+    return bool(
+        re.match(r"[\W\d]*(?:(?:décide\s)?(?:de\s)?sollicit(?:e|er)|demande(?:r)?)\s", r.text, re.IGNORECASE)
+    ) or bool(
+        re.search(
+            r"\bnous\s(?:avons\s)?(?:\w+ment\s)?(?:sollicit|demand|perçu|percev|recev|reçu|obten)",
+            r.text[: r.at],
+            re.IGNORECASE,
+        )
+    )
+
+
 def _give_him(r: Reading) -> None:
     """«elle lui a attribué N»: the other body of the sentence before."""
     scene = r.s.scene
     start = r.m.offset(0)
-    if start == 0:
-        return
     carrier = _carrier(r)
-    parties = [actor for actor in scene.mentions_in(*scene.sentence_of(start - 1)) if actor.kind == PARTY]
+    low = scene.sentence_of(start - 1) if start else (0, 0)
+    parties = [actor for actor in scene.mentions_in(*low) if actor.kind == PARTY]
     others = [actor for actor in parties if actor.entity not in r.out.funders]
+    if carrier is None and not parties and (lead := next(iter(scene.lead_ins(r.s.block)), None)) is not None:
+        block = scene.blocks[lead]
+        parties = [actor for actor in scene.mentions_in(block.start, block.end) if actor.kind == PARTY][:1]
+        r.out.give(parties[0].entity, (parties[0].start, parties[0].end)) if parties else None
+        return
+    if carrier is None and (owner := owner_before(r)) is not None and owner.entity not in r.out.funders:
+        r.out.give(scene.adopt(owner), (owner.start, owner.end))
+        return
     if carrier is None and not {actor.entity for actor in parties} & set(r.out.funders):
         return  # the sentence before is not about whoever pays
     for actor in [carrier] if carrier else others[:1]:

@@ -14,6 +14,7 @@ from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.instalments import listed_whole
 from filon.annotate.flows.labels import awards_below, contributes, lead_of, role_of_lead
 from filon.annotate.flows.lexicon import inflect, words
+from filon.annotate.flows.limits import AGAINST, COSTED, OUT_OF, SCHEDULED, is_refused, is_threshold
 from filon.annotate.flows.mask import AMOUNT, PERCENT, SIGNS
 from filon.annotate.wordlists import wordlist
 
@@ -35,6 +36,21 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return "other", "flow:capital", 0.7
     if is_balance(r) and told_in_block(r):
         return "plan", "flow:balance", 0.8
+    if is_refused(r):
+        return "other", "flow:refused", 0.7
+    if is_threshold(r):
+        return "other", "flow:threshold", 0.7
+    if COSTED.match(r.text, r.at + 1) or re.search(
+        r"\b(?:(?:a|ont|aura|auront)\scoûté|(?:chantier|opération|projet|équipement)\sà)\s(?:(?:près|plus|moins) de\s|environ\s)?\Z",
+        r.text[: r.at],
+    ):
+        return "cost", "flow:costed", 0.75
+    if r.previous and r.previous.role == "award" and OUT_OF.fullmatch(r.between):
+        return "cost", "flow:out-of", 0.7
+    if r.previous and r.previous.role in FLOW and AGAINST.search(r.between):
+        return r.previous.role, "flow:coordinated", 0.65
+    if SCHEDULED.search(r.text[: r.at]):
+        return "part", "flow:instalment", 0.75
     if _in_breakdown(r):
         return _breakdown(r)
     if receivers_listed(r.text[: r.at]) and re.search(r"[\ue001\ue006]\s?:?\s?\Z", r.text[: r.at]):
@@ -88,6 +104,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return "award", "flow:aid-in-brackets", 0.65
     if after and after.kind == "spend":
         return _spend_or_award(r, "flow:amount-of-spending")
+    if is_cofinanced(r) and not (noun and noun.kind in ("aid", "cost")):
+        return "plan", "flow:cofinanced", 0.7
     if (
         (noun is None or noun.kind == "spend")
         and r.fund_before()
@@ -334,7 +352,7 @@ def _splits_cost(r: Reading) -> bool:
         earlier is not None
         and earlier.role == "cost"
         and re.match(
-            r"\W*(?:(?:l['’]|la\s|le\s|les\s)?[\ue001\ue006](?:\s\w+){0,2}?\s(?:la|le|y|l['’])\s?(?:a\s)?\w|le solde|ils?|elles?|cette opération|ce projet|ces travaux|l['’]opération|le projet|cet équipement)\b",
+            r"\W*(?:(?:l['’]|la\s|le\s|les\s)?[\ue001\ue006](?:\s?,?\s(?:et\s)?(?:l['’]|la\s|le\s|les\s)?[\ue001\ue006]){0,4}(?:\s\w+){0,2}?\s(?:la|le|y|l['’])\s?(?:a\s)?\w+|le solde|ils?|elles?|cette opération|ce projet|ces travaux|l['’]opération|le projet|cet équipement)\b",
             r.text,
             re.IGNORECASE,
         )

@@ -1,0 +1,47 @@
+"""Sums that nobody pays, and sums told beside another: limits, refusals, bases, comparisons, schedules."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows.mask import AMOUNT, PERCENT
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.reading import Reading
+
+OUT_OF = re.compile(
+    r"\s?(?:HT|TTC)?\s?sur\s(?:(?:une? )?(?:dépense|coût|montant|total|devis|assiette)[^;.,]{0,40}\sde\s)?(?:\w+ de\s)?"
+)
+AGAINST = re.compile(r",\s?contre\s(?:\w+ de\s)?\Z")
+COSTED = re.compile(
+    r"\s?(?:HT|TTC)?\s?,?\s(?:auquel|à laquelle|auxquels?|auxquelles)\s(?:contribu|particip|concour)", re.IGNORECASE
+)
+SCHEDULED = re.compile(
+    rf"\b(?:façon|manière|modalités|échéancier|calendrier|versements?|acomptes?|libér\w+)\b[^.]{{0,60}}:[^.]*{PERCENT}[^;.{AMOUNT}]{{0,70}}(?:,\ssoit|\()\s?(?:\w+ de\s)?\Z",
+    re.IGNORECASE,
+)
+_THRESHOLD = re.compile(
+    r"(?:\b(?:études|dossiers|projets|opérations|marchés|achats|dépenses|travaux|factures|investissements)\s(?:\w+\s)?(?:de (?:moins|plus) de|d['’]un montant (?:inférieur|supérieur) à)|\b(?:excédant|dépassant|dépasse|dépassent|excède|excèdent|au-delà de|en deçà de|en dessous de|(?:supérieure?|inférieure?)s? (?:ou égale?s? )?à|pouvant atteindre))\s(?:\w+ de\s)?\Z",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(
+    r"\bn(?:e\s|['’])(?:lui\s|leur\s|y\s)?(?:a|ont|est|sont|sera|seront|avait|avaient)?\s?(?:pas|point|jamais|plus)\s(?:été\s|être\s)?(?:\w+ment\s)?\Z",
+    re.IGNORECASE,
+)
+
+
+def is_threshold(r: Reading) -> bool:
+    """«les études de moins de N», «les dossiers excédant N»: a limit, no sum."""
+    return bool(_THRESHOLD.search(r.text[: r.at]))
+
+
+def is_refused(r: Reading) -> bool:
+    """«X n'a pas perçu les N qu'elle sollicitait»: what is not given."""
+    verb = r.verb
+    return bool(
+        verb
+        and verb.kind in ("give", "receive")
+        and _NEGATED.search(r.text[max(0, verb.start - 60) : verb.start])
+        and AMOUNT not in r.text[min(verb.end, r.at) : r.at]
+    )
