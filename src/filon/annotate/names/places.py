@@ -57,8 +57,11 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
         ):
             continue
         is_commune = kind.startswith("commune") or kind == "arrondissement-municipal"
-        if is_commune and not _commune_stands(
-            w, at, last, before, entry.common_word, entry.person_name, near, entry.population
+        told = _after_postcode(w, at) or (near and before == "et" and _ends_place(places, at - 1))
+        if (
+            is_commune
+            and not told
+            and not _commune_stands(w, at, last, before, entry.common_word, entry.person_name, near, entry.population)
         ):
             continue
         tail_at = _chain(w, places, last)
@@ -176,6 +179,16 @@ def _shortened(w: Words, places: Places) -> Iterator[Candidate]:
             continue
         if hyphened or w.norm[i - 1] in ("a", "de", "d", ",", "(", "et", "entre", "vers", "sur"):
             yield Candidate(i, i + 1, PLACE, "place:shortened", 0.75, 44, None, tuple(sorted(meant)))
+
+
+def _after_postcode(w: Words, at: int) -> bool:
+    """«26150 Die»: five digits make any commune's name an address."""
+    return w.gap[at] == SPACE and len(w.text[at - 1]) == 5 and w.text[at - 1].isdigit()
+
+
+def _ends_place(places: Places, at: int) -> bool:
+    """Does a place name end right before word ``at`` («entre Champagnole et Ney»)?"""
+    return any(places.matches.get(first, (0,))[0] == at for first in range(max(0, at - 6), at))
 
 
 def _commune_stands(

@@ -34,9 +34,9 @@ def without_article(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """A name as it is said: no line breaks, emphasis marks or superscript braces."""
+    """A name as it is said: no line breaks, emphasis marks or superscript braces, one kind of apostrophe."""
     text = re.sub(r"\^\{([^}]*)\}", r"\1", text)
-    return re.sub(r"\s+", " ", text.replace("**", "").replace("\t", " ")).strip(" *_")
+    return re.sub(r"\s+", " ", text.replace("**", "").replace("’", "'").replace("\t", " ")).strip(" *_")
 
 
 class Naming:
