@@ -50,6 +50,12 @@ def find_payers(r: Reading) -> None:
     if (each := respective(r)) is not None and may_pay(r.m.actors[each]) and not clause.governed(r.m, each):
         out.pay(r.s.entity(each), r.s.evidence(each))
         return
+    gapped = re.search(rf"(?:\bet|;|,)\s(?:la\s|le\s|les\s|l['’])?(?P<who>{PAYER})\s?,\s\Z", r.between)
+    if gapped and r.previous and r.previous.funders and out.role == r.previous.role:
+        # «le Département a versé N et la Région, M»: the second payer shares the verb.
+        at = r.at - len(r.between) + gapped.start("who")
+        out.pay(r.s.entity(at), r.s.evidence(at))
+        return
     if (relative := payer_in_relative(r)) is not None:
         out.pay(r.s.entity(relative), r.s.evidence(relative))
         return
