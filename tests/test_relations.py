@@ -161,7 +161,7 @@ def test_an_assembly_signs_nothing():
         ),
         (
             "LE PRESIDENT DU [O CONSEIL DEPARTEMENTAL=Département du Jura],\n\n[P Luc Morel]\n",
-            ("Luc Morel", "PRESIDENT", "Département du Jura"),
+            ("Luc Morel", "Président", "Département du Jura"),
         ),
         (
             "Pour le Président du [O Conseil départemental=Département du Jura],\nLa Directrice générale adjointe,\n\nSigné\n\n[P Anne Girod]\n",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from filon.annotate.layers import blocks_of
+from filon.annotate.wordlists import wordlist
+from filon.annotate.words import fold
 from filon.model import AttributeName, EntityType, RelationType
 
 if TYPE_CHECKING:
@@ -220,6 +223,7 @@ class Scene:
         ``evidence`` are the characters that say it, trimmed here of blanks at their ends.
         """
         start, end = self._trim(*evidence)
+        role = role and _post(role, self.text[start:end])
         first, second = _ENDS[kind]
         objects = tuple(objects)
         for subject in subjects:
@@ -250,3 +254,17 @@ class Scene:
         while end > start and self.text[end - 1] in " \t\r\n\xa0*|,;":
             end -= 1
         return start, end
+
+
+def _post(role: str, said: str) -> str:
+    """A post as it is written out: not in capitals («PRESIDENTE»), and of a woman where the words call her «Madame»."""
+    if role.isupper():
+        role = _posts().get(fold(role), role.capitalize())
+    if fold(role) == "president" and re.search(r"\b(?:madame|mme)\b", said, re.IGNORECASE):
+        role += "e"
+    return role
+
+
+@cache
+def _posts() -> dict[str, str]:
+    return {fold(post): post for post in wordlist("relations")["posts"]["written"]}
