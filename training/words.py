@@ -1,6 +1,6 @@
 """The lower-case word forms of treebanks, folded, as the lexicon that tells a proper name from a word with a capital.
 
-python training/words.py seq-train.conllu gsd-dev.conllu --to src/filon/annotate/model/words.txt.gz
+python training/words.py seq-train.conllu gsd-dev.conllu --to src/filon/annotate/data/words.txt.gz
 """
 
 from __future__ import annotations
