@@ -1,7 +1,7 @@
 """What a document must say, written as JSON, held against what Filon reads in it.
 
 An expectation file holds ``amounts``, ``mentions`` and ``relations``; what it lists must be found, and in a layer that it
-names under ``closed`` nothing else may be. Keys that an item leaves out are not looked at. A thing is named by one of the
+names under ``closed`` nothing else may be. Items under ``not_yet`` (by layer) are as true, and known to be missed still. Keys that an item leaves out are not looked at. A thing is named by one of the
 names it goes by, or by a list of forms of which one must be among its names.
 
 - amount: ``quote`` (``nth``), ``value``, ``role`` (one, or a list of acceptable ones), ``funders``, ``beneficiaries`` (exact sets), ``period``, ``share``
