@@ -204,11 +204,11 @@ def explanation(console: Console, found: Explanation) -> None:
             console.print(Padding(_quote(passage), (0, 0, 0, 4), expand=False))
             console.print(Padding(Text(_place(passage), style="dim"), (0, 0, 0, 4), expand=False))
         if len(passages) > _PASSAGES_SHOWN:
-            more = plural(len(passages) - _PASSAGES_SHOWN, "more passage")
-            console.print(Padding(Text(f"… and {more}", style="dim"), (0, 0, 0, 4), expand=False))
+            more = plural(len(passages) - _PASSAGES_SHOWN, "passage")
+            console.print(Padding(Text(f"… and {more} more", style="dim"), (0, 0, 0, 4), expand=False))
     if found.pointers:
         console.print()
-        console.print(Text(f"Named by {plural(found.pointed, 'other statement')}:", style="bold"))
+        console.print(Text(f"Named by {plural(found.pointed, 'statement')} of others:", style="bold"))
         for pointer in found.pointers:
             amount = f"  {number(pointer.amount)}{NARROW_SPACE}€" if pointer.amount is not None else ""
             name = (f"  {pointer.label or ''}", "dim")
