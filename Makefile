@@ -43,7 +43,7 @@ check: $(VENV)/.dev
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/pipeline.py "$(DOCS)"
