@@ -50,16 +50,17 @@ def _tables(
 
 def _grants(doc: Doc, starts: Sequence[int]) -> Iterator[dict[str, Any]]:
     """Sentences that grant («le conseil attribue une subvention à …») and hold no amount."""
-    matches = list(pattern("silences", "grants").finditer(doc.text))
+    text = doc.text  # spaCy builds it anew at every access
+    matches = list(pattern("silences", "grants").finditer(text))
     if not matches:
         return
     sentences = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
     last = -1
     for match in matches:
-        start, end = sentences[max(0, bisect_right(sentences, (match.start(), len(doc.text))) - 1)]
+        start, end = sentences[max(0, bisect_right(sentences, (match.start(), len(text))) - 1)]
         if start != last and bisect_left(starts, start) == bisect_left(starts, end):
             last = start
-            end = start + len(doc.text[start:end].rstrip())
+            end = start + len(text[start:end].rstrip())
             yield {"start": start, "end": end, "kind": SilenceKind.PAYING_VERB_WITHOUT_AMOUNT.value}
 
 
@@ -67,13 +68,14 @@ def _sentences(
     doc: Doc, tables: Sequence[tuple[int, int]], starts: Sequence[int], roles: Sequence[AmountRole]
 ) -> Iterator[dict[str, Any]]:
     borders = [start for start, _ in tables]
+    text = doc.text
     for sentence in doc.sents if starts else ():
         start, end = sentence.start_char, sentence.end_char
         within = roles[bisect_left(starts, start) : bisect_left(starts, end)]
         table = bisect_left(borders, start + 1) - 1
         in_table = table >= 0 and start < tables[table][1]
         if within and not in_table and not FLOW_ROLES.intersection(within):
-            end = start + len(doc.text[start:end].rstrip())
+            end = start + len(text[start:end].rstrip())
             yield {"start": start, "end": end, "kind": SilenceKind.AMOUNT_WITHOUT_FLOW.value}
 
 
