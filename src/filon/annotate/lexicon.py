@@ -1,21 +1,15 @@
-"""The word lists of ``data/*.toml``, read once; phrases become tuples of normalised words."""
+"""Lists of ``data/*.toml`` as words and phrases to look up; phrases become tuples of normalised words."""
 
 from __future__ import annotations
 
 import gzip
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Any
+
+from filon.annotate.wordlists import wordlist
 
 Phrase = tuple[str, ...]
-
-
-@cache
-def data(name: str) -> dict[str, Any]:
-    """The content of ``data/<name>.toml``; treat it as read-only."""
-    return tomllib.loads(files("filon.annotate").joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
 
 
 class Phrases:
@@ -44,14 +38,14 @@ class Phrases:
 @cache
 def phrases(name: str, key: str) -> Phrases:
     """The phrases of one list of a data file (a TOML list, or one string of single words)."""
-    value = data(name)[key]
+    value = wordlist(name)[key]
     return Phrases(value.split() if isinstance(value, str) else value)
 
 
 @cache
 def words(name: str, key: str) -> frozenset[str]:
     """The single words of one list of a data file (a TOML list, or one string of words)."""
-    value = data(name)[key]
+    value = wordlist(name)[key]
     return frozenset(value.split() if isinstance(value, str) else value)
 
 

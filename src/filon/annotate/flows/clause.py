@@ -309,8 +309,3 @@ def bracket(masked: Masked, at: int) -> tuple[int, int] | None:
                 return index, close if close >= 0 else len(masked.text)
             depth -= 1
     return None
-
-
-def has_percent(masked: Masked, low: int, high: int) -> list[int]:
-    """The masked indexes of percentages between two indexes."""
-    return [index for index in masked.percents if low <= index < high]

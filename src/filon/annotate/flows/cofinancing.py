@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import PARTY, PLACE, REFERENCE
 from filon.annotate.flows.labels import lead_of
-from filon.annotate.flows.lexicon import inflect, source
+from filon.annotate.flows.lexicon import own_verbs, source
 from filon.annotate.flows.mask import AMOUNT, PAYER, RECEIVER
-from filon.annotate.wordlists import wordlist
 
 if TYPE_CHECKING:
     from filon.annotate.flows.actors import Actor
@@ -130,9 +129,8 @@ def owner_before(r: Reading) -> Actor | None:
 
 @cache
 def _undertakes() -> re.Pattern[str]:
-    own = "|".join(inflect(verb) for verb in wordlist("flows")["verbs"]["own"].split())
     return re.compile(
-        rf",?\s(?:qui\s)?(?:a\s|va\s|souhaite\s|projette (?:de\s|d['’])|envisage (?:de\s|d['’])|a (?:lancé|engagé|entrepris|conduit|mené)\s|poursuit\s|a décidé (?:de\s|d['’])|entreprend (?:de\s|d['’])?|engage\s|lance\s|conduit\s|mène\s)?(?:(?:{own}|construit|étend|acquiert)\s(?:la|le|les|l['’]|son|sa|ses|un|une|des|du|d['’])|(?:entreprend|engage|lance|conduit|mène|projette|poursuit|a lancé|a engagé|a entrepris)\s(?:la|le|les|l['’]|son|sa|ses|un|une|des))",
+        rf",?\s(?:qui\s)?(?:a\s|va\s|souhaite\s|projette (?:de\s|d['’])|envisage (?:de\s|d['’])|a (?:lancé|engagé|entrepris|conduit|mené)\s|poursuit\s|a décidé (?:de\s|d['’])|entreprend (?:de\s|d['’])?|engage\s|lance\s|conduit\s|mène\s)?(?:(?:{own_verbs()}|construit|étend|acquiert)\s(?:la|le|les|l['’]|son|sa|ses|un|une|des|du|d['’])|(?:entreprend|engage|lance|conduit|mène|projette|poursuit|a lancé|a engagé|a entrepris)\s(?:la|le|les|l['’]|son|sa|ses|un|une|des))",
         re.IGNORECASE,
     )
 

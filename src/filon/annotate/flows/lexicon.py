@@ -45,6 +45,12 @@ def _forms(name: str) -> str:
     return "|".join([*forms, compile_words(lists[f"{name}_forms"]).pattern])
 
 
+@cache
+def own_verbs() -> str:
+    """The forms of the verbs of one's own works («rénover», «aménager»), to stand inside other patterns."""
+    return "|".join(inflect(verb) for verb in wordlist("flows")["verbs"]["own"].split())
+
+
 def inflect(infinitive: str) -> str:
     """The forms of a regular verb, as a pattern."""
     stem = infinitive[:-2]

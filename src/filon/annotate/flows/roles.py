@@ -13,10 +13,9 @@ from filon.annotate.flows.cofinancing import is_balance, is_cofinanced, receiver
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.instalments import listed_whole
 from filon.annotate.flows.labels import awards_below, contributes, lead_of, role_of_lead
-from filon.annotate.flows.lexicon import inflect, words
+from filon.annotate.flows.lexicon import own_verbs, words
 from filon.annotate.flows.limits import AGAINST, COSTED, OUT_OF, SCHEDULED, is_refused, is_threshold
 from filon.annotate.flows.mask import AMOUNT, PERCENT, SIGNS
-from filon.annotate.wordlists import wordlist
 
 if TYPE_CHECKING:
     from filon.annotate.flows.reading import Reading
@@ -198,9 +197,8 @@ def _of_an_amount(r: Reading) -> bool:
 @cache
 def _own_work() -> re.Pattern[str]:
     """«X a rénové le gymnase pour N», «X a acquis les terrains pour N»."""
-    verbs = "|".join(inflect(verb) for verb in wordlist("flows")["verbs"]["own"].split())
     return re.compile(
-        rf"\b(?:a|ont|aura|avait)\s(?:\w+\s)?(?:{verbs}|acquis|construit)\b[^.;{AMOUNT}]{{0,90}}\bpour\s(?:un (?:montant|coût)(?: \w+)? de\s)?(?:\w+ de\s)?\Z",
+        rf"\b(?:a|ont|aura|avait)\s(?:\w+\s)?(?:{own_verbs()}|acquis|construit)\b[^.;{AMOUNT}]{{0,90}}\bpour\s(?:un (?:montant|coût)(?: \w+)? de\s)?(?:\w+ de\s)?\Z",
         re.IGNORECASE,
     )
 

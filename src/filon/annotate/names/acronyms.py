@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from filon.annotate.lexicon import data, french_words, phrases, words
+from filon.annotate.lexicon import french_words, phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import (
     ARTICLE,
@@ -21,6 +21,7 @@ from filon.annotate.names.grammar import (
     quoted,
     years,
 )
+from filon.annotate.wordlists import wordlist
 from filon.annotate.words import BREAK, SPACE, TIGHT, Words, fold
 from filon.model import EntityType
 
@@ -161,8 +162,8 @@ class _Known:
         self._w = w
         self._defined = {fold(d.acronym): d for d in defined}
         self._initials = initials
-        self._national = {fold(k): (ORG, bool(v)) for k, v in data("organisations")["acronym"].items()} | {
-            fold(k): (PROGRAMME, bool(v)) for k, v in data("programmes")["acronym"].items()
+        self._national = {fold(k): (ORG, bool(v)) for k, v in wordlist("organisations")["acronym"].items()} | {
+            fold(k): (PROGRAMME, bool(v)) for k, v in wordlist("programmes")["acronym"].items()
         }
         self._stop = words("abbreviations", "words") | words("organisations", "legal_form") | _terms(w)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from filon.annotate.lexicon import data, phrases, words
+from filon.annotate.lexicon import phrases, words
 from filon.annotate.names.authorities import find_authorities
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import (
@@ -18,6 +18,7 @@ from filon.annotate.names.grammar import (
     quoted,
 )
 from filon.annotate.names.territories import Places
+from filon.annotate.wordlists import wordlist
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
@@ -53,7 +54,7 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
     complete = phrases("organisations", "complete")
     weak = words("organisations", "weak")
     lower = words("organisations", "complement")
-    acronyms = data("organisations")["acronym"]
+    acronyms = wordlist("organisations")["acronym"]
     i = 0
     while i < w.count:
         whole = complete.match(w.norm, i)

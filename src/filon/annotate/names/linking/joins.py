@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 
-from filon.annotate.lexicon import data, phrases, words
+from filon.annotate.lexicon import phrases, words
 from filon.annotate.names.linking.keys import Key
+from filon.annotate.wordlists import wordlist
 from filon.gazetteer import normalise
 from filon.model import EntityType
 
@@ -238,7 +239,7 @@ def _in_order(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
 
 @cache
 def _sorts_of_works() -> dict[str, str]:
-    return {word: sort.split()[0] for sort in data("linking")["works"] for word in sort.split()}
+    return {word: sort.split()[0] for sort in wordlist("linking")["works"] for word in sort.split()}
 
 
 def _works(forms: Forms) -> dict[Key, Key]:

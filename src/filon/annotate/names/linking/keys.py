@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from filon.annotate.lexicon import data, words
+from filon.annotate.lexicon import words
 from filon.annotate.names.acronyms import Definition
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.territories import Places
+from filon.annotate.wordlists import wordlist
 from filon.annotate.words import Words, fold
 from filon.gazetteer import normalise
 from filon.model import EntityType
@@ -50,9 +51,9 @@ class Naming:
             fold(d.acronym): (d, clean(w.quote(*d.name_words))) for d in defined
         }
         self._national = {
-            fold(k): v for kind in ("organisations", "programmes") for k, v in data(kind)["acronym"].items() if v
+            fold(k): v for kind in ("organisations", "programmes") for k, v in wordlist(kind)["acronym"].items() if v
         }
-        self._same = {normalise(name): same[0] for same in data("linking")["same"] for name in same}
+        self._same = {normalise(name): same[0] for same in wordlist("linking")["same"] for name in same}
 
     def key(self, c: Candidate) -> Key:
         """The key of a candidate that is no short reference."""
@@ -141,7 +142,7 @@ class Naming:
 
 def assembly(norm: str) -> str | None:
     """The assembly that a normalised name is, without the day or the decision after it («conseil municipal du 4 avril»)."""
-    for head in data("linking")["assembly"]:
+    for head in wordlist("linking")["assembly"]:
         if norm == head:
             return str(head)
         if norm.startswith(head + " "):

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from filon.annotate.lexicon import data
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.linking.issuers import Issuers, named_by_word
 from filon.annotate.names.linking.keys import LEVELS, Key, Naming, level_of
 from filon.annotate.names.linking.terms import OWN_WORDS, Terms
+from filon.annotate.wordlists import wordlist
 from filon.gazetteer import normalise
 from filon.model import EntityType
 
@@ -48,7 +48,7 @@ class References:
                 key = self._refer(c, at)
             else:
                 self._note(c, at, key)
-            if key is not None and key[0] is ORG and not c.short and key[1] in data("linking")["assembly"]:
+            if key is not None and key[0] is ORG and not c.short and key[1] in wordlist("linking")["assembly"]:
                 key = self._assembly(key[1], at) or key
             self._keys[i] = key
 
@@ -130,7 +130,7 @@ class References:
 
     def _assembly(self, head: str, at: int) -> Key | None:
         """«Conseil municipal»: that of the issuer, or of the one body of its level that the document knows."""
-        patterns = data("linking")["assembly"][head]
+        patterns = wordlist("linking")["assembly"][head]
         issuer = self._issuers.at(at)
         body = issuer if issuer is not None and level_of(issuer) in patterns else None
         if body is None and issuer is None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from filon.annotate.lexicon import data
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.linking.keys import Key, Naming, clean, level_of, without_article
+from filon.annotate.wordlists import wordlist
 from filon.gazetteer import normalise
 from filon.model import EntityType
 
@@ -89,7 +89,7 @@ class Terms:
 
 @cache
 def _level_words() -> dict[str, str]:
-    return {word: level for level, words in data("linking")["level"].items() for word in words}
+    return {word: level for level, words in wordlist("linking")["level"].items() for word in words}
 
 
 def _level_word(term: str) -> str | None:
