@@ -64,7 +64,7 @@ def parse(doc: Doc, sentences: Iterable[Span], *, syntax: str | None = None) -> 
     the word before them as ``dep``. Sentence borders stay as they were. A sentence of more than 400 words is left
     unparsed. Returns ``doc``.
     """
-    wanted = {span.start: span for span in sentences if span[0].dep_ in _UNPARSED}
+    wanted = {span.start: span for span in sentences if not is_parsed(span)}
     kept = {start: words for start, span in sorted(wanted.items()) if 1 < len(words := _words(span)) <= _LONGEST}
     if not kept:
         return doc
@@ -77,6 +77,11 @@ def parse(doc: Doc, sentences: Iterable[Span], *, syntax: str | None = None) -> 
     for (start, words), parsed in zip(kept.items(), nlp.pipe(loose, batch_size=256), strict=True):
         _copy(layers, wanted[start], words, parsed)
     return doc.from_array(list(_LAYERS), layers)  # type: ignore[arg-type]  # the stub knows no unsigned integers
+
+
+def is_parsed(sentence: Span) -> bool:
+    """Whether `parse` gave this sentence a tree."""
+    return sentence[0].dep_ not in _UNPARSED
 
 
 def _words(span: Span) -> list[int]:
