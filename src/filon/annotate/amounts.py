@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 
-from filon.annotate.layers import blocks_of, char_span
+from filon.annotate.layers import blocks_of, char_span, text_of
 from filon.annotate.wordlists import pattern
 from filon.annotate.words import fold
 from filon.values import CURRENCY, NUMBER, NUMBER_WORD, SCALE, read_currency, read_number, read_number_words, read_scale
@@ -71,7 +71,7 @@ class _Found:
 @Language.component("filon_amounts", assigns=["doc._.amounts"], retokenizes=False)
 def filon_amounts(doc: Doc) -> Doc:
     """Lay ``doc.spans["amounts"]`` and the parallel ``doc._.amounts``."""
-    text = doc.text
+    text = text_of(doc)
     found = _without_overlap([*_figures(text), *_written(text)])
     found = _without_overlap([*found, *_parts_without_unit(text, found)])
     found = _without_overlap([*found, *_in_tables(text, blocks_of(doc), found)])

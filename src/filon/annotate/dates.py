@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from filon.annotate.layers import char_span
+from filon.annotate.layers import char_span, text_of
 from filon.values import DAY_MONTH_YEAR, MONTH, YEAR, read_period
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _THOUSANDS = ("000", " 000", "\u00a0000", "\u202f000")  # then the digits before
 @Language.component("filon_dates", assigns=["doc._.dates"])
 def filon_dates(doc: Doc) -> Doc:
     """Lay ``doc.spans["dates"]`` and the parallel ``doc._.dates``."""
-    text = doc.text
+    text = text_of(doc)
     found = list(_found(text))
     doc.spans["dates"] = [char_span(doc, start, end, "DATE") for start, end, _ in found]
     doc._.dates = [entry for _, _, entry in found]

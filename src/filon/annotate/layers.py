@@ -13,7 +13,7 @@ extension, so that a ``Doc`` survives serialisation and worker processes. Charac
                        the span's label is the `EntityType`
 =====================  =========================================================================================
 
-Other extensions: ``doc._.structure`` (plain form of `Document.blocks`, decoded by `blocks_of`), ``doc._.entities``
+Other extensions: ``doc._.source`` (the text, see `text_of`), ``doc._.structure`` (plain form of `Document.blocks`, decoded by `blocks_of`), ``doc._.entities``
 (list of `LocalEntity` as dicts), ``doc._.terms`` (what the document defines: ``{"term": normalised without article («beneficiaire»),
 "entity", "start", "end": the characters where the definition holds}``), ``doc._.parts`` (`Part` as dicts), ``doc._.flows`` (one dict per amount: the flow fields of
 `Amount`), ``doc._.plans``, ``doc._.relations``, ``doc._.attributes``, ``doc._.silences`` (dicts of the fields of the
@@ -43,19 +43,25 @@ LISTS = (
     "silences",
 )
 
-for _name in (*LISTS, "structure"):
+for _name in (*LISTS, "source", "structure"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
 
 
 def prepare(doc: Doc, document: Document) -> Doc:
     """Lay the document's structure and empty layers on a fresh ``Doc`` of the same text."""
+    doc._.source = document.text
     doc._.structure = [asdict(block) for block in document.blocks]
     for name in LISTS:
         setattr(doc._, name, [])
     for name in ("amounts", "dates", "mentions"):
         doc.spans[name] = []
     return doc
+
+
+def text_of(doc: Doc) -> str:
+    """The document's characters; ``Doc.text`` is the same, and joined from its tokens at every access."""
+    return doc._.source or doc.text
 
 
 def blocks_of(doc: Doc) -> tuple[Block, ...]:

@@ -15,6 +15,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from filon.annotate.layers import text_of
 from filon.annotate.words import fold
 from filon.model import Genre
 
@@ -57,7 +58,7 @@ _HEAD = 3_000  # characters of a part in which its number and date are looked fo
 @Language.component("filon_parts", assigns=["doc._.parts"], requires=["doc.spans"])
 def filon_parts(doc: Doc) -> Doc:
     """Fill ``doc._.parts``: extents, genre, number, date; the issuer is added when bodies are known."""
-    text = doc.text  # spaCy builds it anew at every access
+    text = text_of(doc)
     openings = _openings(text)
     dates = [
         (span.start_char, span.end_char, plain) for span, plain in zip(doc.spans["dates"], doc._.dates, strict=True)

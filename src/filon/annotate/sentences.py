@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from spacy.language import Language
 
-from filon.annotate.layers import blocks_of
+from filon.annotate.layers import blocks_of, text_of
 from filon.model import BlockKind
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.KEY_VALU
 @Language.component("filon_sentences")
 def mark_sentences(doc: Doc) -> Doc:
     """Set every token's sentence start from the document's blocks; a text without structure is one paragraph."""
-    starts = np.fromiter(sentence_starts(doc.text, blocks_of(doc)), dtype=np.int64)
+    starts = np.fromiter(sentence_starts(text_of(doc), blocks_of(doc)), dtype=np.int64)
     offsets = doc.to_array(["IDX"]).astype(np.int64)
     marks = np.full(len(doc), -1, dtype=np.int64)
     at = np.searchsorted(offsets, starts)

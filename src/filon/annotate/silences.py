@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 
-from filon.annotate.layers import blocks_of
+from filon.annotate.layers import blocks_of, text_of
 from filon.annotate.wordlists import pattern
 from filon.model import FLOW_ROLES, AmountRole, Block, BlockKind, SilenceKind
 
@@ -34,7 +34,7 @@ def filon_silences(doc: Doc) -> Doc:
     blocks = blocks_of(doc)
     tables = [(block.start, block.end) for block in blocks if block.table is not None]
     found = [*_tables(tables, starts, roles), *_sentences(doc, tables, starts, roles), *_grants(doc, starts)]
-    found += _lines(doc.text, blocks)
+    found += _lines(text_of(doc), blocks)
     doc._.silences = sorted(found, key=lambda plain: (plain["start"], plain["end"]))
     return doc
 
@@ -50,7 +50,7 @@ def _tables(
 
 def _grants(doc: Doc, starts: Sequence[int]) -> Iterator[dict[str, Any]]:
     """Sentences that grant («le conseil attribue une subvention à …») and hold no amount."""
-    text = doc.text  # spaCy builds it anew at every access
+    text = text_of(doc)
     matches = list(pattern("silences", "grants").finditer(text))
     if not matches:
         return
@@ -68,7 +68,7 @@ def _sentences(
     doc: Doc, tables: Sequence[tuple[int, int]], starts: Sequence[int], roles: Sequence[AmountRole]
 ) -> Iterator[dict[str, Any]]:
     borders = [start for start, _ in tables]
-    text = doc.text
+    text = text_of(doc)
     for sentence in doc.sents if starts else ():
         start, end = sentence.start_char, sentence.end_char
         within = roles[bisect_left(starts, start) : bisect_left(starts, end)]

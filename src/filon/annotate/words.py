@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from spacy.tokens import Doc
 
+from filon.annotate.layers import text_of
+
 TIGHT, SPACE, NEWLINE, BREAK = 0, 1, 2, 3
 _ELIDED = frozenset({"d", "l", "qu"})
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ʼ": "'"})
@@ -31,7 +33,7 @@ class Words:
     """
 
     def __init__(self, doc: Doc) -> None:
-        self.source = doc.text
+        self.source = text_of(doc)
         self.text: list[str] = []
         self.norm: list[str] = []
         self.start: list[int] = []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from filon.annotate.flows.actors import COLLECTIVE, COMPLEMENT, PARTY, PLACE, REFERENCE, Actor, collectives, references
 from filon.annotate.flows.assemblies import body_of_organ
 from filon.annotate.flows.lexicon import verbs, words
-from filon.annotate.layers import blocks_of
+from filon.annotate.layers import blocks_of, text_of
 from filon.annotate.wordlists import wordlist
 from filon.gazetteer import normalise
 from filon.model import BlockKind
@@ -73,7 +73,7 @@ class Scene:
         ]
         scene = cls(
             doc=doc,
-            text=doc.text,
+            text=text_of(doc),
             blocks=blocks_of(doc),
             amounts=[(span.start_char, span.end_char) for span in spans],
             values=[Decimal(plain["value"]) for plain in doc._.amounts],

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from filon.annotate.layers import blocks_of
+from filon.annotate.layers import blocks_of, text_of
 from filon.annotate.lexicon import phrases
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import CLOSE, OPEN
@@ -44,7 +44,7 @@ _REACH = 700  # characters before a list in which its subject is announced
 
 def find_labels(doc: Doc, w: Words, places: Places) -> Iterator[Candidate]:
     """Candidates of type ORG and PROJECT from tables and lists of amounts."""
-    text = doc.text
+    text = text_of(doc)
     blocks = blocks_of(doc)
     yield from _letterhead(text, w, places)
     for block in blocks:

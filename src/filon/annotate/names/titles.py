@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from filon.annotate.layers import blocks_of
+from filon.annotate.layers import blocks_of, text_of
 from filon.annotate.lexicon import phrases
 from filon.annotate.words import Words, fold
 from filon.model import Block, BlockKind
@@ -32,7 +32,7 @@ _AMOUNT_LINE = re.compile(r"\W*(?:total|cout|montant|fonctionnement|investisseme
 
 def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
     """Word ranges of those lines, in order."""
-    text = doc.text
+    text = text_of(doc)
     blocks = blocks_of(doc)
     found: list[tuple[int, int]] = []
     for at, block in enumerate(blocks):

@@ -9,7 +9,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from filon.annotate.layers import blocks_of
+from filon.annotate.layers import blocks_of, text_of
 from filon.annotate.wordlists import wordlist
 from filon.annotate.words import fold
 from filon.model import AttributeName, EntityType, RelationType
@@ -75,7 +75,7 @@ class Scene:
     """
 
     def __init__(self, doc: Doc) -> None:
-        self.text: str = doc.text
+        self.text: str = text_of(doc)
         self.blocks = blocks_of(doc)
         self.entities: list[dict[str, Any]] = doc._.entities
         self.sentences = [(span.start_char, span.end_char) for span in doc.sents] if len(doc) else []
