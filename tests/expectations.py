@@ -101,7 +101,11 @@ def load(path: Path) -> Expected:
 
 def fold(name: str) -> str:
     """A name without case, accents, punctuation, leading article and municipal class word."""
-    text = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "OE")).encode("ascii", "ignore").decode()
+    text = (
+        unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "OE").replace("’", "'"))
+        .encode("ascii", "ignore")
+        .decode()
+    )
     text = re.sub(r"[^a-z0-9]+", " ", text.casefold()).strip()
     text = re.sub(r"^(?:le|la|les|l|du|de la|de l|des|de|d|un|une) ", "", text)
     return re.sub(r"^(?:commune|ville|mairie) (?:de la|de l|du|des|de|d) ", "", text)

@@ -65,11 +65,16 @@ def renamed(text: str) -> str:
     return _OLD.sub(lambda found: NAMES[found[0]], text)
 
 
+def flat(text):
+    """Words that a line end parted made whole, and every run of blanks one."""
+    return " ".join(re.sub(r"(?<=[a-zà-ÿ])-\r?\n(?=[a-zà-ÿ])", "", text).split())
+
+
 def told(said, rename):
     """The facts of a document with every thing put as the names it is mentioned by (a class of bodies: as its label)."""
     forms: dict[str, set[str]] = {}
     for row in said.mentions:
-        forms.setdefault(row["entity"], set()).add(fold(rename(" ".join(row["text"].replace("-\n", "").split()))))
+        forms.setdefault(row["entity"], set()).add(fold(rename(flat(row["text"]))))
 
     def thing(iri):
         return said.entities[iri]["type"], tuple(sorted(forms.get(iri) or {fold(rename(said.label(iri)))}))
@@ -82,7 +87,7 @@ def told(said, rename):
             tuple(sorted(map(thing, row["beneficiaries"]))),
             row["period"],
             row["share"],
-            rename(row["purpose"]) if row["purpose"] else None,
+            fold(rename(flat(row["purpose"]))) if row["purpose"] else None,
         )
         for row in said.amounts
     )

@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from filon.annotate import layers
+from filon.annotate.surface import on_original, regular_form
 from filon.annotate.tokens import BorderTokenizer
 from filon.confidence import calibrated
 from filon.model import (
@@ -72,10 +73,11 @@ def annotate(nlp: Language, documents: Iterable[Document]) -> Iterator[Annotatio
     The confidence of a fact is the probability that it is right (`filon.confidence`), no longer the rule's own word.
     """
     for document in documents:
-        doc = layers.prepare(nlp.make_doc(document.text), document)
+        read, form = regular_form(document)
+        doc = layers.prepare(nlp.make_doc(read.text), read)
         for _, component in nlp.pipeline:
             doc = component(doc)
-        yield calibrated(to_annotation(doc, document))
+        yield on_original(calibrated(to_annotation(doc, document)), form)
 
 
 def to_annotation(doc: Doc, document: Document) -> Annotation:

@@ -13,9 +13,12 @@ from filon.model import Document, Unread
 from filon.read.pdf import read_pdf
 from filon.read.structure import find_blocks
 from filon.read.text import decode_text
+from filon.typography import moved, regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from filon.model import Block
 
 SUFFIXES = {".txt": "text/plain", ".pdf": "application/pdf"}
 
@@ -77,8 +80,15 @@ def read_file(source: SourceFile) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         media_type=media_type,
         pages=pages,
-        blocks=find_blocks(text, page_starts),
+        blocks=_blocks(text, page_starts),
     )
+
+
+def _blocks(text: str, page_starts: tuple[int, ...]) -> tuple[Block, ...]:
+    """The structure, found in the regular form of the text and laid on its characters."""
+    form = regular(text)
+    blocks = find_blocks(form.text, [form.inside(start) for start in page_starts])
+    return moved(blocks, form.start, form.end) if form.changes else blocks
 
 
 def read_documents(paths: Iterable[Path]) -> Iterator[Document | Unread]:
