@@ -191,6 +191,17 @@ def _chain() -> re.Pattern[str]:
     )
 
 
+_GROUND = tuple(SIGNS[kind] for kind in "LTS")
+_IN_A_PLACE = re.compile(r"\b(?:dans|sur|a|au|aux|en) [^,;:.()]{0,30}$", re.IGNORECASE)
+_WHERE = re.compile(r"(?:\b(?:a|au|aux|en|dans|sur)(?: la| le| les)? |\b(?:a|dans|sur) l')$", re.IGNORECASE)
+
+
+def _says_where(text: str, start: int, members: list[int]) -> bool:
+    """Whether «la friche X, à Y» was taken for a list: a preposition of place before the second name and not the first."""
+    between, before = text[members[0] + 1 : members[1]], text[max(0, start - 45) : start]
+    return _WHERE.search(between) is not None and _IN_A_PLACE.search(before) is None
+
+
 def _join(masked: Masked) -> Masked:
     """Make one sign of the mentions of one kind that the text enumerates."""
     pieces, at = [], 0
@@ -198,6 +209,8 @@ def _join(masked: Masked) -> Masked:
     for found in _chain().finditer(masked.text):
         members = [i for i in range(found.start(), found.end()) if i in masked.slots]
         if found["one"] and any(masked.text[i] != found["one"] for i in members):
+            continue
+        if found["one"] in _GROUND and _says_where(masked.text, found.start(), members):
             continue
         joined[found.start()] = tuple(slot for i in members for slot in masked.slots[i])
         pieces.append((at, found.start() + 1))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile(r"\{(?:([a-z]\d?):([A-Z]+)|(any|gap|flat|close|clause|but [A-Z]+):(\d+)|([a-z_]+))\}")
 _BARRED = {"any": "", "gap": ANY, "flat": ANY + "()", "close": ANY + "(),"}
+_BEFORE = 40  # characters before a match in which ``not_after`` stands
 _PREFECT = re.compile(r"(?:sous-)?préf", re.IGNORECASE)
 
 
@@ -43,6 +44,7 @@ class Rule:
     issuer: bool
     apposed: bool
     subject_named: re.Pattern[str] | None
+    not_after: re.Pattern[str] | None
 
 
 @cache
@@ -64,6 +66,7 @@ def rules() -> tuple[Rule, ...]:
             issuer=entry.get("issuer", False),
             apposed=entry.get("apposed", False),
             subject_named=re.compile(entry["subject_named"], re.IGNORECASE) if "subject_named" in entry else None,
+            not_after=re.compile(expand(entry["not_after"]) + "$", re.IGNORECASE) if "not_after" in entry else None,
         )
         for entry in data["rule"]
     )
@@ -100,6 +103,8 @@ def apply(scene: Scene, masked: Masked) -> None:
         if any(kinds.isdisjoint(need) for need in rule.needs):
             continue
         for found in rule.pattern.finditer(masked.text):
+            if rule.not_after and rule.not_after.search(masked.text, max(0, found.start() - _BEFORE), found.start()):
+                continue
             subjects = _captured(masked, found, "s")
             objects = _captured(masked, found, "o")
             if rule.apposed:  # «Membre du Syndicat, la Ville …»: the first of what reads as a list, then who is it
