@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from filon.model import BlockKind
 from filon.typography import Regular, moved, regular
 
 if TYPE_CHECKING:
-    from filon.model import Annotation, Document
+    from collections.abc import Iterable
+
+    from filon.model import Annotation, Block, Document
+
+_PROSE = frozenset(
+    {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.KEY_VALUE, BlockKind.ARTICLE, BlockKind.HEADING}
+)
+# The end of a line that the page's width broke: the line is long, nothing is aligned in it, no blank line follows.
+_WRAP = re.compile(r"^[^\n\t|]{55,}\n(?![\n\t|])", re.MULTILINE)
 
 _SPAN = ("purpose", "title", "number_span", "date_span")
 _SPANS = ("funder_evidence", "beneficiary_evidence")
@@ -19,7 +29,23 @@ def regular_form(document: Document) -> tuple[Document, Regular]:
     """The document with its text and blocks in regular form (`filon.typography`), and the way back."""
     form = regular(document.text)
     blocks = moved(document.blocks, form.inside, form.inside) if form.changes else document.blocks
-    return replace(document, text=form.text, blocks=blocks), form
+    text = unwrapped(form.text, blocks)
+    return replace(document, text=text, blocks=blocks), replace(form, text=text)
+
+
+def unwrapped(text: str, blocks: Iterable[Block]) -> str:
+    """The text with a blank for each line end that only the page's width set, inside a block of prose; no offset changes."""
+    pieces: list[str] = []
+    last = 0
+    for block in blocks:
+        if block.kind in _PROSE and block.start >= last and "\n" in text[block.start : block.end]:
+            pieces += (text[last : block.start], _WRAP.sub(_blank, text[block.start : block.end]))
+            last = block.end
+    return "".join((*pieces, text[last:]))
+
+
+def _blank(line: re.Match[str]) -> str:
+    return f"{line[0][:-1]} "
 
 
 def on_original(annotation: Annotation, form: Regular) -> Annotation:
