@@ -35,12 +35,12 @@ _SAME_LENGTH = str.maketrans(
     }
 )
 _OTHER_LENGTH = re.compile(
-    r"\r\n?"
-    r"|[\xad\u200b\u200c\u200d\u2060]+"  # soft hyphens and signs without width
-    r"|(?<=[^\s]) {2}(?=[^\s])"  # three blanks and more are the gap between two columns
-    r"|\w[\u0300-\u036f]+"
-    rf"|(?<=[{_LETTER}])[-\xad] ?\r?\n *(?=[{_LETTER}])"
+    rf"(?<=[{_LETTER}])[-\xad] ?\r?\n *(?=[{_LETTER}])"
     r"|(?<=\d)-\r?\n(?=\d)"
+    r"|\r\n?"
+    r"|[\xad\u200b\u200c\u200d\u2060]+"  # soft hyphens and signs without width
+    r"|(?<=\S) {2}(?=\S)"  # three blanks and more are the gap between two columns
+    r"|\w[\u0300-\u036f]+"
 )
 
 
@@ -126,6 +126,8 @@ def _changes(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _hyphen(text: str, start: int, end: int) -> str:
     """What stands for a hyphen and a line end between two letters or digits: nothing inside a word, the hyphen inside a compound."""
+    if text[start] == "\xad":
+        return ""
     before = re.search(rf"[{_LETTER}]+\Z", text[max(0, start - 25) : start])
     after = re.match(rf"[{_LETTER}]+", text[end : end + 25])
     if before is None or after is None:
