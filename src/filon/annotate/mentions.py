@@ -15,6 +15,7 @@ from filon.annotate.names.acronyms import definitions, find_acronyms, initials_o
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.entities import link
 from filon.annotate.names.labels import find_labels
+from filon.annotate.names.neighbours import by_neighbours
 from filon.annotate.names.organisations import find_organisations
 from filon.annotate.names.persons import find_persons
 from filon.annotate.names.places import find_places
@@ -53,7 +54,7 @@ def filon_mentions(doc: Doc) -> Doc:
     initials = _initials(w, found, places)
     grounds = frozenset(c.last for c in found if c.type is EntityType.PLACE and c.method.startswith("org:"))
     found.extend(_off_amounts(doc, w, find_acronyms(w, defined, initials, grounds)))
-    kept = settle(found)
+    kept = by_neighbours(w, settle(found))
     kept = [candidate for candidate in settle([*kept, *_again(w, kept)]) if candidate.method not in _SILENT]
     entities, mentions, terms = link(w, kept, defined, places, initials, doc._.parts)
     spans = []

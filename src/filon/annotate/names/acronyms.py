@@ -22,10 +22,11 @@ from filon.annotate.names.grammar import (
     years,
 )
 from filon.annotate.wordlists import wordlist
-from filon.annotate.words import BREAK, SPACE, TIGHT, Words, fold
+from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words, fold
 from filon.model import EntityType
 
 ORG, PROGRAMME, PLACE = EntityType.ORG, EntityType.PROGRAMME, EntityType.PLACE
+_SPOKEN = 5  # letters from which a French word in capitals is that word, not an acronym
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ class _Known:
             if definition is not None:
                 return self._plain(definition, i, n)
             kind, named = self._national.get(tight, (ORG, False))
-            if named and not w.shouting[i] and not _class_of_persons(w, i):
+            plain = not w.shouting[i] or (tight not in french_words() and len(tight) > 3)
+            if named and plain and not _class_of_persons(w, i):
                 last = _suffixed(w, i + size)
                 if kind is PROGRAMME:
                     return _scheme(w, Candidate(i, last, PROGRAMME, "acronym:national", 0.9, 65))
@@ -204,7 +206,7 @@ class _Known:
             return None
         if norm in words("abbreviations", "ambiguous") or w.text[i + 1] in OPEN:
             return None
-        return Candidate(i, i + 1, kind, "acronym:national", 0.9, 65)
+        return _with_complement(w, Candidate(i, i + 1, kind, "acronym:national", 0.9, 65))
 
     def territory(self, i: int, found: Candidate) -> bool:
         """Is this the acronym of a body that has a territory: of an EPCI that the document names?"""
@@ -263,7 +265,7 @@ def _with_complement(w: Words, candidate: Candidate) -> Candidate:
     j = candidate.last
     if candidate.type is not ORG or w.gap[j] != SPACE:
         return candidate
-    if w.text[j].isdigit() and len(w.text[j]) in (2, 3) and w.gap[j + 1] != TIGHT:
+    if w.text[j].isdigit() and len(w.text[j]) in (2, 3) and (w.gap[j + 1] != TIGHT or w.text[j + 1] in "),;.:"):
         return replace(candidate, last=j + 1, weight=max(candidate.weight, 66))
     k = j
     while w.norm[k] in DE or (w.norm[k] in ARTICLE and k > j):
@@ -356,16 +358,28 @@ def _type_of(w: Words, first: int) -> EntityType | None:
     return ORG if phrases("organisations", "institution").match(w.norm, first) else None
 
 
+def _in_cell(w: Words, i: int, last: int) -> bool:
+    """Does an acronym fill the label cell of a row of figures («| CIREST | 122 500 | 5 |»)?"""
+    opens = w.gap[i] >= NEWLINE or w.text[i - 1] == "|"
+    figures = last + (w.text[last] == "|")
+    closes = w.gap[last] == BREAK or figures > last
+    return opens and closes and len(w.text[i]) > 3 and w.norm[i] not in french_words() and w.text[figures][0].isdigit()
+
+
 def _body(w: Words, i: int, size: int) -> bool:
     """Does the context say that this unknown acronym is a body: a determiner, a bracket after a name, an act?"""
     if (
-        w.shouting[i]
-        or any(w.text[k].isdigit() for k in range(i, i + size))
+        any(w.text[k].isdigit() for k in range(i, i + size))
         or sum(len(w.text[k]) for k in range(i, i + size)) < 3
+        or (len(w.text[i]) > _SPOKEN and w.norm[i] in french_words())
     ):
         return False
+    if w.shouting[i]:
+        return _in_cell(w, i, i + size)
     before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
     after = w.text[i + size]
+    if _in_cell(w, i, i + size):
+        return True
     if acts_at(w, i + size) and w.gap[i + size] == SPACE:
         return True
     if before == "(" and w.norm[i + size] in ("a", "de", "du"):

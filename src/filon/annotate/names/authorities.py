@@ -27,6 +27,8 @@ _PLURAL = {
     "communes": "commune",
     "villes": "commune",
 }
+# Heads that alone name nobody («l'agglomération», «la Collectivité»).
+_NO_SHORT = frozenset({"ca", "cc", "cu", "metropole", "agglomeration", "mairie", "municipalite"})
 _WITH = frozenset({"entre", "avec", "par", "et", "associe", "associent", "reunit", "reunissent", "unit", "lie"})
 
 
@@ -152,9 +154,7 @@ def _contracted(w: Words, j: int, places: Places) -> tuple[int, tuple[str, ...]]
 
 def _bare(w: Words, i: int, j: int, level: str, head: str) -> Candidate | None:
     """«le Département», «la Communauté d'agglomération»: a capital and a determiner, or a table cell of its own."""
-    if head in ("ca", "cc", "cu", "metropole", "agglomeration", "mairie", "municipalite") and not (
-        head == "metropole" and w.capital(i)
-    ):
+    if head.startswith("collectivite") or (head in _NO_SHORT and not (head == "metropole" and w.capital(i))):
         return None
     if not w.capital(i):
         return None

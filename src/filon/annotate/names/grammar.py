@@ -10,7 +10,8 @@ ARTICLE = frozenset({"le", "la", "les", "l"})
 DETERMINER = frozenset("le la les l du des au aux un une ce cette ces cet son sa leur notre chaque".split())
 # Words that open the next line of a letterhead, not the rest of a name.
 _NEXT_LINE = frozenset(
-    "reunion seance session presidence deliberation deliberations convention rapport extrait registre service direction pole departement objet date arrete bureau conseil commission secretaire projet titre article annexe".split()
+    "reunion seance session presidence deliberation deliberations convention rapport extrait registre service direction pole departement objet date arrete bureau conseil commission secretaire projet titre article annexe "
+    "charte contrat bilan budget compte plan programme schema procedure avis decision decisions recueil note rapporteur".split()
 )
 _APPOSED = ("represente", "maitre", "proprietaire", "porteu", "gestionnaire", "chef", "beneficiaire", "signataire")
 _OTHER_HEADS = frozenset(
@@ -61,6 +62,8 @@ def is_name_word(w: Words, i: int) -> bool:
         return w.norm[i + 1] not in FUNCTION  # «Grand Site de France Les Deux-Caps»
     if w.norm[i] in _ENDS_IN_CAPITALS:
         return False
+    if text == "Est":
+        return w.capital(i - 1) and w.gap[i] == SPACE  # «Grand Est», «Quartiers Est»
     return text[0].isupper() and (w.norm[i] not in FUNCTION or w.upper(i))
 
 
@@ -87,7 +90,10 @@ def extend(
         gap, norm = w.gap[j], w.norm[j]
         if gap == BREAK or (gap == NEWLINE and not _runs_on(w, j)):
             break
-        if (
+        if j > i and end == j and hyphened(w, j):
+            j += 1  # «Ille-et-Vilaine», «Tarn-amont»: a hyphen binds whatever the word is
+            end = j
+        elif (
             norm in DE
             or (norm in ARTICLE and j > i and w.norm[j - 1] in DE)
             or (norm in ("l", "a") and j > i and w.norm[j - 1] in ("a", "de"))
@@ -131,6 +137,11 @@ def extend(
         else:
             break
     return end
+
+
+def hyphened(w: Words, j: int) -> bool:
+    """Is word ``j`` the next part of a hyphenated word?"""
+    return w.gap[j] == TIGHT and w.text[j][0].isalpha() and w.source[w.start[j] - 1] in "-‐‑"
 
 
 def _runs_on(w: Words, j: int) -> bool:

@@ -28,7 +28,7 @@ _WORKS = re.compile(
     r"libelles?(?: de l'operation)?|designations?(?: de l'operation| des travaux)?|dossiers?|travaux)\b(?! (?:ht|ttc)\b)"
 )
 _NO_NAME = re.compile(
-    r"(?:autorisation|credits?\b|chapitre|article\b|imputation|ligne\b|enveloppe|autorisation|credits?|chapitre|article|imputation|ligne|enveloppe|recette|depense|sous[- ])?total|\d|neant|idem|divers|autres?\b|reste|solde|acompte|montant|budget|exercice|tranche \d|lot \d|annee|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
+    r"(?:autorisation|credits?|chapitre|article|imputation|ligne|enveloppe)\b|(?:recette|depense|sous[- ])?total|\d|neant|idem|divers|autres?\b|reste|solde|acompte|montant|budget|exercice|tranche \d|lot \d|annee|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
     r"part\b|fonctionnement|investissement|depenses?|recettes?|cotisation|tarif|loyer|cout|frais|prix|taux|dont|soit|pour|plus|moins|autofinancement|fonds propres|emprunts?|subventions?|honoraires|maitrise d'oeuvre|etudes?\b|achats?\b|charges|imprevus|personnel|hors|ht\b|ttc\b"
 )
 _ACT_LINE = re.compile(

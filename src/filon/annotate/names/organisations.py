@@ -34,6 +34,11 @@ _NEED_PROPER = frozenset(
     "espace reseau plateforme port creche ecole musee theatre college lycee hopital centre parquet ordre foyer section initiative delegation".split()
 )
 _ASSEMBLY = frozenset({"conseil", "bureau", "commission", "comite", "assemblee", "monuments", "prefecture", "mission"})
+_HEADS = ("institution", "complete", "commune", "departement", "region", "epci")
+# Heads of services, whose field may be two («ministère de l'Intérieur et des Outre-mer»).
+_SERVICES = frozenset(
+    {"ministere", "direction", "secretariat", "commission", "delegation", "pole", "service", "office"}
+)
 _GROUP_WORDS = frozenset({"pour", "le", "la", "les", "contre", "avec"})
 
 
@@ -92,6 +97,8 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
             last = _group_tail(w, last)
         elif last == j + 1 and _paired(w, last):
             last = extend(w, last + 1, lower=frozenset(), conjoin=False)  # «Syndicat mixte Loire et Lignon»
+        if head.split()[0] in _SERVICES:
+            last = _second_field(w, j, last)
         bare = w.capital(j) and w.norm[j] not in DE and w.gap[j] == SPACE
         if head in _ANNOUNCING and (
             (w.text[j] in OPEN and (head in _PLAIN or not w.capital(i))) or (bare and not w.capital(i))
@@ -134,6 +141,13 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
         if capital and w.upper(i) and w.text[i] in acronyms:
             i += 1
             continue
+        determined = w.norm[i - 1] in DETERMINER and w.gap[i] <= SPACE
+        several = w.norm[i].endswith("s") and w.norm[i] != "archives"
+        if capital and not (shouting or several or last > j) and size > 1 and determined and head not in weak:
+            # «la Médiathèque départementale»: a head of two words that is one of its kind
+            yield Candidate(i, j, ORG, "org:institution", 0.75, 55, None, (), head)
+            i = j
+            continue
         if (
             capital
             and not shouting
@@ -150,14 +164,27 @@ def _paired(w: Words, last: int) -> bool:
     if not (w.capital(last - 1) and not w.upper(last - 1) and w.norm[last] == "et" and w.gap[last] == SPACE):
         return False
     k = last + 1
-    heads = ("institution", "complete", "commune", "departement", "region", "epci")
     return (
         w.capital(k)
         and w.gap[k] == SPACE
         and not w.upper(k)
         and w.norm[k] not in FUNCTION
-        and not any(phrases("organisations", key).match(w.norm, k) for key in heads)
+        and not any(phrases("organisations", key).match(w.norm, k) for key in _HEADS)
     )
+
+
+def _second_field(w: Words, j: int, last: int) -> int:
+    """«Direction des Solidarités et de la Citoyenneté»: the end of a service's second field, after «et de»."""
+    k = last + 2
+    if not (
+        last > j and w.norm[last] == "et" and w.norm[last + 1] in DE and w.capital(last - 1) and w.gap[last] == SPACE
+    ):
+        return last
+    k += w.norm[k] in ARTICLE
+    names_body = any(phrases("organisations", key).match(w.norm, k) for key in _HEADS)
+    if not w.capital(k) or w.upper(k) or names_body or w.gap[k] > SPACE:
+        return last
+    return own_part(w, j, max(last, extend(w, k, lower=words("organisations", "complement"))))
 
 
 def _opening(w: Words, i: int) -> int:
@@ -174,7 +201,9 @@ def _opening(w: Words, i: int) -> int:
 
 def _short(w: Words, i: int) -> Iterator[Candidate]:
     """«le Parc», «la Chambre»: a reference to the body that the document names by that noun."""
+    tight = w.gap[i + 1] <= SPACE
     more = w.norm[i + 1] in DE or (w.capital(i + 1) and w.gap[i + 1] == SPACE)
+    more = more or (tight and w.norm[i + 1].startswith(("nation", "natur", "region", "departement")))
     if w.capital(i) and not w.shouting[i] and w.norm[i - 1] in DETERMINER and w.gap[i] <= SPACE and not more:
         yield Candidate(i, i + 1, ORG, "org:short", 0.75, 35, None, (), w.norm[i], short=True)
 

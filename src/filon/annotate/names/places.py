@@ -84,7 +84,7 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
                 last += 1
             body = w.norm[last - 1] in _AGGLO
             after = last + (w.text[last] in CLOSE)
-            acting = acts_at(w, after)
+            acting = acts_at(w, after) or _acts_here(w, at, last)
             if (body and not is_ground(w, at, last, "epci")) or acting:
                 yield Candidate(at, last, EntityType.ORG, "org:epci-core", 0.85, 61, "org-epci", (entry.key,))
                 continue
@@ -108,10 +108,13 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
 
 def _acts_here(w: Words, at: int, last: int) -> bool:
     """Is the commune's bare name the commune itself: «maire de X», «à la charge de X», «- 14 000 € à X»?"""
+    if w.text[last] == "," and w.norm[last + 1] == "qui" and acts_at(w, last + 2):
+        return w.gap[at] > SPACE or w.norm[at - 1] not in ("a", "de", "d", "en", "vers")
     if w.gap[at] > SPACE:
         return False
     if w.norm[at - 1] in ("de", "d"):
-        return w.norm[at - 2] in ("maire", "maires", "charge") and w.gap[at - 1] <= SPACE
+        paid = w.text[at - 2] == "€" or w.norm[at - 2] == "euros"
+        return (paid or w.norm[at - 2] in ("maire", "maires", "charge")) and w.gap[at - 1] <= SPACE
     if w.norm[at - 1] != "a" or w.text[at - 2] != "€" or w.text[last] not in ",;.":
         return False
     k = at - 2
@@ -177,7 +180,11 @@ def _shortened(w: Words, places: Places) -> Iterator[Candidate]:
         hyphened = w.gap[i] == TIGHT and w.source[w.start[i] - 1] in "-/"
         if w.gap[i + 1] == TIGHT and w.text[i + 1].isalpha() and (i + 1) not in places.matches:
             continue
-        if hyphened or w.norm[i - 1] in ("a", "de", "d", ",", "(", "et", "entre", "vers", "sur"):
+        if _acts_here(w, i, i + 1) and not hyphened:
+            yield Candidate(
+                i, i + 1, EntityType.ORG, "org:commune-acting", 0.7, 46, "org-commune", tuple(sorted(meant))
+            )
+        elif hyphened or w.norm[i - 1] in ("a", "de", "d", ",", "(", "et", "entre", "vers", "sur"):
             yield Candidate(i, i + 1, PLACE, "place:shortened", 0.75, 44, None, tuple(sorted(meant)))
 
 

@@ -61,6 +61,8 @@ def _roads(w: Words) -> Iterator[Candidate]:
                 j += 1
                 if w.text[j].isdigit() and w.gap[j] == TIGHT:
                     j += 1
+            elif w.norm[j] in ("bis", "ter") and w.gap[j] == SPACE:
+                j += 1
             if w.text[j] in "€%":
                 i += 1
                 continue
@@ -149,7 +151,8 @@ def _named(w: Words, i: int, j: int, head: str) -> int:
         k += 1
     if is_name_word(w, k) and w.text[k][0].isalpha() and w.gap[k] <= SPACE:
         past = extend(w, j, lower=_AGES, conjoin=False)
-        if w.norm[past] == "aux" and w.capital(past + 1) and w.capital(past - 1) and w.gap[past] == SPACE:
+        to = ("aux", "au", "a") if head in words("places", "course") else ("aux",)
+        if w.norm[past] in to and w.capital(past + 1) and w.capital(past - 1) and w.gap[past] == SPACE:
             past = max(past, extend(w, past + 1, lower=frozenset(), conjoin=False))
         return past
     if w.norm[j] in ("aux", "a", "au") and w.capital(i) and w.capital(j + 1) and not w.shouting[i] and k == j:

@@ -1,0 +1,67 @@
+"""What stands in one enumeration is of one kind: bare names that say nothing of themselves take the type of their neighbours.
+
+«la Région, Grand Lac et la Ville» are bodies, «les Hauts, Villejean et Maurepas» is ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from filon.annotate.names.candidate import Candidate
+from filon.annotate.names.grammar import ARTICLE, DE
+from filon.annotate.words import BREAK, Words
+from filon.model import EntityType
+
+ORG, PLACE = EntityType.ORG, EntityType.PLACE
+_SIGNS = frozenset(",)/")
+_JOINS = frozenset({"et", "ou", "que", "ainsi", "avec"})
+_TOWNS = frozenset({"villes", "communes"})
+_REACH = 4  # words between two names of one enumeration
+
+
+def by_neighbours(w: Words, kept: Sequence[Candidate]) -> list[Candidate]:
+    """The settled candidates in reading order, with bare names of EPCI and unknown names typed as what they are listed with."""
+    found = list(kept)
+    for steps in (range(1, len(found)), range(len(found) - 2, -1, -1)):
+        for k in steps:
+            back = -1 if steps.step > 0 else 1
+            here, other = found[k], found[k + back]
+            between = range(min(here.last, other.last), max(here.first, other.first))
+            if _listed(w, between):
+                found[k] = _like(w, here, other, between)
+    return found
+
+
+def _listed(w: Words, between: range) -> bool:
+    """Do only commas, «et» and articles stand between two names, and a sign or «et» at least?"""
+    if not 0 < len(between) <= _REACH or any(w.gap[k] == BREAK for k in (*between, between.stop)):
+        return False
+    joined = False
+    for k in between:
+        if w.text[k] in _SIGNS or w.norm[k] in _JOINS:
+            joined = True
+        elif not (w.norm[k] in ARTICLE or w.norm[k] in DE or w.norm[k] in _TOWNS):
+            return False
+    return joined
+
+
+def _like(w: Words, here: Candidate, other: Candidate, between: range) -> Candidate:
+    genitive = other.first > here.first and w.norm[here.first - 1] in DE  # «les ressources du X et la Y»
+    if here.method == "place:epci" and other.type is ORG and not genitive:
+        return replace(here, type=ORG, method="org:epci-core", kind="org-epci")
+    bracket = any(w.text[k] == ")" for k in between)
+    name = here.method == "name:unknown" and here.type is ORG and not w.upper(here.first)
+    if name and not bracket and _plain_ground(other) and w.norm[here.last] != "a":
+        return replace(here, type=PLACE, method="place:listed", kind=None)
+    towns = not _TOWNS.isdisjoint(w.norm[between.start : between.stop])
+    bodies = other.type is ORG and (towns or other.method == "org:town-listed") and other.first < here.first
+    if here.method == "place:commune" and bodies:
+        return replace(here, type=ORG, method="org:town-listed", kind="org-commune")
+    return here
+
+
+def _plain_ground(other: Candidate) -> bool:
+    return other.type is PLACE and other.method.startswith(
+        ("place:commune", "place:listed", "place:site", "place:area", "place:shortened")
+    )
