@@ -25,6 +25,7 @@ _PACKAGE = Path(__file__).parents[1]
 _DECIDES = (
     "read",
     "outline",
+    "typography",
     "annotate",
     "confidence",
     "gazetteer",
