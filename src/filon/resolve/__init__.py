@@ -31,7 +31,7 @@ def resolve(
     annotations = sorted(annotations, key=lambda annotation: annotation.document)
     nodes = [node for node in read_nodes(annotations, gazetteer) if node.keys]
     cased = cased_words(nodes, gazetteer)
-    groups = cluster(nodes, annotations, gazetteer)
+    groups, doubts = cluster(nodes, annotations, gazetteer)
     entities = mint([_entity(group, gazetteer, cased) for group in groups], nodes, annotations, gazetteer)
     judged = overrule({entity.iri: group for entity, group in zip(entities, groups, strict=True)}, judgements)
     by_members = {entity.members: entity for entity in entities}

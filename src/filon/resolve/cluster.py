@@ -14,11 +14,17 @@ from filon.model import Annotation, EntityType, RelationType
 from filon.resolve.identity import Node
 from filon.resolve.likeness import join_by_acronym, join_misprints
 from filon.resolve.names import is_generic, is_local, is_short, name_key
+from filon.resolve.pairs import Doubt, settle_pairs
 from filon.resolve.reach import Groups, Place, apart, bound_to_ground, grounds, join_by_ground, scope_of, without_ground
 
 
-def cluster(nodes: list[Node], annotations: Iterable[Annotation], gazetteer: Gazetteer) -> list[list[Node]]:
-    """The nodes in groups, each one thing; nodes and groups in the order of documents and indexes."""
+def cluster(
+    nodes: list[Node], annotations: Iterable[Annotation], gazetteer: Gazetteer
+) -> tuple[list[list[Node]], list[Doubt]]:
+    """The nodes in groups, each one thing, and the pairs of groups that may be one.
+
+    Nodes and groups come in the order of documents and indexes; a doubt names each group by its first node.
+    """
     groups = Groups()
     identity = _identities(nodes, gazetteer)
     bodies = _bodies(nodes, annotations, identity)
@@ -35,10 +41,11 @@ def cluster(nodes: list[Node], annotations: Iterable[Annotation], gazetteer: Gaz
     _join_extended_names(nodes, identity, groups, gazetteer)
     groups.settle()
     _join_short_names(nodes, identity, groups)
+    doubts = settle_pairs(nodes, groups, gazetteer)
     found: dict[Place, list[Node]] = defaultdict(list)
     for node in nodes:
         found[groups.find(node.place)].append(node)
-    return [found[root] for root in sorted(found)]
+    return [found[root] for root in sorted(found)], doubts
 
 
 def _identities(nodes: list[Node], gazetteer: Gazetteer) -> dict[Place, str]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from stdnum.fr import siren as siren_number
 
-from filon.gazetteer import Entry, Gazetteer, normalise
+from filon.gazetteer import Entry, Gazetteer, normalise, split_article
 from filon.model import Annotation, AttributeName, EntityType, LocalEntity
 from filon.resolve.names import clean, is_local, name_key, person_key, word_lists
 
 _LINKS = ("de la ", "de l ", "du ", "des ", "de ", "d ")
 _EPCI_HEADS = ("communaute ", "communautes ", "metropole ", "eurometropole ")
+_EPCI_LETTERS = ("c", "m", "g", "e")  # communauté, métropole, grand …, eurométropole
+_SHORTEST_ACRONYM, _LONGEST_ACRONYM = 3, 10
 _HOME_SHARE = 0.2  # a département with a fifth of a document's place names is part of its ground
 
 
@@ -118,24 +121,56 @@ def body_of(names: Iterable[str], kind: str | None, context: Mapping[str, float]
     ``kind`` is what the document takes it for (`LocalEntity.kind`). ``None`` where no name says a territory, or where it has
     namesakes that the document's territories do not settle.
     """
-    for name in map(normalise, names):
-        candidates = _governed(name, context, gazetteer)
+    for name in map(split_article, map(normalise, names)):
+        candidates = _governed(name[1], context, gazetteer)
         if not candidates and kind == "org-epci":
-            candidates = _on_ground(gazetteer.epci_by_core(name), context)
+            candidates = _on_ground(gazetteer.epci_by_core(name[1]), context)
         chosen = gazetteer.choose(candidates, context)
         if chosen:
             return chosen.key
-    return None
+    return acronym_of_epci(names, context, gazetteer)
+
+
+def acronym_of_epci(names: Iterable[str], context: Mapping[str, float], gazetteer: Gazetteer) -> str | None:
+    """The key of the one EPCI on the document's ground that a lone acronym abbreviates («CAHC» in the Pas-de-Calais).
+
+    One of three letters («CUD») needs a document that names the EPCI's ground itself, or a commune of it.
+    """
+    short = [normalise(name) for name in names]
+    if len(short) != 1 or not _SHORTEST_ACRONYM <= len(short[0].replace(" ", "")) <= _LONGEST_ACRONYM:
+        return None
+    letters = short[0].replace(" ", "")
+    if not letters.startswith(_EPCI_LETTERS):
+        return None
+    found = [key for key in _epci_acronyms(gazetteer).get(letters, ()) if gazetteer.entry(key).departement in context]
+    if len(letters) == _SHORTEST_ACRONYM:
+        found = [key for key in found if key in context]
+    return found[0] if len(found) == 1 else None
+
+
+@lru_cache(maxsize=4)
+def _epci_acronyms(gazetteer: Gazetteer) -> Mapping[str, tuple[str, ...]]:
+    """The EPCI of today by the initials of their official names, with and without «et»."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    numbers, function = word_lists().numbers, word_lists().function
+    for key in gazetteer:
+        if key.startswith("epci:") and not gazetteer.entry(key).former:
+            words = [numbers.get(word, word) for word in normalise(gazetteer.entry(key).official_name).split()]
+            for kept in (
+                [word for word in words if word not in function],
+                [w for w in words if w not in function - {"et"}],
+            ):
+                found["".join(word if word.isdigit() else word[0] for word in kept)][key] = None
+    return {letters: tuple(keys) for letters, keys in found.items()}
 
 
 def _governed(name: str, context: Mapping[str, float], gazetteer: Gazetteer) -> tuple[Entry, ...]:
-    code = name.removeprefix("cd ")
-    if code != name and f"departement:{code.upper()}" in gazetteer:
-        return (gazetteer.entry(f"departement:{code.upper()}"),)
     for head, kind in word_lists().bodies.items():
         if not name.startswith(head + " "):
             continue
         rest = name[len(head) + 1 :]
+        if kind == "departement" and f"departement:{rest.upper()}" in gazetteer:
+            return (gazetteer.entry(f"departement:{rest.upper()}"),)
         for link in ("", *_LINKS):
             if rest.startswith(link):
                 found = gazetteer.candidates(rest[len(link) :], kind)
@@ -147,7 +182,9 @@ def _governed(name: str, context: Mapping[str, float], gazetteer: Gazetteer) -> 
         return ()
     epci = gazetteer.candidates(name, "epci")
     if name.startswith(_EPCI_HEADS):
-        return epci or _on_ground(gazetteer.shortened(name, "epci"), context)
+        core = next((name[len(head) :] for head in _EPCI_HEADS if name.startswith(head)), "")
+        core = next((core[len(link) :] for link in _LINKS if core.startswith(link)), core)
+        return epci or _on_ground(gazetteer.shortened(name, "epci") or gazetteer.epci_by_core(core), context)
     return _on_ground(epci, context)  # a proper name alone («Douaisis Agglo»)
 
 

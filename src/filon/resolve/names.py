@@ -35,8 +35,13 @@ class WordLists:
     legal: frozenset[str]
     titles: frozenset[str]
     territorial: tuple[str, ...]
+    heads: frozenset[str]
+    empty: frozenset[str]
+    forms: frozenset[str]
+    national: frozenset[str]
     bodies: dict[str, str]
     numbers: dict[str, str]
+    abbreviations: dict[str, str]
 
 
 @cache
@@ -45,10 +50,16 @@ def word_lists() -> WordLists:
     text = (files("filon.resolve") / "words.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     lists = {name: frozenset(value.split()) for name, value in data.items() if isinstance(value, str)}
-    for name in ("generic", "local", "function"):  # keys hold singular forms
+    for name in ("generic", "local", "function", "heads", "empty", "forms", "national"):  # keys hold singular forms
         lists[name] |= {_singular(word) for word in lists[name]}
     bodies = {head: kind for kind, heads in data["bodies"].items() for head in heads}
-    return WordLists(**lists, territorial=tuple(data["territorial"]), bodies=bodies, numbers=data["numbers"])
+    return WordLists(
+        **lists,
+        territorial=tuple(data["territorial"]),
+        bodies=bodies,
+        numbers=data["numbers"],
+        abbreviations=data["abbreviations"],
+    )
 
 
 def clean(name: str) -> str:
@@ -112,7 +123,8 @@ def is_generic(key: str) -> bool:
 
 def is_local(key: str) -> bool:
     """Whether a key begins like a name that many towns give («college jean moulin»)."""
-    return key.split(" ", 1)[0] in word_lists().local
+    head, _, rest = key.partition(" ")
+    return head in word_lists().local and not rest.startswith("national")
 
 
 def is_territorial(key: str) -> bool:
