@@ -22,6 +22,12 @@ JURA, STATE, REGION, TRAILS = "Département du Jura", "État", "Région Bourgogn
 ARBOIS, POLIGNY, GREENWAY, HALL = "Commune d'Arbois", "Commune de Poligny", "Voie verte", "Salle des fêtes d'Arbois"
 CONTRACT, AGREEMENT = "Contrat Jura 2030", "Convention Sentiers du Revermont 2023"
 
+
+def iris(*values: str | None) -> tuple[str | None, ...]:
+    """The values of a row, what is relative to the base made whole."""
+    return tuple(sample.BASE + value if value and "/" in value else value for value in values)
+
+
 # question, parameters, the columns to look at, the rows in any order
 ANSWERS: list[tuple[str, dict[str, str], str, list[tuple[str | None, ...]]]] = [
     ("find", {"name": "cd39"}, "label type", [(JURA, "cpov:PublicOrganisation")]),
@@ -240,6 +246,155 @@ ANSWERS: list[tuple[str, dict[str, str], str, list[tuple[str | None, ...]]]] = [
     ),
     ("programme-totals", {}, "programme projects planned", [(CONTRACT, "1", "155000")]),
     ("owner-shares", {}, "project owner brought sum percent", [(HALL, ARBOIS, "40000", "155000", "25.81")]),
+    (
+        "network-actors",
+        {},
+        "label kind public",
+        [
+            (JURA, "fc:org-departement", "true"),
+            (STATE, "fc:org-state", "true"),
+            (REGION, "fc:org-region", "true"),
+            (ARBOIS, "fc:org-commune", "true"),
+            (POLIGNY, "fc:org-commune", "true"),
+            (TRAILS, "fc:org-association", "false"),
+            (GREENWAY, None, "false"),
+            ("Paul Morel", None, "false"),
+        ],
+    ),
+    (
+        "network-funding",
+        {},
+        "a b amount status year item agreement",
+        [
+            iris(*row)
+            for row in (  # the planned 55 000 is realised by an award
+                (sample.DEPARTMENT, sample.TRAILS, "30000", "fc:status-contracted", "2023", None, sample.AGREEMENT),
+                (sample.DEPARTMENT, sample.TRAILS, "1000", "fc:status-awarded", None, None, "agreement/avenant"),
+                (sample.DEPARTMENT, sample.ARBOIS, "50000", "fc:status-awarded", "2023", sample.HALL, None),
+                (sample.DEPARTMENT, sample.POLIGNY, "20000", "fc:status-awarded", "2023", None, None),
+                (sample.TRAILS, sample.GREENWAY, "5000", "fc:status-awarded", None, None, None),
+                (sample.STATE, sample.POLIGNY, "90000", "fc:status-awarded", None, None, None),
+                (sample.REGION, sample.POLIGNY, "90000", "fc:status-awarded", None, None, None),
+                (sample.STATE, sample.ARBOIS, "60000", "fc:status-planned", None, sample.HALL, None),
+                (sample.ARBOIS, sample.ARBOIS, "40000", "fc:status-planned", None, sample.HALL, None),
+            )
+        ],
+    ),
+    (
+        "network-cofunding",
+        {},
+        "a b fact",
+        [
+            iris(*row)
+            for row in (  # the owner's own 40 000 is no outside money
+                (sample.DEPARTMENT, sample.HALL, "funding/arbois"),
+                (sample.DEPARTMENT, sample.HALL, "funding/plan-departement"),
+                (sample.STATE, sample.HALL, "funding/plan-etat"),
+                (sample.STATE, "funding/joint", "funding/joint"),
+                (sample.REGION, "funding/joint", "funding/joint"),
+            )
+        ],
+    ),
+    (
+        "network-signatures",
+        {},
+        "a b signed begins ends",
+        [
+            iris(sample.DEPARTMENT, sample.AGREEMENT, "2023-05-12", "2023-01-01", "2023-12-31"),
+            iris(sample.TRAILS, sample.AGREEMENT, "2023-05-12", "2023-01-01", "2023-12-31"),
+            iris(sample.STATE, sample.CONTRACT, None, None, None),
+            iris(sample.REGION, sample.CONTRACT, None, None, None),
+        ],
+    ),
+    ("network-memberships", {}, "a b", [iris(sample.TRAILS, sample.GREENWAY)]),
+    (
+        "network-projects",
+        {},
+        "a role fact",
+        [
+            iris(*row)
+            for row in (
+                (sample.ARBOIS, "owner", None),
+                (sample.TRAILS, "partner", None),
+                (sample.DEPARTMENT, "funder", "funding/arbois"),
+                (sample.ARBOIS, "beneficiary", "funding/arbois"),
+                (sample.DEPARTMENT, "funder", "funding/plan-departement"),
+                (sample.ARBOIS, "beneficiary", "funding/plan-departement"),
+                (sample.STATE, "funder", "funding/plan-etat"),
+                (sample.ARBOIS, "beneficiary", "funding/plan-etat"),
+                (sample.ARBOIS, "funder", "funding/plan-arbois"),
+            )
+        ],
+    ),
+    (
+        "network-territories",
+        {},
+        "a b role fact",
+        [
+            iris(*row)
+            for row in (
+                (sample.ARBOIS, "territory/commune/39013", "ground", None),
+                (sample.POLIGNY, "territory/commune/39434", "ground", None),
+                *(
+                    (actor, place, role, flow)
+                    for place in ("territory/commune/39013", "site/friche-pasteur")  # where the hall is
+                    for actor, role, flow in (
+                        (sample.ARBOIS, "owner", None),
+                        (sample.TRAILS, "partner", None),
+                        (sample.DEPARTMENT, "funder", "funding/arbois"),
+                        (sample.DEPARTMENT, "funder", "funding/plan-departement"),
+                        (sample.STATE, "funder", "funding/plan-etat"),
+                        (sample.ARBOIS, "funder", "funding/plan-arbois"),
+                    )
+                ),
+                (sample.DEPARTMENT, "territory/commune/39013", "funder", "funding/arbois"),  # and where its commune is
+                (sample.DEPARTMENT, "territory/commune/39013", "funder", "funding/plan-departement"),
+                (sample.STATE, "territory/commune/39013", "funder", "funding/plan-etat"),
+                (sample.DEPARTMENT, "territory/commune/39434", "funder", "funding/poligny"),
+                (sample.STATE, "territory/commune/39434", "funder", "funding/joint"),
+                (sample.REGION, "territory/commune/39434", "funder", "funding/joint"),
+            )
+        ],
+    ),
+    (
+        "network-persons",
+        {},
+        "b role",
+        [iris(sample.DEPARTMENT, "post"), iris(sample.DEPARTMENT, "signature"), iris(sample.GREENWAY, "post")],
+    ),
+    (
+        "network-things",
+        {},
+        "thing type programme place whole",
+        [
+            iris(*row)
+            for row in (
+                (sample.HALL, "filon:Project", sample.CONTRACT, "territory/commune/39013", None),
+                (sample.HALL, "filon:Project", sample.CONTRACT, "site/friche-pasteur", None),
+                (sample.CONTRACT, "filon:Agreement", None, None, None),
+                (sample.CONTRACT, "filon:Programme", None, None, None),
+                (sample.AGREEMENT, "filon:Agreement", None, None, None),
+                ("agreement/avenant", "filon:Agreement", None, None, None),
+                ("plan/salle", "filon:FinancingPlan", None, None, None),
+                ("territory/commune/39013", "dcterms:Location", None, None, "territory/epci/200069615"),
+                ("territory/commune/39434", "dcterms:Location", None, None, "territory/epci/200069615"),
+                ("territory/epci/200069615", "dcterms:Location", None, None, None),
+                ("site/friche-pasteur", "dcterms:Location", None, "territory/commune/39013", None),
+            )
+        ],
+    ),
+    (
+        "network-evidence",
+        {"property": "filon:programme"},  # it ties nothing by itself
+        "subject",
+        [],
+    ),
+    (
+        "network-evidence",
+        {"property": "org:memberOf"},
+        "subject value file start page confidence",
+        [iris(sample.TRAILS, sample.GREENWAY, "convention.txt", "99", "1", "0.9")],
+    ),
 ]
 
 
