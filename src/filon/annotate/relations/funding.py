@@ -171,9 +171,25 @@ def _project_of_plan(scene: Scene, plan: dict[str, Any]) -> int | None:
         named = {slot.entity for slot in scene.within(block.start, block.end) if slot.sign == "J"}
         if named:
             return named.pop() if len(named) == 1 and plan["start"] - block.end < _TITLE else None
+    if (title := _of_act(scene, index)) is not None:
+        return title
     titled = [slot for slot in scene.titles if slot.end <= plan["start"] < slot.end + _TITLE]
     project = titled[-1] if titled else governing_project(scene, index)
     return project.entity if project is not None and plan["start"] - project.end < _TITLE else None
+
+
+def _of_act(scene: Scene, index: int) -> int | None:
+    """The project that a heading of the same act names, where the plan stands under a heading of its own («Plan de financement»)."""
+    start = scene.blocks[index].start
+    for at in range(index - 1, -1, -1):
+        block = scene.blocks[at]
+        if start - block.end > _TITLE or not scene.same_part(block.start, start):
+            return None
+        if block.kind is BlockKind.HEADING:
+            named = {slot.entity for slot in scene.within(block.start, block.end) if slot.sign == "J"}
+            if named:
+                return named.pop() if len(named) == 1 else None
+    return None
 
 
 def _read_scheme(scene: Scene, amount: tuple[int, int], flow: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ _LONGEST = 3000  # characters; what is longer is a list that lost its lines
 
 
 def read(scene: Scene) -> None:
-    """Apply the sentence rules to every sentence with two mentions, and to list items after what introduces them."""
+    """Apply the sentence rules to every sentence with a mention, and to list items after what introduces them."""
     previous = (0, 0)
     for start, end in scene.sentences:
         before, previous = previous, (start, end)
@@ -41,7 +41,7 @@ def read(scene: Scene) -> None:
         lead = before if goes_on else _lead(scene, start)
         if lead is not None and len(scene.readable(*lead)) + len(slots) > 1:
             rules.apply(scene, mask(scene, lead, (start, end)))
-        elif len(slots) > 1:
+        else:
             rules.apply(scene, mask(scene, (start, end)))
 
 

@@ -13,16 +13,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from filon.annotate.relations import topics
 from filon.annotate.relations.masking import ANY, BODIES, SIGNS, plain
 from filon.annotate.wordlists import wordlist
 from filon.model import RelationType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from filon.annotate.relations.masking import Masked
     from filon.annotate.relations.scene import Scene, Slot
 
 _PLACEHOLDER = re.compile(r"\{(?:([a-z]\d?):([A-Z]+)|(any|gap|flat|close|clause|but [A-Z]+):(\d+)|([a-z_]+))\}")
 _BARRED = {"any": "", "gap": ANY, "flat": ANY + "()", "close": ANY + "(),"}
+_THING = re.compile("[" + SIGNS["J"] + SIGNS["G"] + SIGNS["C"] + "]")
 _BEFORE = 40  # characters before a match in which ``not_after`` stands
 _PREFECT = re.compile(r"(?:sous-)?préf", re.IGNORECASE)
 
@@ -44,7 +48,10 @@ class Rule:
     issuer: bool
     apposed: bool
     subject_named: re.Pattern[str] | None
+    object_unlike: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
+    topic: bool
+    doer: bool
 
 
 @cache
@@ -66,7 +73,10 @@ def rules() -> tuple[Rule, ...]:
             issuer=entry.get("issuer", False),
             apposed=entry.get("apposed", False),
             subject_named=re.compile(entry["subject_named"], re.IGNORECASE) if "subject_named" in entry else None,
+            object_unlike=re.compile(entry["object_unlike"], re.IGNORECASE) if "object_unlike" in entry else None,
             not_after=re.compile(expand(entry["not_after"]) + "$", re.IGNORECASE) if "not_after" in entry else None,
+            topic=entry.get("topic", False),
+            doer=entry.get("doer", False),
         )
         for entry in data["rule"]
     )
@@ -96,20 +106,30 @@ def _signs(kinds: str) -> str:
     return "".join(BODIES if kind == "O" else SIGNS[kind] for kind in kinds)
 
 
+@cache
+def _of_one() -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules() if rule.topic or rule.doer or rule.issuer)
+
+
 def apply(scene: Scene, masked: Masked) -> None:
     """Assert what the rules read in this stretch."""
     kinds = {masked.text[i] for i in masked.slots}
-    for rule in rules():
+    for rule in rules() if sum(map(len, masked.slots.values())) > 1 else _of_one():
         if any(kinds.isdisjoint(need) for need in rule.needs):
             continue
-        for found in rule.pattern.finditer(masked.text):
+        for found in _matches(rule, masked):
             if rule.not_after and rule.not_after.search(masked.text, max(0, found.start() - _BEFORE), found.start()):
                 continue
             subjects = _captured(masked, found, "s")
             objects = _captured(masked, found, "o")
+            told = _untold(scene, rule, masked)
+            if told is None and (rule.topic or rule.doer):
+                continue
+            if rule.object_unlike:
+                objects = tuple(slot for slot in objects if not rule.object_unlike.match(scene.text, slot.start))
             if rule.apposed:  # «Membre du Syndicat, la Ville …»: the first of what reads as a list, then who is it
                 subjects, objects = objects[1:], objects[:1]
-            if len(subjects) < rule.least - rule.issuer or (rule.single and len(objects) > 1):
+            if len(subjects) < rule.least - rule.issuer - rule.doer or (rule.single and len(objects) > 1):
                 continue
             if rule.near:
                 subjects = _coordinated(scene, subjects)
@@ -124,15 +144,35 @@ def apply(scene: Scene, masked: Masked) -> None:
             ends = dict.fromkeys(_subject(scene, rule, slot) for slot in subjects if _may_be_subject(scene, rule, slot))
             if rule.issuer and (issuer := _collectivity(scene, masked, found.start())) is not None:
                 ends[issuer] = None
+            targets = dict.fromkeys(_end(scene, rule, slot) for slot in objects)
+            if told is not None:
+                (ends if rule.doer else targets)[told] = None
             scene.relate(
                 rule.type,
                 ends,
-                [state] if state is not None else dict.fromkeys(_end(scene, rule, slot) for slot in objects),
+                targets if state is None else [state],
                 masked.span(*found.span()),
                 rule.confidence,
                 rule.name,
                 role,
             )
+
+
+def _untold(scene: Scene, rule: Rule, masked: Masked) -> int | None:
+    """What the passage is about or who acts in it, for a rule whose sentence does not say."""
+    if rule.topic and not _THING.search(masked.text):
+        return topics.topic(scene, masked.floor)
+    return topics.doer(scene, scene.terms, masked.floor) if rule.doer else None
+
+
+def _matches(rule: Rule, masked: Masked) -> Iterator[re.Match[str]]:
+    """Where the rule matches; one about a task that nobody is named for matches the item alone, at its beginning."""
+    if not rule.doer:
+        yield from rule.pattern.finditer(masked.text)
+        return
+    at = next((i for i, (start, _) in enumerate(masked.origin) if start >= masked.floor), 0)
+    if found := rule.pattern.match(masked.text, at):
+        yield found
 
 
 def written(scene: Scene, masked: Masked, span: tuple[int, int]) -> str:

@@ -82,6 +82,7 @@ class Scene:
         self.slots = list(self._outermost(doc))
         self.references: list[Slot] = []
         self.titles: list[Slot] = []  # the projects that sheets laid out as tables are about
+        self.terms: list[dict[str, Any]] = doc._.terms or []
         self._parts: list[dict[str, Any]] = doc._.parts or []
         self._of_territory: dict[tuple[EntityType, str], int] = {}
         for index, plain in enumerate(self.entities):
@@ -184,6 +185,12 @@ class Scene:
         """The body that issued the act around this character, where the document says."""
         inside = (part for part in self._parts if part["start"] <= offset < part["end"])
         return next((part["issuer"] for part in inside if part.get("issuer") is not None), None)
+
+    def same_part(self, one: int, other: int) -> bool:
+        """Whether one text (an act, a convention, a report) holds both characters."""
+        return all(
+            (part["start"] <= one < part["end"]) == (part["start"] <= other < part["end"]) for part in self._parts
+        )
 
     def holder(self, role: str, offset: int) -> int | None:
         """The body of a post told without one: the issuer, but a mayor's is a commune and a secretary's the assembly."""

@@ -1,0 +1,69 @@
+"""What a passage is about where its sentences do not say: the project or scheme of the section, and who acts in a convention.
+
+«Partenaires : A, B» under a project's heading is about the project; «Contribuer à la mise en œuvre de X» in the articles of a
+convention is what the body does that the convention binds.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from filon.annotate.relations.sheets import governing_project
+from filon.model import BlockKind
+from filon.outline import ancestors, block_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from filon.annotate.relations.scene import Scene
+
+_REACH = 3_000  # characters from a heading to what it is about
+_TITLED = (BlockKind.HEADING, BlockKind.ARTICLE)
+_TASKS = re.compile(
+    r"programme|objectif|\bactions?\b|mission|\bobjet\b|\baxes?\b|obligation|"
+    r"engagements? (?:du bénéficiaire|de l['’](?:association|organisme|opérateur|établissement)|de la (?:structure|société|fondation)|du porteur)",
+    re.IGNORECASE,
+)
+
+
+def topic(scene: Scene, offset: int) -> int | None:
+    """The project or scheme that the section around this character is about: the one that its heading or its sheet names."""
+    index = block_at(scene.blocks, offset)
+    if index is None:
+        return None
+    if (told := _just_before(scene, offset, scene.blocks[index].start)) is not None:
+        return told
+    for above in ancestors(scene.blocks, index):
+        block = scene.blocks[above]
+        if offset - block.end > _REACH:
+            break
+        named = {slot.entity for slot in scene.within(block.start, block.end) if slot.sign in "JGC"}
+        if named:
+            return named.pop() if len(named) == 1 and block.kind in _TITLED else None
+    project = governing_project(scene, index)
+    return project.entity if project is not None and offset - project.end < _REACH else None
+
+
+def _just_before(scene: Scene, offset: int, start: int) -> int | None:
+    """The one project that the sentence before names, in the same paragraph."""
+    before = scene.sentence(offset - 2) if offset > start else None
+    if before is None or before[0] < start:
+        return None
+    named = {slot.entity for slot in scene.within(*before) if slot.sign in "JGC"}
+    return named.pop() if len(named) == 1 else None
+
+
+def doer(scene: Scene, terms: Iterable[dict[str, Any]], offset: int) -> int | None:
+    """The only party of the agreement around this character that is no territorial authority, in a section of what is to be done."""
+    bound = {
+        term["entity"]
+        for term in terms
+        if term["start"] <= offset < term["end"] and scene.sign_of(term["entity"]) == "O"
+    }
+    index = block_at(scene.blocks, offset)
+    if len(bound) != 1 or index is None:
+        return None
+    said = (scene.blocks[above] for above in ancestors(scene.blocks, index))
+    section = next((block for block in said if block.kind in (BlockKind.HEADING, BlockKind.ARTICLE)), None)
+    return bound.pop() if section is not None and _TASKS.search(scene.text, section.start, section.end) else None
