@@ -19,7 +19,6 @@ from filon.annotate.flows.purpose import purpose_of
 from filon.annotate.flows.reading import Reading, Sentence
 from filon.annotate.flows.receivers import find_receivers
 from filon.annotate.flows.roles import role_of
-from filon.annotate.flows.sheets import owner_of, title_of
 
 if TYPE_CHECKING:
     from filon.annotate.flows.scene import Scene
@@ -82,9 +81,7 @@ def _read_amount(r: Reading) -> Draft:
     _share(r)
     _whole(r)
     period_of(scene, r.m, r.at, r.before, r.after, r.s.block, out)
-    purpose_of(scene, r.m, r.at, r.before, r.after, r.s.block, out, r.verb, r.noun)
-    if out.purpose is None and out.role in ("award", "plan") and owner_of(scene, r.s.block):
-        out.purpose = title_of(scene, r.s.block)
+    purpose_of(r)
     if out.role == "part" and r.previous:
         out.period = out.period or r.previous.period
     return out

@@ -9,41 +9,37 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from filon.annotate.flows.mask import AMOUNT, DATE, PERCENT, SIGNS
+from filon.annotate.flows.draft import FLOW
+from filon.annotate.flows.mask import AMOUNT, DATE, SIGNS
+from filon.annotate.flows.phrase import end_of, noun_phrase, points_back
+from filon.annotate.flows.sheets import owner_of, project_in, title_of
+from filon.annotate.flows.topic import heading_above, named_in, points, run_in_head, told_before
 from filon.model import BlockKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from filon.annotate.flows.clause import Noun, Verb
-    from filon.annotate.flows.draft import Draft
     from filon.annotate.flows.mask import Masked
+    from filon.annotate.flows.phrase import Span
+    from filon.annotate.flows.reading import Reading
     from filon.annotate.flows.scene import Scene
 
-Span = tuple[int, int]
-
 _I = re.IGNORECASE
-_STOP = re.compile(
-    rf"[,;.:()»\"{AMOUNT}]|\s(?:dans le cadre|au titre|à hauteur|pour un (?:montant|total|budget|coût)|d['’]un montant|s['’]él[eè]v\w*|soit\b|dont\b|qui\b|que\b|représentant|correspondant|ainsi qu|avec\b|sur la période|sur l['’]année|entre\s{DATE}|depuis\b|en\s{DATE}|de\s{DATE}|par\s(?:la\s|le\s|l['’]|les\s)?[{SIGNS['ORG']}]"
-    rf"|passe\b|est\b|sont\b|a\b|ont\b|sera\b|permettant|située?s?\b|selon\b|sous réserve|afin\b|via\b|notamment\b|et\s{AMOUNT}|et\s(?:plus|près) d|et\s(?:pour|de)\s(?:un montant)|sur\s\d+\s|au profit|\({DATE}|pour\s(?:l['’]année|l['’]exercice|la période|les années|la saison|{DATE})|au cours|par an\b|\bà\s\d+\s?%|financée?s?\b|accordée?s?\b|attribuée?s?\b|versée?s?\b|au regard\b)"
-)
-_PROJECT = re.compile(
-    r"(?:son|sa|ses|leur|leurs|le|la|l['’]|les|un|une|des|de|du)?\s?(?:projets?|opérations?|actions?|travaux)\s(?:de\s|d['’]|du\s|des\s|:\s|intitulée?s?\s|relatifs? à\s|concernant\s|suivante?s?\s:\s)(?:de\s)?(?=\S)",
+_OPENING = 16  # characters between a bracket and the amount that it holds («(soit près de»)
+_NEXT_TO = 6  # characters between what the amount before is for and the bracket behind it
+# «… de l'État et», «… et près de»: only who pays stands between two amounts.
+_PAYING_WORD = re.compile(
+    rf"HT|TTC|de|d|du|des|la|le|les|l|par|et|soit|plus|près|environ|fonds|crédits|subventions?|aides?|\w+(?:aux|ales?|éens?)|[{SIGNS['ORG']}{SIGNS['PROGRAMME']}{SIGNS['REFERENCE']}]+",
     _I,
 )
-_HEAD = re.compile(
-    r"(?:la\s|le\s|les\s|l['’]|un\s|une\s|des\s|du\s|de\s|d['’]|son\s|sa\s|ses\s|leurs?\s)*(?:(?:réalisation|financement|mise en œuvre|mise en oeuvre|prise en charge|poursuite|organisation)\s(?:de\s(?:la\s|l['’]|ses\s|son\s)?|du\s|des\s|d['’])(?:travaux\s(?:de\s(?:la\s|l['’])?|d['’]))?)?",
+_SCHEME = re.compile(
+    rf"(?:fonds|programme|dispositif|appels? à projets?)\s«[^»]*»?|(?:(?:appels? à projets?|fonds|programme|dispositif|plan|contrat|enveloppe)\s(?:du\s|de la\s|de\s|des\s|[«\"]\s?)?(?:fonds\s)?[«\"]?\s?)*{SIGNS['PROGRAMME']}[\s»{DATE}]*",
     _I,
 )
-# What looks like a purpose and is none.
-_EMPTY = re.compile(
-    rf"(?:plus\Z|respectivement\b|par\s(?:la|le|les|l['’])|profit\b|(?:\d[\d ]*|\w+)\s(?:élèves|habitants|agents|repas|personnes)\b|pour\b|en\b|ils?\b|elles?\b|part\b|montants?\b|hauteur|ann[ée]e|exercice|période|territoires?\b|échelle|remise|présentation|réception|signature|convention\b|délibération|politiques?\b|ce titre|cette fin|regard|budgets?\b|compte\b|total\b|plus de|près de|ce stade|suite|minima|maximum|vote\b|titre|terme|cet effet|son tour|chacun|cofinancement\b|{DATE}|\d+\s?\Z|fin\b|"
-    r"cette année|seule année|accompagnement\Z|financement\Z|soutien\Z|concours\Z|sa part|le compte|lui|elle|eux|mesure|moitié|soit\b|qui\b|sont ainsi|saison\b(?! culturelle)|jour|mois|an\b|taux|date|plafond|dépense subventionnable|dépenses? éligibles?|la présente|présente|article|règlement|dispositions?|conditions?|laquelle|lesquelles|lequel|ce stade|financ|portés?|partenaires|notamment)",
-    _I,
-)
-
+_TITLE_OR_Y = re.compile(r"\bà ce titre\b|\by\s", _I)
 _FOR = re.compile(
-    rf"\b(?:pour|afin\s(?:de|d['’])|en vue\s(?:de|d['’]|du|des)|dans le but\s(?:de|d['’]))\s?(?=\S)(?!(?:un (?:montant|total|budget|coût)|l['’]année|l['’]exercice|la période|les années|la saison|{DATE}|{AMOUNT}|moitié|sa part|mémoire))",
+    rf"\b(?:pour\s|afin\s(?:de\s|d['’])|en vue\s(?:de\s|d['’]|du\s|des\s)|dans le but\s(?:de\s|d['’]))(?=\S)(?!(?:un (?:montant|total|budget|coût)|l['’]année|l['’]exercice|la période|les années|la saison|{DATE}|{AMOUNT}|moitié|sa part|mémoire))",
     _I,
 )
 _TOWARD = re.compile(
@@ -60,7 +56,7 @@ _FRAME = re.compile(
     r"\b(?:dans le cadre|dans le domaine|en matière)\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])\s?", _I
 )
 _NEXT = re.compile(
-    r"\A\s?(?:HT|TTC)?\s?(?:/\s?an|par an)?\s?(?:ont été |a été |est |sont )?(?:\w+(?:ée?s?|is|us?)\s)?(?:à|au|aux|sur|dans)\s(?=\S)",
+    r"\A\s?(?:HT|TTC)?\s?(?:/\s?an|par an)?\s?(?:ont été |a été |est |sont |était |étaient |sera |seront )?(?:\w+(?:ée?s?|is|us?)\s)?(?:à|au|aux|sur|dans)\s(?=\S)",
     _I,
 )
 _KIND = re.compile(
@@ -77,38 +73,106 @@ _ADVERBS = re.compile(
 )
 _TO = re.compile(r"\s(?:à|au|aux|pour)\s(?=\S)", _I)
 _CONTRIBUTE = re.compile(r"\b(?:contribu|particip)\w*\s(?:ainsi\s|également\s)?(?:à|au|aux)\s(?!hauteur)", _I)
+_DATIVE = re.compile(r"attribu|accord|allou|octro|r?e?vers|notifi|rembours|pay|apport|dev", _I)
+_WAS_DONE = re.compile(
+    r"(?:\A|[,;.:]\s)\W*(?P<what>(?:le|la|les|l['’]|un|une|des)\s?[^,;:.()]{4,90})\s(?:a|ont)\sété\s\w+(?:\spar\s[^,;:.()]{1,40})?\s?\Z",
+    _I,
+)
+_RELATIVE = re.compile(
+    r",?\s(?:pour (?:lequel|laquelle|lesquels|lesquelles)|auquel|à laquelle|auxquels|auxquelles)\s(?=[^;:.()]{3,90}\Z)",
+    _I,
+)
+# An article that no preposition governs: the head of a noun phrase.
+_HEAD_ARTICLE = re.compile(
+    r"(?<!\bde\s)(?<!\bà\s)(?<!\bpour\s)(?<!\bpar\s)(?<!\bdans\s)(?<!\bsur\s)(?<!\bavec\s)(?<!\bet\s)(?<!\w)(?:le\s|la\s|les\s|l['’]|une?\s|des\s|(?<=,\s)(?=\w))",
+    _I,
+)
 _SUPPORT = re.compile(
-    r"soutien|souten|soutin|accompagn|aid|(?:co-?)?financ|subventionn|contribu|particip|prend|pris|appuy|engage", _I
+    r"soutien|souten|soutin|accompagn|aid|(?:co-?)?financ|subventionn|contribu|particip|prend|pris|appuy|engage|abond|dot",
+    _I,
 )
 
 
-def purpose_of(
-    scene: Scene,
-    masked: Masked,
-    at: int,
-    before: int | None,
-    after: int,
-    block: int,
-    draft: Draft,
-    verb: Verb | None,
-    noun: Noun | None,
-) -> None:
-    """Set ``draft.purpose`` (and the project it names) for the amount at masked index ``at``."""
+def purpose_of(r: Reading) -> None:
+    """Set the purpose (and the project it names) of the amount's draft: what its sentence says, else what the text speaks of."""
+    draft = r.out
     if draft.purpose is not None:
         return
-    for span in _candidates(masked, at, before, after, draft, verb, noun):
-        resolved = _resolve(scene, masked, span)
-        if resolved is not None:
-            draft.purpose = resolved
-            if draft.project is None:
-                draft.project = next(
-                    (a.entity for i, a in masked.actors.items() if span[0] <= i < span[1] and a.kind == "PROJECT"), None
-                )
-            return
+    scheme: Span | None = None
+    shared = _shared(r)
+    for span in () if shared else _candidates(r):
+        found = _resolve(r, span)
+        if found is None:
+            continue
+        if _is_scheme(r.m, span):
+            scheme = scheme or span
+            continue
+        draft.purpose = found
+        _name_project(r, span)
+        return
+    if draft.role in FLOW:
+        draft.purpose = shared or next((found for found in _around(r) if found is not None), None)
+    if draft.purpose is None and scheme is not None:
+        draft.purpose = _resolve(r, scheme)
+    if draft.project is None and draft.role in FLOW:
+        draft.project = project_in(r.s.scene, draft.purpose)
+
+
+def _name_project(r: Reading, span: Span) -> None:
+    if r.out.project is None:
+        r.out.project = next(
+            (a.entity for i, a in r.m.actors.items() if span[0] <= i < span[1] and a.kind == "PROJECT"), None
+        )
+
+
+def _is_scheme(masked: Masked, span: Span) -> bool:
+    """Whether a phrase is but a fund, a programme or a call: from where the money comes, not what it is for."""
+    return bool(_SCHEME.fullmatch(masked.text[slice(*span)]))
+
+
+def _shared(r: Reading) -> tuple[int, int] | None:
+    """What this amount is for because the one before it is: in its brackets («X (N de l'État et N de la Région)»), its balance."""
+    told = r.previous
+    if told is None or told.role not in ("award", "plan", "spend", "cost") or told.purpose is None:
+        return None
+    if r.out.method == "flow:balance" or (r.brackets and r.before is not None and r.before > r.brackets[0]):
+        return told.purpose if _only_payer(r.between) or r.out.method == "flow:balance" else None
+    if (
+        r.brackets
+        and r.offset() - told.purpose[1] < _NEXT_TO
+        and told.role in FLOW
+        and not _KIND.match(r.text[r.at + 1 :])
+    ):
+        return told.purpose  # «N pour X (M par an)»
+    return None
+
+
+def _only_payer(between: str) -> bool:
+    return all(_PAYING_WORD.fullmatch(word) for word in re.split(r"[\s,'’]+", between) if word)
+
+
+def _around(r: Reading) -> Iterator[tuple[int, int] | None]:
+    """Where the sentence says no purpose of its own: what it names before, what its neighbours and its place in the text say."""
+    scene, draft = r.s.scene, r.out
+    own = draft.role != "part" or draft.method == "flow:instalment"
+    if own and (span := named_in(r.m, 0, r.at)) is not None:
+        yield r.m.offset(span[0]), end_of(r.m, span[1])
+    told = r.previous
+    if told is not None and told.purpose is not None and told.role in FLOW:
+        alike = not draft.beneficiaries or set(draft.beneficiaries) <= set(told.beneficiaries)
+        yield told.purpose if alike and draft.role != "part" else None
     if draft.method == "flow:lead-in":
-        draft.purpose = _of_lead(scene, block)
-    if draft.purpose is None and draft.role in ("award", "spend"):
-        draft.purpose = _label_before(scene, masked, block)
+        yield _of_lead(scene, r.s.block)
+    if draft.role == "part":
+        return  # what its whole is for is found when all sums are read
+    if draft.role in ("award", "plan") and owner_of(scene, r.s.block):
+        yield title_of(scene, r.s.block)
+    if points(r.text) or draft.role == "plan" or scene.blocks[r.s.block].kind is BlockKind.LIST_ITEM:
+        yield told_before(scene, r.s.block, r.m.offset(0), schemes=bool(_TITLE_OR_Y.search(r.text)))
+    if draft.role in ("award", "spend"):
+        yield _label_before(scene, r.m, r.s.block)
+    yield run_in_head(scene, r.s.block)
+    yield heading_above(scene, r.s.block)
 
 
 _MEASURE = re.compile(r"(?:sur la période|pour \**\d|soit\b|dont\b|en \d{4}|année|¹|²|³|et\b)", re.IGNORECASE)
@@ -147,11 +211,12 @@ def _label_before(scene: Scene, masked: Masked, block: int) -> Span | None:
     return None
 
 
-def _candidates(
-    masked: Masked, at: int, before: int | None, after: int, draft: Draft, verb: Verb | None, noun: Noun | None
-) -> Iterator[Span]:
+def _candidates(r: Reading) -> Iterator[Span]:
+    masked, at, before, after, draft, verb, noun = r.m, r.at, r.before, r.after, r.out, r.verb, r.noun
     text = masked.text
     low = before + 1 if before is not None else 0
+    if r.previous is not None and r.previous.purpose is not None and r.previous.purpose[1] < r.offset():
+        low = max(low, masked.index(r.previous.purpose[1]))  # what the amount before is for
     close = re.compile(r";|\.\s|\.\Z").search(text, at + 1, min(after, len(text)))
     high = close.start() if close else min(after, len(text))
     own_bracket = text.rfind("(", low, at) > text.rfind(")", low, at)
@@ -159,8 +224,11 @@ def _candidates(
     if own_bracket and ")" in right:
         right = right[: right.index(")")]
         high = at + 1 + len(right)
-    tries: list[Span | None] = []
+    tries: list[Span | None] = [_just_before(masked, low, at)]
     tries.append(_own_noun(masked, at, right, high))
+    if own_bracket:
+        tries += [_in_bracket(masked, at, right, high), _done(masked, at)]
+    tries.append(_relative(masked, low, at))
     if draft.role == "cost":
         tries += [_measured(masked, at, noun), _follow(masked, at, right, high, _FOR)]
     tries += [_follow(masked, at, right, high, pattern) for pattern in (_MEANT, _FOR)]
@@ -174,7 +242,7 @@ def _candidates(
     if noun is not None and noun.kind == "aid":
         tries.append(_back(masked, noun.end, at, _TO))
     tries += [_back(masked, low, at, _FOR), _back(masked, 0, at, _CONTRIBUTE)]
-    if own_bracket:
+    if own_bracket and at - text.rfind("(", 0, at) < _OPENING:
         tries.append(_bracketed(masked, at))
     if verb is not None and not support:
         tries.append(_object(masked, at, verb))
@@ -187,22 +255,58 @@ def _candidates(
     yield from (span for span in tries if span is not None)
 
 
+def _just_before(masked: Masked, low: int, at: int) -> Span | None:
+    """«pour la médiathèque N et pour le musée M»: what stands between «pour» and the amount."""
+    for found in reversed(
+        list(re.compile(r"(?:\A|[,;:(]\s?|\bet\s|\bsoit\s)pour\s(?=\S)", _I).finditer(masked.text, low, at))
+    ):
+        span = noun_phrase(masked, found.end(), at)
+        return span if span and span[1] >= at - 2 else None
+    return None
+
+
+def _in_bracket(masked: Masked, at: int, right: str, high: int) -> Span | None:
+    """«(N accordés, ligne de bus en site propre)»: the apposition in the amount's brackets."""
+    found = re.match(
+        r"\s?(?:[^\W\d_]+(?:é|is|us?)e?s?)?,\s(?!dont\b|soit\b|en\b|et\b|de\b|d['’]|par\b|sur\b|hors\b|auxquel)(?=[a-zéèàê])",
+        right,
+    )
+    return noun_phrase(masked, at + 1 + found.end(), high) if found else None
+
+
+def _done(masked: Masked, at: int) -> Span | None:
+    """«Un diagnostic a été conduit par X (N …)», «le patrimoine a été entretenu (N investis)»: what was done."""
+    open_at = masked.text.rfind("(", 0, at)
+    found = _WAS_DONE.search(masked.text[:open_at]) if at - open_at < _OPENING else None
+    return noun_phrase(masked, found.start("what"), found.end("what")) if found else None
+
+
+def _relative(masked: Masked, low: int, at: int) -> Span | None:
+    """«le relais itinérant, pour lequel elle inscrit N»: the antecedent of the relative clause that holds the amount."""
+    pronoun = _RELATIVE.search(masked.text, low, at)
+    if pronoun is None:
+        return None
+    start = max(masked.text.rfind(sign, low, pronoun.start()) for sign in ";:.(,")
+    heads = list(_HEAD_ARTICLE.finditer(masked.text, max(low, start + 1), pronoun.start()))
+    return noun_phrase(masked, heads[-1].end(), pronoun.start()) if heads else None
+
+
 def _own_noun(masked: Masked, at: int, right: str, high: int) -> Span | None:
     """«N de travaux de voirie», «N d'aide au transport»: the noun after the amount says what it is for."""
     found = _KIND.match(right)
     if not found:
         return None
     if not _AID_WORD.match(found["noun"]):
-        return _phrase(masked, at + 1 + found.start("noun"), high)
+        return noun_phrase(masked, at + 1 + found.start("noun"), high)
     if found["noun"].casefold() == "prise":
         charge = re.match(r"\A.{0,12}?prise en charge\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])", right, _I)
-        return _phrase(masked, at + 1 + charge.end(), high) if charge else None
+        return noun_phrase(masked, at + 1 + charge.end(), high) if charge else None
     if (
         found["link"]
         and re.search(r"\b(?:pour|sur|à|au|aux)\s\Z", found["link"])
         and not re.search(r"\bpour\b", right[found.end() :])
     ):
-        return _phrase(masked, at + 1 + found.end(), high)
+        return noun_phrase(masked, at + 1 + found.end(), high)
     return None
 
 
@@ -214,7 +318,7 @@ def _measured(masked: Masked, at: int, noun: Noun | None) -> Span | None:
         masked.text, noun.end, at
     )
     if of and not re.match(rf"\s?(?:plus de|près de|environ)?\s?{AMOUNT}", masked.text[of.end() : at + 1]):
-        return _phrase(masked, of.end(), at)
+        return noun_phrase(masked, of.end(), at)
     return None
 
 
@@ -225,7 +329,7 @@ def _follow(masked: Masked, at: int, right: str, high: int, pattern: re.Pattern[
         start = at + 1 + found.end()
         if toward := _TOWARD.match(masked.text[start:high]):
             start += toward.end()
-        if span := _phrase(masked, start, high):
+        if span := noun_phrase(masked, start, high):
             return span
     return None
 
@@ -235,7 +339,7 @@ def _back(masked: Masked, low: int, at: int, pattern: re.Pattern[str]) -> Span |
         start = found.end()
         if toward := _TOWARD.match(masked.text[start:at]):
             start += toward.end()
-        if span := _phrase(masked, start, at):
+        if span := noun_phrase(masked, start, at):
             return span
     return None
 
@@ -247,11 +351,13 @@ def _object(masked: Masked, at: int, verb: Verb | None) -> Span | None:
     lead = _ADVERBS.match(masked.text[verb.end : at])
     start = verb.end + (lead.end() if lead else 0)
     if to := re.compile(r"\s?(?:à|au|aux|sur|dans)\s").match(masked.text, start, at):
+        if _DATIVE.match(verb.form):
+            return None  # «alloue à l'Office N»: to whom
         start = to.end()
-    if span := _phrase(masked, start, at):
+    if span := noun_phrase(masked, start, at):
         return span
     behind = re.compile(r"\s(?=(?:la|le|les|l['’]|un|une|des|plusieurs|\d+)\b)").match(masked.text, at + 1)
-    return _phrase(masked, behind.end(), len(masked.text)) if behind else None
+    return noun_phrase(masked, behind.end(), len(masked.text)) if behind else None
 
 
 def _subject(masked: Masked, at: int, verb: Verb) -> Span | None:
@@ -260,7 +366,7 @@ def _subject(masked: Masked, at: int, verb: Verb) -> Span | None:
     start = cut + 1
     if lead := re.compile(r"\s?(?:-\s|•\s|–\s|→\s)?(?:et\s|par ailleurs\s|enfin\s)?").match(masked.text, start):
         start = lead.end()
-    return _phrase(masked, start, min(verb.start, at))
+    return noun_phrase(masked, start, min(verb.start, at))
 
 
 def _bracketed(masked: Masked, at: int) -> Span | None:
@@ -274,76 +380,21 @@ def _bracketed(masked: Masked, at: int) -> Span | None:
         )
     ]
     for start in reversed(starts):
-        if open_at - start > 6 and (span := _phrase(masked, start, open_at)) and span[1] >= open_at - 2:
+        if open_at - start > 6 and (span := noun_phrase(masked, start, open_at)) and span[1] >= open_at - 2:
             return span
     return None
 
 
-def _phrase(masked: Masked, start: int, limit: int) -> Span | None:
-    """The noun phrase that begins at ``start``: without its determiner and «son projet de», up to what closes it."""
-    text = masked.text
-    for pattern in (_PROJECT, _HEAD):
-        if (lead := pattern.match(text, start, limit)) and lead.end() > start:
-            start = lead.end()
-            break
-    while start < limit and text[start] in ' «"“':
-        start += 1
-    stop = _STOP.search(text, start, limit)
-    end = stop.start() if stop else limit
-    while end > start and text[end - 1] in ' ,;.:»"”-–':
-        end -= 1
-    while hanging := re.search(
-        r"\s(?:de|d['’]|à|au|aux|et|en|pour|sur|par|avec|dans|la|le|les|l['’]|un|une|des|du)\Z", text[start:end]
-    ):
-        end = start + hanging.start()
-    inside = [index for index in masked.actors if start <= index < end]
-    if end - start < 2 and not (end - start == 1 and inside):
-        return None
-    if _EMPTY.match(text[start:end]):
-        return None
-    said = text[start:end]
-    if re.match(
-        rf"(?:soutien|aide|subvention|participation|concours|appui|financement)s?\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])[{SIGNS['ORG']}]\Z",
-        said,
-        _I,
-    ):
-        return None
-    if re.fullmatch(
-        rf"(?:associations?|clubs?|communes?|villes?|sociétés?|syndicats?|opérations?|projets?|solde|dont(?: le \w+)?|est)\s?(?:de\s|d['’])?[«\"]?\s?[{SIGNS['ORG']}{SIGNS['PLACE']}]?",
-        said,
-        _I,
-    ):
-        return None
-    if re.search(
-        r"\b(?:une|un|la|le)\s(?:subvention|aide|participation|dotation|fonds de concours|somme|enveloppe)\b|\Asubventions?\b|\Aaides? (?:aux?|de)\b",
-        said,
-        _I,
-    ):
-        return None
-    if re.fullmatch(
-        r"(?:subvention|aide|participation|dotation|contribution|enveloppe|financement|fonds de concours|somme|cotisation|soutien)s?(?:\s\w+)?",
-        said,
-        _I,
-    ):
-        return None
-    if (
-        inside
-        and inside[0] == start
-        and end - start <= 2
-        and masked.actors[start].kind in ("ORG", "REFERENCE", "PLACE", "COLLECTIVE", "PERSON")
-    ):
-        return None
-    if not re.search(r"[^\W\d_]{3}", text[start:end]) and not inside:
-        return None
-    return None if re.fullmatch(rf"[\s{DATE}{PERCENT}\d%]*", text[start:end]) else (start, end)
-
-
-def _resolve(scene: Scene, masked: Masked, span: Span) -> Span | None:
-    """Masked indexes to characters; «cette expérimentation» to the stretch that said which."""
-    start, end = masked.offset(span[0]), _end(masked, span[1])
+def _resolve(r: Reading, span: Span) -> tuple[int, int] | None:
+    """Masked indexes to characters; «cette expérimentation», «l'opération» to the stretch that said which."""
+    scene = r.s.scene
+    start, end = r.m.offset(span[0]), end_of(r.m, span[1])
     if end <= start:
         return None
     said = scene.text[start:end]
+    if points_back(r.m, span):
+        noun = re.split(r"\W+", said.strip())[-1] if re.match(r"ce|cette|ces|cet", said, _I) else None
+        return told_before(scene, r.s.block, start) or (_antecedent(scene, start, noun) if noun else None)
     if anaphor := re.fullmatch(r"(?:cette|cet|ce|ces|ladite|ledit)\s([^\W\d_]{4,})(?:\s\w+)?", said, _I):
         return _antecedent(scene, start, anaphor[1])
     return start, end
@@ -356,12 +407,3 @@ def _antecedent(scene: Scene, offset: int, noun: str) -> Span | None:
     )
     found = list(pattern.finditer(scene.text, max(0, offset - 3000), offset))
     return found[-1].span() if found else None
-
-
-def _end(masked: Masked, index: int) -> int:
-    """The character after the last masked sign before ``index``."""
-    last = index - 1
-    actor = masked.actors.get(last)
-    if actor is not None:
-        return actor.end
-    return masked.offset(last) + 1 if last not in masked.dates and last not in masked.percents else masked.offset(index)

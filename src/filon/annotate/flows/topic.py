@@ -1,0 +1,147 @@
+"""What a sentence speaks of when it does not say what its money is for: the project named before it, its section's heading."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows.mask import SIGNS, mask
+from filon.annotate.flows.phrase import end_of, noun_phrase
+from filon.annotate.wordlists import pattern, wordlist
+from filon.model import BlockKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from filon.annotate.flows.mask import Masked
+    from filon.annotate.flows.phrase import Span
+    from filon.annotate.flows.scene import Scene
+
+_REACH = 700  # characters: two or three sentences
+_HEADING = 200  # characters of a heading
+_OBJECT_REACH = 60  # blocks from the object line of an act to its last article
+_I = re.IGNORECASE
+_OBJECT = re.compile(r"\W*(?:objet|affaire|intitulé(?: du projet| de l['’](?:action|opération))?)\s?:\s?", _I)
+_RUN_IN = re.compile(r"\W*\*\*(?:\d+(?:[.)]\d*)*\s|[A-Za-z][.)]\s)?(?P<what>[^*\n:]{4,80}?)\s?[.:–-]?\s?\*\*\s?(?=\S)")
+
+
+def named_in(masked: Masked, low: int, high: int, *, schemes: bool = False, first: bool = False) -> Span | None:
+    """The last (or first) project or action that a masked stretch names, as masked indexes; with ``schemes`` programmes too."""
+    kinds = SIGNS["PROJECT"] + (SIGNS["PROGRAMME"] if schemes else "")
+    found: Span | None = None
+    for match in re.compile(f"[{kinds}]|{_action().pattern}", _I).finditer(masked.text, low, high):
+        if found is not None and match.start() < found[1]:
+            continue
+        if match.start() in masked.actors:
+            found = (match.start(), match.start() + 1)
+        elif (span := noun_phrase(masked, match.start(), high)) is not None:
+            found = span
+        if first and found is not None:
+            return found
+    return found
+
+
+@cache
+def _action() -> re.Pattern[str]:
+    of = "(?: de | d’| du | des )".replace("’", "['’]")
+    manner = wordlist("purposes")["manner"].replace("’", "['’]")
+    return re.compile(
+        rf"(?<![\w’'])(?:(?<=[dl]['’]))?(?:(?:{pattern('purposes', 'action').pattern}){manner}|(?:{pattern('purposes', 'announcer').pattern})){of}(?=\S)",
+        _I,
+    )
+
+
+def points(said: str) -> bool:
+    """Whether a sentence refers to what was told before it («ce projet», «y contribuent», «le reste à charge»)."""
+    return bool(_refers().search(said))
+
+
+@cache
+def _refers() -> re.Pattern[str]:
+    generic = pattern("purposes", "generic").pattern
+    return re.compile(
+        rf"(?<!\w)(?:(?:ce|cet|cette|ces|ledit|ladite|lesdits)\s(?:{generic})|(?:l['’]|le\s|les\s|du\s|au\s)(?:{generic})(?=\s?[,;:(]|\s(?:{pattern('purposes', 'said_of').pattern})\b)|(?:{pattern('purposes', 'pointing').pattern}))(?!\w)",
+        _I,
+    )
+
+
+def told_before(scene: Scene, block: int, offset: int, *, schemes: bool = False) -> tuple[int, int] | None:
+    """The project or action told of before ``offset``: last in its own sentence, first in the nearest sentence before."""
+    for low, high in _stretches(scene, block, offset):
+        masked = mask(scene, low, high)
+        span = named_in(masked, 0, len(masked.text), schemes=schemes, first=high != offset)
+        if span is not None:
+            return masked.offset(span[0]), end_of(masked, span[1])
+    return None
+
+
+def _stretches(scene: Scene, block: int, offset: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a block backwards from ``offset``, then those of the paragraph above."""
+    own = scene.blocks[block]
+    yield from _backwards(scene, own.start, offset)
+    for at in range(block - 1, max(-1, block - 4), -1):
+        other = scene.blocks[at]
+        if other.kind is BlockKind.SCAR:
+            continue
+        if other.kind is BlockKind.PARAGRAPH and other.table is None and offset - other.end < _REACH:
+            yield from _backwards(scene, other.start, other.end)
+        return
+
+
+def _backwards(scene: Scene, start: int, end: int) -> Iterator[tuple[int, int]]:
+    low, high = max(start, end - _REACH), end
+    while high > low:
+        begin = max(low, scene.sentence_of(high - 1)[0])
+        yield begin, high
+        high = begin if begin < high else low
+
+
+def run_in_head(scene: Scene, block: int) -> tuple[int, int] | None:
+    """The bold words that open a paragraph as its title («**2. Plan Haies.** 41 km plantés …»)."""
+    own = scene.blocks[block]
+    found = _RUN_IN.match(scene.text, own.start, own.end)
+    if found is None or _part_of_any_text().match(found["what"]):
+        return None
+    parties = [actor for actor in scene.mentions_in(*found.span("what")) if actor.kind not in ("PROJECT", "PROGRAMME")]
+    if any(actor.end - actor.start + 4 > len(found["what"]) for actor in parties):
+        return None  # a body heads what is told of it
+    return found.span("what")
+
+
+def heading_above(scene: Scene, block: int) -> tuple[int, int] | None:
+    """The project or action that a heading above names («POINT N° 11 – RÉNOVATION DE LA MAIRIE»), or the object of the act."""
+    part = scene.part_at(scene.blocks[block].start)
+    for above in scene.headings(block):
+        if found := _named_in_title(scene, scene.blocks[above].start, scene.blocks[above].end):
+            return found
+    for at in range(block - 1, max(-1, block - _OBJECT_REACH), -1):
+        other = scene.blocks[at]
+        if part and other.start < part["start"]:
+            break
+        if lead := _OBJECT.match(scene.text, other.start, other.end):
+            return _named_in_title(scene, lead.end(), other.end)
+    return _named_in_title(scene, *part["title"]) if part and part.get("title") else None
+
+
+def _named_in_title(scene: Scene, low: int, high: int) -> tuple[int, int] | None:
+    if high - low > _HEADING or scene.amounts_in(low, high):
+        return None
+    masked = mask(scene, low, high)
+    span = _support().search(masked.text)
+    found = (
+        noun_phrase(masked, span.start(), len(masked.text))
+        if span
+        else named_in(masked, 0, len(masked.text), first=True)
+    )
+    return (masked.offset(found[0]), end_of(masked, found[1])) if found else None
+
+
+@cache
+def _support() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:soutien|appui|accompagnement) (?:à la|à l['’]|aux?|à) ?(?=\S)", _I)
+
+
+@cache
+def _part_of_any_text() -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:\w['’]|\w{{1,3}}\s)?(?:{pattern('purposes', 'heading').pattern})(?!\w)", _I)
