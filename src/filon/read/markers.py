@@ -33,6 +33,8 @@ _ITEM = re.compile(
 )
 _TIGHT_DASH = re.compile(r"[-–•●▪■✓➢](?=[^\W\d])")  # «-soutenir …»
 
+POINT = re.compile(r"\d{1,2}\s?(?:\)|°\)?)")  # what numbers the points of an agenda
+
 # --- headings ----------------------------------------------------------------------------------------------------
 _MARKDOWN = re.compile(r"(#{1,6})\s+")
 _UPPER = "A-ZÀ-ÖØ-ÞŒ"
@@ -71,6 +73,7 @@ _SENTENCE_SIGN = re.compile(
     r"|suivante|suivantes|suit|que|qui|dont|notamment)\b|[.!?]\s|,\s",
     re.IGNORECASE,
 )
+_MONEY = re.compile(r"[\s*_]*\d[\d\s.,]*(?:k€|m€|€|euros?\b|millions?\b)", re.IGNORECASE)
 _TERMINAL = re.compile(r"[.!?;:…][\s*_»\"”)\]]*$")
 
 
@@ -143,7 +146,9 @@ def key(line: str) -> re.Match[str] | None:
     bare = re.sub(r"\([^()]*\)", "", name)
     if not name[:1].isalpha() or not name[:1].isupper() or len(bare) > 90 or bare.count(" ") > 11:
         return None
-    if _SENTENCE_START.match(bare) or _SENTENCE_SIGN.search(bare + " "):
+    sign = _SENTENCE_SIGN.search(bare + " ")
+    is_comma = sign is not None and sign[0].startswith(",") and _MONEY.match(line, found.end())
+    if _SENTENCE_START.match(bare) or (sign and not is_comma):
         return None
     return found
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from filon.model import BlockKind
 from filon.read import markers, tables
-from filon.read.drafts import STARTS_LOWER, TITLE, WRAPPED, Draft
+from filon.read.drafts import OPEN_END, STARTS_LOWER, TITLE, WRAPPED, Draft
 from filon.read.lines import Line
 
 if TYPE_CHECKING:
@@ -107,7 +107,26 @@ def _item(place: _Place) -> list[Draft] | None:
     marker = markers.item_marker(place.said, tight=tight)
     if not marker or (place.said[0] in "–—" and place.is_continuation):
         return None
+    if place.line.gap and markers.POINT.match(place.said) and _is_title_of(place, marker):
+        heading = Draft(BlockKind.HEADING, [place.line], label=_label(place.line, marker), lead=marker, style="point")
+        heading.number, heading.rank = "point", int(re.search(r"\d+", place.said)[0])  # type: ignore[index]
+        return [heading]
     return [_list_item(place.line, marker)]
+
+
+def _is_title_of(place: _Place, lead: int) -> bool:
+    """Whether a line is the title of the text below it: short, no sentence, and no further item follows."""
+    said, after = place.said[lead:].rstrip("*_ "), place.after
+    if (
+        after is None
+        or not after.gap
+        or after.scar
+        or len(said) > TITLE
+        or said[-1:] in ".;,:"
+        or not said[:1].isupper()
+    ):
+        return False
+    return not markers.item_marker(after.text, tight=True) and len(after.text) > len(said)
 
 
 def _numbered(place: _Place) -> list[Draft] | None:
@@ -153,7 +172,7 @@ def _capitals(place: _Place) -> list[Draft] | None:
 
 def _key(place: _Place) -> list[Draft] | None:
     key = markers.key(place.bare)
-    if key is None or (place.is_continuation and not _is_finished_heading(place)):
+    if key is None or (place.is_continuation and not _is_finished_heading(place) and not _ends_value(place.glued)):
         return None
     return [_key_value(place.line, place.offset, key)]
 
@@ -179,8 +198,11 @@ _RULES: tuple[Callable[[_Place], list[Draft] | None], ...] = (
 
 
 def _list_item(line: Line, marker: int) -> Draft:
-    label = (line.start, line.start + len(line.text[:marker].rstrip()))
-    return Draft(BlockKind.LIST_ITEM, [line], label=label, lead=marker)
+    return Draft(BlockKind.LIST_ITEM, [line], label=_label(line, marker), lead=marker)
+
+
+def _label(line: Line, marker: int) -> tuple[int, int]:
+    return line.start, line.start + len(line.text[:marker].rstrip())
 
 
 def _key_value(line: Line, offset: int, key: re.Match[str]) -> Draft:
@@ -200,6 +222,11 @@ def _is_finished_heading(place: _Place) -> bool:
     if heading is None or heading.kind is not BlockKind.HEADING:
         return False
     return heading.closed or not (STARTS_LOWER.match(place.said) or heading.is_wrapped)
+
+
+def _ends_value(draft: Draft | None) -> bool:
+    """Whether a key-value line stands above that wants no further word, however long it is."""
+    return draft is not None and draft.kind is BlockKind.KEY_VALUE and not OPEN_END.search(draft.last[-12:])
 
 
 def _breaks(draft: Draft, said: str) -> bool:

@@ -20,6 +20,10 @@ _GAP = re.compile(r"(?<=[^ \xa0])[ \xa0]{3,}(?=[^ \xa0])")
 _YEAR = re.compile(
     r"(?:(?:année|exercice|budget|montant|bp|ca)s?\s+)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:20)?\d\d)?", re.IGNORECASE
 )
+_UNIT = r"(?:k€|m€|€|(?:(?:milliers|millions)\s+d['’])?euros?|ht|ttc)"
+_UNIT_LINE = re.compile(  # what stands under the name of a column: «(en €)», «2024 (€)», «2023, en k€»
+    rf"(?:{_YEAR.pattern}[\s,]*)?\(?(?:en\s+)?{_UNIT}(?:\s+{_UNIT})?\)?|{_YEAR.pattern}", re.IGNORECASE
+)
 _GOES_ON = re.compile(r"[a-zà-ÿ(]")
 _OPEN_END = re.compile(
     r"(?:\b(?:de|du|des|d|la|le|les|l|et|à|au|aux|en|par|pour|sur|avec|dans|sans|un|une|ou)|[-–,'’(&/])\s*$",
@@ -154,11 +158,19 @@ def _header_rows(text: str, rows: list[list[Cell]], *, marked: bool) -> int:
     later_values = any(_is_value(text, cell) for row in rows[1:] for cell in row)
     if not (marked or corner or later_values):
         return 0
+    if len(rows) > 2 and _is_unit_line(text, rows[1]):
+        return 2
     second = [cell.start < cell.end for cell in rows[1]]
     has_holes = not all(first[1:]) or len(first) < len(second)
     if len(rows) > 2 and has_holes and sum(second) > sum(first) and _is_names(text, rows[1]):
         return 2
     return 1
+
+
+def _is_unit_line(text: str, row: list[Cell]) -> bool:
+    """Whether a row without label says the years and units of the columns named above it."""
+    said = [text[cell.start : cell.end] for cell in row if cell.start < cell.end]
+    return row[0].start == row[0].end and bool(said) and all(_UNIT_LINE.fullmatch(each) for each in said)
 
 
 def _is_names(text: str, row: list[Cell]) -> bool:
@@ -169,4 +181,4 @@ def _is_value(text: str, cell: Cell) -> bool:
     if cell.end - cell.start > 60 or cell.start == cell.end:
         return False
     said = text[cell.start : cell.end]
-    return _VALUE.fullmatch(said) is not None and _YEAR.fullmatch(said) is None
+    return _VALUE.fullmatch(said) is not None and _UNIT_LINE.fullmatch(said) is None
