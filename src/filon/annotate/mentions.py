@@ -24,6 +24,7 @@ from filon.annotate.names.projects import find_projects
 from filon.annotate.names.sites import find_sites
 from filon.annotate.names.territories import Places
 from filon.annotate.names.titles import project_titles
+from filon.annotate.names.underway import find_underway
 from filon.annotate.names.unknown import find_quoted, find_unknown
 from filon.annotate.words import BREAK, Words, fold
 from filon.gazetteer import load
@@ -45,6 +46,7 @@ def filon_mentions(doc: Doc) -> Doc:
         *find_persons(w),
         *find_programmes(w),
         *find_projects(w, places, project_titles(doc, w)),
+        *find_underway(w),
         *find_labels(doc, w, places),
         *find_unknown(w),
         *find_quoted(w),
@@ -141,7 +143,8 @@ def _again(w: Words, kept: list[Candidate]) -> Iterator[Candidate]:
             and candidate.method.startswith(("org:announced", "org:legal", "project:quoted", "programme:quoted"))
         )
         proper = any(w.capital(k) for k in range(candidate.first, candidate.last))
-        if not proper and words < (3 if candidate.type is EntityType.PROJECT else 4):
+        project = candidate.type is EntityType.PROJECT and candidate.method != "name:quoted"
+        if not proper and words < (3 if project else 4):
             continue  # a plain noun phrase stands for many things
         if (words >= 2 and len(name) > 7) or rare:
             best = known.get(name)

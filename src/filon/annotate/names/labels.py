@@ -24,11 +24,11 @@ _BODIES = re.compile(
     r"demandeurs?|titulaires?|collectivites?|communes?|clubs?|entreprises?|etablissements?|prestataires?|membres?)\b(?! (?:ht|ttc|de|du|a)\b)"
 )
 _WORKS = re.compile(
-    r"(?:objets?|operations?|projets?|intitules?(?: (?:de l'operation|du projet|de l'action))?|actions?|nature (?:de l'operation|du projet|des travaux|de l'action)|"
+    r"(?:objets?|operations?|projets?|manifestations?|evenements?|intitules?(?: (?:de l'operation|du projet|de l'action))?|actions?|nature (?:de l'operation|du projet|des travaux|de l'action)|"
     r"libelles?(?: de l'operation)?|designations?(?: de l'operation| des travaux)?|dossiers?|travaux)\b(?! (?:ht|ttc)\b)"
 )
 _NO_NAME = re.compile(
-    r"(?:autorisation|credits?|chapitre|article|imputation|ligne|enveloppe)\b|(?:recette|depense|sous[- ])?total|\d|neant|idem|divers|autres?\b|reste|solde|acompte|montant|budget|exercice|tranche \d|lot \d|annee|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
+    r"(?:autorisation|credits?|chapitre|article|imputation|ligne|enveloppe)\b|(?:recette|depense|sous[- ])?total|\d|neant|idem|premiere demande|renouvellement\b|divers|autres?\b|reste|solde|acompte|montant|budget|exercice|tranche \d|lot \d|annee|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
     r"part\b|fonctionnement|investissement|depenses?|recettes?|cotisation|tarif|loyer|cout|frais|prix|taux|dont|soit|pour|plus|moins|autofinancement|fonds propres|emprunts?|subventions?|honoraires|maitrise d'oeuvre|etudes?\b|achats?\b|charges|imprevus|personnel|hors|ht\b|ttc\b"
 )
 _ACT_LINE = re.compile(

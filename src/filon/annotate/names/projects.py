@@ -48,20 +48,27 @@ def _announced(w: Words) -> Iterator[Candidate]:
     actions, things = phrases("projects", "action"), phrases("projects", "thing")
     for i in range(w.count):
         only_quoted = w.norm[i] in words("projects", "announcer")
-        if not (w.norm[i] in _TRIGGER or only_quoted) or w.upper(i) or w.gap[i + 1] >= NEWLINE:
+        if not (w.norm[i] in _TRIGGER or only_quoted) or w.upper(i):
             continue
-        past = quoted(w, i + 1)
-        if past > i + 1:
+        mark = _quotation_after(w, i)
+        if mark:
             if w.norm[i - 2] not in ("appel", "appels"):  # «l'appel à projets « X »» names a scheme
-                yield Candidate(i + 2, past - 1, PROJECT, "project:quoted", 0.85, 76)
+                yield Candidate(mark + 1, quoted(w, mark) - 1, PROJECT, "project:quoted", 0.85, 76)
             continue
-        if only_quoted or w.norm[i + 1] not in DE:
+        if only_quoted or w.gap[i + 1] >= NEWLINE:
+            continue
+        if w.norm[i + 1] not in DE:
+            bare = _named(w, i)
+            if bare is not None:
+                yield bare
             continue
         j = i + 2
         while w.norm[j] in DE and w.gap[j] <= SPACE:
             j += 1
         if w.norm[j] in ARTICLE and w.gap[j] <= SPACE and w.norm[i + 1] in ("de", "d"):
             j += 1
+        if w.norm[j] in words("projects", "generic") and w.capital(j + 1) and w.gap[j + 1] == SPACE:
+            j += 1  # «projet de l'application X»
         if (
             w.norm[j] in words("projects", "paper")
             or w.gap[j] >= NEWLINE
@@ -81,6 +88,29 @@ def _announced(w: Words) -> Iterator[Candidate]:
             continue
         if own or any(w.capital(k) for k in range(j, last)):
             yield Candidate(j, last, PROJECT, "project:announced", 0.75, 63)
+
+
+def _quotation_after(w: Words, i: int) -> int:
+    """The opening quote after the noun at ``i``, over a line's end or an adjective or two («le projet européen « X »»); else 0."""
+    k = i + 1
+    while k < i + 3 and w.text[k].islower() and w.norm[k] not in FUNCTION and w.gap[k] == SPACE:
+        k += 1
+    return k if quoted(w, k) > k + 1 and (k == i + 1 or w.gap[k] <= SPACE) else 0
+
+
+def _named(w: Words, i: int) -> Candidate | None:
+    """«l'opération Cœur de bourg phase 2»: a capital right after the noun, in the singular and definite."""
+    j = i + 1
+    if w.norm[i - 1] not in _DEFINITE or w.norm[i] == "travaux" or w.shouting[i] or w.gap[j] != SPACE:
+        return None
+    if not w.capital(j) or w.norm[j] in FUNCTION or w.upper(j) or not w.text[j].isalpha():
+        return None
+    last = extend(w, j, lower=words("projects", "complement"), conjoin=False)
+    while w.norm[last] in DE and w.text[last + 1].islower() and w.norm[last + 1] not in FUNCTION and last == j + 1:
+        last += 2  # «Front de mer»
+    if w.norm[last] in ("phase", "tranche") and w.text[last + 1].isdigit():
+        last += 2
+    return Candidate(j, last, PROJECT, "project:named", 0.7, 61) if last - j > 1 else None
 
 
 # --- the noun phrase ------------------------------------------------------------------------------------------
@@ -110,8 +140,12 @@ def noun_phrase_end(w: Words, j: int, limit: int = 18, *, listed: bool = False) 
 def _phrase_stops(w: Words, k: int, *, listed: bool) -> bool:
     """Does word ``k`` end the noun phrase before it?"""
     norm, following = w.norm[k], w.norm[k + 1]
-    if w.text[k][0] in ".,;:()[]?!" or w.text[k] == "–" or norm in words("projects", "stop"):
+    if w.text[k][0] in ".,;:()[]?!" or w.text[k] == "–":
         return True
+    if w.text[k] == "à" and w.upper(k + 1) and not w.shouting[k + 1]:
+        return False  # «lampes à LED»
+    if norm in words("projects", "stop"):
+        return not (norm == "n" and w.text[k + 1] == "°")  # «l'échangeur n°31»
     if norm == "a" and w.capital(k + 1):
         return True  # «… à Lens» is where it lies
     if norm == "sur":
@@ -140,30 +174,65 @@ def _work(w: Words, i: int, size: int, places: Places) -> Candidate | None:
     if places.starting(j, "epci"):
         return None
     strong = w.norm[i] not in words("projects", "weak")
-    definite = w.norm[i - 1] in _DEFINITE or w.norm[i - 1] in ("et", "pour") or w.text[i - 1] in ",–"
+    definite = (
+        w.norm[i - 1] in _DEFINITE or w.norm[i - 1] in ("et", "pour") or w.text[i - 1] in ",–" or _of_project(w, i)
+    )
     opens = w.gap[i] >= NEWLINE
     last = _own_end(w, j)
     if strong and w.norm[j] in DE and (definite or opens):
         last = max(last, noun_phrase_end(w, i, listed=True))
-    if last <= j:
-        return None
-    proper = any(w.capital(k) for k in range(j, last))
-    if strong or w.norm[i] in words("projects", "building"):
-        k = _definite_object(w, j)
-        if (
-            k
-            and phrases("projects", "equipment").match(w.norm, k)
-            and (w.norm[i - 1] in ("la", "le", "l") or w.text[i - 1] == "–")
-        ):
-            last = max(last, noun_phrase_end(w, i, listed=True))
-            if strong or any(w.capital(n) for n in range(j, last)):
-                return Candidate(i, last, PROJECT, "project:works", 0.7, 74)
-    if not proper:
+    if (strong or w.norm[i] in words("projects", "building")) and (
+        w.norm[i - 1] in ("la", "le", "l") or w.text[i - 1] == "–" or _of_project(w, i)
+    ):
+        whole = _on_equipment(w, i, j, strong=strong)
+        if _of_project(w, i):
+            return Candidate(i, max(last, whole), PROJECT, "project:of-project", 0.75, 79) if last > j else None
+        if whole > last or (whole and strong):
+            return Candidate(i, max(last, whole), PROJECT, "project:works", 0.7, 74)
+    if last <= j or not any(w.capital(k) for k in range(j, last)):
         return None
     built = any(w.norm[k] in words("projects", "part") for k in range(j, last))
     if not strong and not (w.capital(i) and opens) and not built:
         return None
     return Candidate(i, last, PROJECT, "project:action", 0.68, 63)
+
+
+def _of_project(w: Words, i: int) -> bool:
+    """Does «projet porté par X de» stand before the noun of works?"""
+    if w.norm[i - 1] not in DE:
+        return False
+    before = w.norm[max(0, i - 12) : i - 1]
+    at = max((k for k, norm in enumerate(before) if norm in ("projet", "operation")), default=-1)
+    return at >= 0 and before[at + 1 : at + 2] != [] and before[at + 1] in words("projects", "led")
+
+
+def _on_equipment(w: Words, i: int, j: int, *, strong: bool) -> int:
+    """The end of works on one definite equipment, on several («des piscines de X»), or on a number of things; else 0."""
+    k = _definite_object(w, j)
+    several = not k and w.norm[j] == "des"
+    if several:
+        k = j + 1
+    if k and _equipment(w, k, plural=several):
+        last = _works_end(w, i)
+        return last if (strong and not several) or any(w.capital(n) for n in range(j, last)) else 0
+    counted = strong and w.norm[j] in DE and w.text[j + 1].isdigit() and _equipment(w, j + 2, plural=True)
+    return _works_end(w, i) if counted else 0
+
+
+def _works_end(w: Words, i: int) -> int:
+    """The end of the works' noun phrase; what is put in the place of the old belongs to a replacement."""
+    last = noun_phrase_end(w, i, listed=True)
+    if w.norm[i] == "remplacement" and w.norm[last] == "par" and w.gap[last] <= SPACE:
+        return max(last, noun_phrase_end(w, last + 1, 8))
+    return last
+
+
+def _equipment(w: Words, k: int, *, plural: bool) -> int:
+    """How many words of a noun of equipment stand at ``k``."""
+    norms = w.norm[k : k + 5]
+    if plural:
+        norms[0] = norms[0].removesuffix("s")
+    return phrases("projects", "equipment").match(norms, 0)
 
 
 def _definite_object(w: Words, j: int) -> int:
@@ -184,14 +253,17 @@ def _thing(w: Words, i: int, size: int) -> Candidate | None:
     if last > j and w.norm[last] == "et" and w.norm[last + 1] in DE and w.capital(last + 2):
         last = _own_end(w, last + 1)  # «Championnats d'Europe et du Monde»
     inside = w.capital(i) and w.gap[i] <= SPACE and (w.norm[i - 1] in _DEFINITE or w.norm[i - 1] in ("un", "une"))
-    event = w.capital(i) and w.gap[i] <= NEWLINE and w.text[i - 1] == "." and w.norm[i] in words("projects", "event")
+    listed = w.capital(i) and w.gap[i] <= SPACE and w.text[i - 1] in ",("
+    is_event = w.norm[i] in words("projects", "event")
+    event = is_event and w.capital(i) and ((w.gap[i] <= NEWLINE and w.text[i - 1] == ".") or listed)
     if (inside or event) and last == j and not w.shouting[i]:
         end = noun_phrase_end(w, i, 9) if w.norm[j] in DE or w.norm[j] in ("aux", "au") else j
         if end > j or (size > 1 and inside):
             return Candidate(i, end, PROJECT, "project:thing-capital", 0.6, 57)
         return None
     if last > j and any(w.capital(k) for k in range(j, last)):
-        return Candidate(i, last, PROJECT, "project:thing", 0.68, 63)
+        sigla = is_event and inside and last == j + 1 and w.upper(j)  # «la Semaine RSA»: not the scheme itself
+        return Candidate(i, last, PROJECT, "project:thing", 0.68, 66 if sigla else 63)
     return None
 
 

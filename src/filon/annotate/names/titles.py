@@ -66,6 +66,7 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
                 found.append((lead.end(), located.start() if located else end))
     found.extend(_labels(doc, text))
     found.extend(_place_items(text, blocks))
+    found.extend(_listed(text, blocks))
     return sorted(
         {span for start, end in found if (span := _words(w, start, _before_act(text, start, end))) is not None}
     )
@@ -99,6 +100,10 @@ def _work_heading(text: str, block: Block) -> tuple[int, int] | None:
     norms = [*fold(tail).replace("-", " ").replace("'", " ").replace("’", " ").split(), "\0"]
     size = phrases("projects", "action").match(norms, 0)
     weak = norms[0] in _WEAK_WORKS and not any(word[0].isupper() for word in tail.split()[1:] if not tail.isupper())
+    if not size:
+        things = phrases("projects", "thing").match(norms, 0)
+        named = things and cut and not tail.isupper() and any(word[0].isupper() for word in tail.split()[things:])
+        size, weak = (things if named else 0), False
     if not size or len(norms) - 1 - size < 2 or len(tail) > 130 or "\n" in tail or weak:
         return None
     return block.body[0] + cut, block.body[0] + cut + len(tail)
@@ -164,8 +169,10 @@ def _labels(doc: Doc, text: str) -> list[tuple[int, int]]:
         ):
             continue
         end = line - 1
-        if text[max(0, end - 1) : end] == "\n":
-            continue
+        apart = text[max(0, end - 1) : end] == "\n"
+        if apart:  # a page laid out in boxes: a blank line between the label and its amount
+            while end and text[end - 1].isspace():
+                end -= 1
         start = text.rfind("\n\n", 0, end) + 2
         label = text[start:end]
         head, _, rest = label.partition("\n")
@@ -177,6 +184,7 @@ def _labels(doc: Doc, text: str) -> list[tuple[int, int]]:
         named = norms and (actions.match([*norms, "\0"], 0) or things.match([*norms, "\0"], 0))
         if named or (
             norms
+            and not apart
             and label[0].isupper()
             and len(norms) > 1
             and _COUNTED.isdisjoint(norms)
@@ -187,18 +195,63 @@ def _labels(doc: Doc, text: str) -> list[tuple[int, int]]:
 
 
 def _place_items(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
-    """«- **Montbéliard** - Centre culturel …»: what follows the place in such an item, where it names a work."""
-    actions, things = phrases("projects", "action"), phrases("projects", "thing")
+    """«- **Montbéliard** - Centre culturel …»: what follows the place in such an item.
+
+    It names a work, or the items before and after it in the list do.
+    """
+    found = []
+    for run in _runs(blocks):
+        matches = [match for block in run if (match := _PLACE_ITEM.match(text, block.start, block.end)) is not None]
+        named = [_names_work(match.group(1)) for match in matches]
+        alike = len(matches) == len(run) and sum(named) > len(run) / 2
+        found += [
+            match.span(1)
+            for match, work in zip(matches, named, strict=True)
+            if (work or alike) and match.end(1) - match.start(1) <= 120
+        ]
+    return found
+
+
+def _runs(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The list items that follow one another."""
+    runs: list[list[Block]] = []
+    previous = None
+    for at, block in enumerate(blocks):
+        if block.kind is BlockKind.LIST_ITEM:
+            if previous != at - 1:
+                runs.append([])
+            runs[-1].append(block)
+            previous = at
+    return runs
+
+
+_PROJECTS_FOLLOW = re.compile(
+    r"\b(?:projets|operations|manifestations|evenements|realisations|chantiers|actions)\b[^:]{0,30}"
+    r"\b(?:soutenu|retenu|finance|laureat|aide|subventionne|selectionne|accompagne|programme|inaugure|mene|engage|realise)e?s\b[^:]{0,40}:[\s*_]*$"
+)
+_ITEM_HEAD = re.compile(r"[-–—•▪◦‣*✓→▶\s]*(?:\*\*)?([A-ZÉÈÀÂÎÔ][^\n,:;(–*]{5,110}?)(?= - |[\n,:;(–*]|$)")
+_NO_ITEM = re.compile(
+    r"(?:\w+(?:er|ir|re) |(?:le|la|les|l['’]|un|une|de|des|d['’]|en|par|pour|sur|a|au|aux|dans|qui|que|si|plus|dont)\b|commune|ville|communaute|departement|region|association|syndicat|etat\b|"
+    r"direction|agence|chambre|metropole|\d)"
+)
+_MOST_WORDS = 12
+
+
+def _listed(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """«Parmi les projets soutenus :⏎- Du champ au cartable, porté par …»: the noun phrase that opens each item."""
     found = []
     for block in blocks:
-        if block.kind is not BlockKind.LIST_ITEM:
+        if block.kind is not BlockKind.LIST_ITEM or block.parent is None:
             continue
-        match = _PLACE_ITEM.match(text, block.start, block.end)
-        if match is None or match.end(1) - match.start(1) > 120:
+        lead = blocks[block.parent]
+        if lead.kind is BlockKind.HEADING or not _PROJECTS_FOLLOW.search(
+            fold(text[max(lead.start, lead.end - 120) : lead.end])
+        ):
             continue
-        norms = [*fold(match.group(1)).replace("-", " ").split(), "\0"]
-        if actions.match(norms, 0) or things.match(norms, 0):
-            found.append(match.span(1))
+        head = _ITEM_HEAD.match(text, block.start, block.end)
+        if head is None or not 1 < len(head[1].split()) <= _MOST_WORDS or _NO_ITEM.match(fold(head[1])):
+            continue
+        found.append(head.span(1))
     return found
 
 
