@@ -16,9 +16,17 @@ if TYPE_CHECKING:
     from filon.annotate.flows.actors import Actor
     from filon.annotate.flows.reading import Reading
 
-_DET = r"(?:la\s|le\s|les\s|l['’])?"
-_FOR_PAYER = r"(?!\s(?:pour|afin))"  # the end of the pattern «N pour l'État», which only a sentence without giver bears
 _OF = r"(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])"
+_DET = r"(?:la\s|le\s|les\s|l['’])?"
+# Who does the thing, or gets the money, is not who pays it.
+NOT_PAID_BY = re.compile(
+    r"\b(?:(?:complété|porté|animé|piloté|mené|sollicité|demandé|touché|présenté|réalisé|exécuté|organisé)e?s?|(?:conduit|perçu|reçu|obtenu)e?s?)\s(?:notamment\s)?par",
+    re.IGNORECASE,
+)
+_NAMED_THING = re.compile(
+    rf"\(\s?(?:\w+ de\s)?{AMOUNT}[^()]*\)\s?(?:,|et|,\set)\s(?:la|le|les|une?|l['’])\s?\w[\w-]+\s{_OF}\Z", re.IGNORECASE
+)
+_FOR_PAYER = r"(?!\s(?:pour|afin))"  # the end of the pattern «N pour l'État», which only a sentence without giver bears
 
 
 def aid_with_payer(r: Reading, high: int) -> list[int]:
@@ -44,9 +52,7 @@ def payer_after(r: Reading) -> list[int]:
         ):
             continue  # «X a accordé N pour Y»: Y is what for
         found = pattern.match(r.text, r.at + 1, r.reach + 1)
-        if found and not re.search(
-            r"\b(?:complétée?|portée?|animée?|pilotée?|conduite?|menée?)s?\s(?:notamment\s)?par", found.group()
-        ):
+        if found and not NOT_PAID_BY.search(found.group()):
             group = [at for at in r.m.group(found.end("who") - 1) if at >= found.end("who") - 1]
             payers = can_pay(r, group)
             if payers:
@@ -75,8 +81,16 @@ def payer_before(r: Reading) -> list[int]:
         return []
     if found["colon"] and awards_below(r.s.scene, r.s.block):
         return []  # «d'attribuer les subventions suivantes : - Commune de X : N»
-    if found["bracket"] and re.search(r"\b(?:aux?|à\s(?:la\s|l['’])?)\s?\Z", r.text[: group[0]]):
+    if (
+        found["bracket"]
+        and re.search(r"\b(?:aux?|à\s(?:la\s|l['’])?)\s?\Z", r.text[: group[0]])
+        and not re.search(r"\bgrâce\s[^.;]*\Z", r.text[: group[0]], re.IGNORECASE)
+    ):
         return []  # «leurs soutiens aux X (N)»
+    if found["bracket"] and re.search(rf"{NOT_PAID_BY.pattern}\s{_DET}\Z", r.text[: group[0]], re.IGNORECASE):
+        return []  # «la médiathèque, portée par X (N)»
+    if found["bracket"] and _NAMED_THING.search(r.text[: group[0]]):
+        return []  # «la halle de X (N) et la fromagerie de Y (N)»: a thing at a place
     if found["share"] and clause.governed(r.m, index):
         return []
     main = next((verb for verb in reversed(r.s.verbs) if verb.end < index), None)
@@ -86,7 +100,7 @@ def payer_before(r: Reading) -> list[int]:
         and main.kind in ("give", "receive")
         and not re.search(r"\b(?:auxquel(?:le)?s?|auquel|à laquelle|à quoi|où)\s(?:\w+\s)?\Z", r.text[: main.start])
         and not main.passive
-        and AMOUNT not in r.text[main.end : index]
+        and AMOUNT not in re.sub(r"\([^()]*\)", "", r.text[main.end : index])
         and (not clause.governed(r.m, index) or re.search(r"\b(?:aux?|à\s(?:la\s|l['’])?)\s?\Z", r.text[: group[0]]))
     ):
         return []  # «a soutenu X (N accordés)»: X receives

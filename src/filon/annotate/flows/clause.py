@@ -87,6 +87,8 @@ def noun_before(masked: Masked, at: int, low: int) -> Noun | None:
             break
         if not _links(kind, match.group(), gap):
             continue
+        if kind != "aid" and _INSIDE.search(text, low, match.start()) and _MEASURED.search(gap):
+            continue  # «la contribution du Département au budget du SDIS est fixée à N»: N measures the contribution
         if re.match(r"budget", match.group(), re.IGNORECASE) and re.search(
             r"(?:[ée]e?s?|us?)\b[^.;]{0,50}\bpour un\s\Z", text[: match.start()]
         ):
@@ -95,6 +97,14 @@ def noun_before(masked: Masked, at: int, low: int) -> Noun | None:
     return None
 
 
+_INSIDE = re.compile(
+    r"\b(?:contribution|participation|subvention|aide|dotation|cotisation|concours)s?\b[^.;:]{1,80}?\s(?:au|aux|du|des|dans le|sur le|au titre du|à la|de la|de l['’]|à l['’])\s?\Z",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"\b(?:est|sera|était|serait|a été|demeure|reste)\s(?:\w+\s)?(?:fixée?|arrêtée?|portée?|établie?|évaluée?|estimée?|plafonnée?|maintenue?|de\b|d['’])|s['’]él[eè]v|s['’]établ|se mont|ressort",
+    re.IGNORECASE,
+)
 _WEAK = re.compile(
     r"(?:travaux|opérations?|projets?|marchés?|prestations?|études?|acquisition|chantiers?|achats?|contrats?|lots?|charges?|factures?)\Z",
     re.IGNORECASE,
@@ -272,7 +282,7 @@ def passive_subject(masked: Masked, verb_start: int) -> list[int]:
 def projects_of(masked: Masked, low: int, high: int) -> list[int]:
     """Those whose projects are helped: «les projets des communes et EPCI», «projets portés par X», «le fonctionnement de X»."""
     found = re.compile(
-        r"\b(?:projets?|opérations?|actions?|initiatives?|fonctionnement|programme d['’]actions?|activités?|investissements?)\s(?:[^\s,.;:()]+\s){0,3}?(?:portée?s? par|menée?s? par|conduite?s? par|de|d['’]|du|des)\s?"
+        r"\b(?:projets?|opérations?|actions?|initiatives?|fonctionnement|programme d['’]actions?|activités?|investissements?|budget)\s(?:[^\s,.;:()]+\s){0,3}?(?:portée?s? par|menée?s? par|conduite?s? par|de|d['’]|du|des)\s?"
         rf"(?:la\s|le\s|les\s|l['’])?{RECEIVER}",
         re.IGNORECASE,
     )

@@ -31,6 +31,15 @@ _CHARGE = re.compile(
     rf"[^;.{AMOUNT}]{{0,60}}?\b(?:à (?:la )?charge|(?:supportée?|financée?|autofinancée?|apportée?|couverte?|assumée?|prise? en charge|assurée?)s? par(?:\s(?:un\s|l['’]|son\s)?(?:emprunt|autofinancement|fonds propres|ressources propres))?)\s(?:{_OF}|la\s|le\s|l['’])?(?:(?:commune|ville)\s(?:de\s|d['’]))?(?P<who>{RECEIVER})",
     re.IGNORECASE,
 )
+# «La commune prendra à sa charge le solde, soit N».
+_TAKES_REST = re.compile(
+    rf"\b(?:pren\w+ (?:à sa|en) charge|assum\w+|support\w+|couvr\w+|autofinanc\w+|financ\w+|apport\w+|règl\w+)\s(?:la totalité (?:de\s|du\s))?(?:le\s|la\s)?(?:solde|reste|restant|surplus|complément|reliquat|différence)\b[^.;{AMOUNT}]{{0,40}}\Z",
+    re.IGNORECASE,
+)
+_SHARED = re.compile(
+    rf"[^;.{AMOUNT}]{{0,30}}?\b(?:se\s(?:partage|répartit|partagera|répartira)|(?:est|sera)\s(?:partagée?|répartie?))\b[^;.{AMOUNT}]{{0,40}}?\bentre\s(?:la\s|le\s|l['’])?(?P<who>{RECEIVER})",
+    re.IGNORECASE,
+)
 _BRINGS = re.compile(
     r"\b(?:co-?)?financée?s?\b|\bapport(?:e|ent|era|eront|ant|é|és|ée|ées)\b|\bcompl[éè]t(?:e|ent|era|eront)\b|\b(?:opération|projet|chantier|équipement|programme)\s(?:\w+\s)?mobilise(?:nt|ra)?\b|\b(?:contribu|particip)(?:e|ent|era|eront|ant|é)\b",
     re.IGNORECASE,
@@ -39,7 +48,7 @@ _BRINGS = re.compile(
 
 def is_balance(r: Reading) -> bool:
     """«le solde, soit N, reste à la charge de la commune»: the owner's own line of a cost or plan told before."""
-    return balance_payer(r) is not None or balance_owner(r) is not None
+    return bool(balance_shared(r)) or balance_payer(r) is not None or balance_owner(r) is not None
 
 
 def told_in_block(r: Reading) -> set[str]:
@@ -61,6 +70,10 @@ def balance_payer(r: Reading) -> int | None:
     """The masked index of whom the balance falls to."""
     if due := _DUE_BY.search(r.between):
         return r.at - len(r.between) + due.start("who")
+    if (taken := _TAKES_REST.search(r.between)) is not None:
+        start = r.at - len(r.between) + taken.start()
+        subject = clause.subject_of(r.m, start, max(0, start - 80))
+        return subject[0] if subject and r.m.actors[subject[0]].kind in (PARTY, REFERENCE) else None
     found = _CHARGE.match(r.text, r.at + 1)
     return found.start("who") if found and _BALANCE.search(r.between) else None
 
@@ -91,6 +104,12 @@ _OWNER_NOUN = re.compile(
     rf"\b(?:reste|solde|restant|surplus)\b[^;.{AMOUNT}]{{0,30}}?\b(?:à (?:la )?charge\s(?:de\s|du\s|d['’])|dû\spar\s)(?:la\s|le\s|l['’])?(?:commune|ville|collectivité|établissement|association|ma[iî]tre d['’]ouvrage|porteur)\b",
     re.IGNORECASE,
 )
+
+
+def balance_shared(r: Reading) -> list[int]:
+    """«le reliquat, estimé à N, se partage entre X et Y»: the masked indexes of those who share the balance."""
+    found = _SHARED.match(r.text, r.at + 1)
+    return r.m.group(found.start("who")) if found and _BALANCE.search(r.between) else []
 
 
 def balance_owner(r: Reading) -> Actor | None:
@@ -130,7 +149,7 @@ def owner_before(r: Reading) -> Actor | None:
 @cache
 def _undertakes() -> re.Pattern[str]:
     return re.compile(
-        rf",?\s(?:qui\s)?(?:a\s|va\s|souhaite\s|projette (?:de\s|d['’])|envisage (?:de\s|d['’])|a (?:lancé|engagé|entrepris|conduit|mené)\s|poursuit\s|a décidé (?:de\s|d['’])|entreprend (?:de\s|d['’])?|engage\s|lance\s|conduit\s|mène\s)?(?:(?:{own_verbs()}|construit|étend|acquiert)\s(?:la|le|les|l['’]|son|sa|ses|un|une|des|du|d['’])|(?:entreprend|engage|lance|conduit|mène|projette|poursuit|a lancé|a engagé|a entrepris)\s(?:la|le|les|l['’]|son|sa|ses|un|une|des))",
+        rf",?\s(?:qui\s)?(?:a\s|va\s|souhaite\s|projette (?:de\s|d['’])|envisage (?:de\s|d['’])|a (?:lancé|engagé|entrepris|conduit|mené)\s|poursuit\s|a décidé (?:de\s|d['’])|entreprend (?:de\s|d['’])?|engage\s|lance\s|conduit\s|mène\s)?(?:(?:{own_verbs()}|construit|étend|acquiert)\s(?:la|le|les|l['’]|son|sa|ses|un|une|des|du|d['’])|(?:engage|réalise|investit|consacre|programme|a engagé|a réalisé|a investi)\s(?:\w+\s(?:de\s)?)?\d[\d\s.,]*(?:M€|k€|€|millions?|euros)[^.;]{{0,20}}\s(?:de\s|d['’])(?:travaux|études)|(?:entreprend|engage|lance|conduit|mène|projette|poursuit|a lancé|a engagé|a entrepris)\s(?:la|le|les|l['’]|son|sa|ses|un|une|des))",
         re.IGNORECASE,
     )
 
@@ -203,6 +222,7 @@ def receiver_of_lead(scene: Scene, index: int) -> Actor | None:
 __all__ = [
     "balance_owner",
     "balance_payer",
+    "balance_shared",
     "is_balance",
     "is_cofinanced",
     "owner_before",

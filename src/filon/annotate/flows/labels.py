@@ -40,6 +40,8 @@ def is_label(scene: Scene, index: int, low: int, high: int) -> bool:
     )
     if several and re.search(r"\d{4}\s?:", said):
         return False  # «2023 : Région 60 000 € Ville 45 000 €»
+    if re.search(r"\bà (?:la |sa |leur )?charge\b", said):
+        return False  # «Il resterait N à la charge de la Ville»
     if len(re.findall(r"\w+", said)) > _LONGEST or verbs().search(said) or words("nouns", "other").search(said):
         return False
     if re.search(

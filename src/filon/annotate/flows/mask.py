@@ -34,6 +34,9 @@ _DETERMINER = (
 _JOIN = re.compile(
     rf"\s?(?:,\s?et|,|et|ainsi\sque|/|&|puis|-|–|ou)\s?{_DETERMINER}(?:(?:ville|commune|communes|villes|association)\s(?:de\s|d['’])?)?"
 )
+# «à l'Association, et la Région N»: the preposition would be repeated, so the second opens a clause.
+_BARE = re.compile(r"(?:,|\bet)\s(?:la|le|les|l['’])\s?\Z")
+_TO_HEAD = re.compile(r"(?:\bà(?:\sla|\sl['’])?|\baux?)\s?\Z", re.IGNORECASE)
 _APPOSED = re.compile(r"\s?\(\s?|\s?[-–]\s?")
 _PERCENT = re.compile(r"(?<![\w,.])(\d{1,3}(?:[.,]\d+)?)[ \u00a0\u202f]?%")
 
@@ -132,7 +135,12 @@ def _groups(masked: Masked) -> list[list[int]]:
                 "&",
                 "-",
             )
-            if alike and between.strip() and _JOIN.fullmatch(between.lstrip(")")):
+            if (
+                alike
+                and between.strip()
+                and _JOIN.fullmatch(between.lstrip(")"))
+                and not (_BARE.search(between) and _TO_HEAD.search(masked.text[: groups[-1][0]]))
+            ):
                 groups[-1].append(index)
                 continue
         groups.append([index])

@@ -8,9 +8,26 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import PARTY, PLACE, PROGRAMME, rank_pattern
-from filon.annotate.flows.beside import aid_with_payer, can_pay, may_pay, payer_after, payer_before, payer_left
-from filon.annotate.flows.cofinancing import balance_owner, balance_payer, payer_in_relative, respective, share_owner
+from filon.annotate.flows.asking import asked
+from filon.annotate.flows.beside import (
+    NOT_PAID_BY,
+    aid_with_payer,
+    can_pay,
+    may_pay,
+    payer_after,
+    payer_before,
+    payer_left,
+)
+from filon.annotate.flows.cofinancing import (
+    balance_owner,
+    balance_payer,
+    balance_shared,
+    payer_in_relative,
+    respective,
+    share_owner,
+)
 from filon.annotate.flows.draft import FLOW
+from filon.annotate.flows.gapped import gapped
 from filon.annotate.flows.labels import awards_below
 from filon.annotate.flows.lexicon import source
 from filon.annotate.flows.mask import AMOUNT, PAYER, SIGNS
@@ -37,6 +54,9 @@ def _pay(r: Reading, group: list[int], confidence: float | None = None) -> bool:
 def find_payers(r: Reading) -> None:
     """Fill the payers of the amount's draft, from the surest place to the least (which lowers the confidence)."""
     out, verb = r.out, r.verb
+    if out.method == "flow:balance" and (sharing := balance_shared(r)):
+        _pay(r, sharing)
+        return
     if out.method == "flow:balance" and (owner := balance_payer(r)) is not None:
         out.pay(r.s.entity(owner), r.s.evidence(owner))
         out.give(r.s.entity(owner), r.s.evidence(owner))
@@ -50,11 +70,11 @@ def find_payers(r: Reading) -> None:
     if (each := respective(r)) is not None and may_pay(r.m.actors[each]) and not clause.governed(r.m, each):
         out.pay(r.s.entity(each), r.s.evidence(each))
         return
-    gapped = re.search(rf"(?:\bet|;|,)\s(?:la\s|le\s|les\s|l['’])?(?P<who>{PAYER})\s?,\s\Z", r.between)
-    if gapped and r.previous and r.previous.funders and out.role == r.previous.role:
-        # «le Département a versé N et la Région, M»: the second payer shares the verb.
-        at = r.at - len(r.between) + gapped.start("who")
-        out.pay(r.s.entity(at), r.s.evidence(at))
+    if out.method == "flow:gapped" and (shared := gapped(r)) is not None:
+        if shared.pays:
+            _pay(r, r.m.group(shared.at))
+        elif r.previous:
+            out.like(r.previous, receivers=False)
         return
     if (relative := payer_in_relative(r)) is not None:
         out.pay(r.s.entity(relative), r.s.evidence(relative))
@@ -87,6 +107,8 @@ def find_payers(r: Reading) -> None:
         subject = [at for at in clause.subject_of(r.m, verb.start) if r.m.actors[at].kind == PARTY]
         if _pay(r, subject):
             return
+    if _pay(r, asked(r)):
+        return
     if _pay(r, payer_before(r)) or _pay(r, payer_left(r)) or _pay(r, after):
         return
     if out.method == "flow:receivers-listed":
@@ -114,10 +136,7 @@ def find_payers(r: Reading) -> None:
         return
     if (
         (agent := clause.agents(r.m, r.at, r.reach))
-        and not re.search(
-            r"\b(?:complétée?|portée?|animée?|pilotée?|conduite?|menée?)s?\s(?:notamment\s)?par",
-            r.text[r.at : agent[0]],
-        )
+        and not NOT_PAID_BY.search(r.text[r.at : agent[0]])
         and _pay(r, agent)
     ):
         return
@@ -142,7 +161,8 @@ def find_payers(r: Reading) -> None:
     receives = verb is not None and verb.kind == "receive" and verb.start < r.at
     if _rank(r, r.text[r.bracket_start() : r.at], r".*") or _ranked_place(r):
         return
-    if not receives and _pay(r, clause.subject_of(r.m, r.at), 0.55):
+    helped = verb is not None and verb.kind == "give" and verb.passive and verb.auxiliary and verb.start < r.at
+    if not receives and not helped and _pay(r, clause.subject_of(r.m, r.at), 0.55):
         return
     if (agent := clause.agents(r.m, 0, r.at)) and _pay(r, agent, 0.5):
         return
@@ -153,7 +173,13 @@ def find_payers(r: Reading) -> None:
             return
     if verb and not verb.passive and verb.start < r.at and _has_unknown_subject(r, verb):
         return
+    if _NAMELESS.match(r.text):
+        return  # «L'ABCD a mené un effort …»: an acronym that nobody knows
     speaker = speaker_of(r.s.scene, r.s.block, r.offset())
+    if receives and speaker is not None and not _paid_before(r, speaker[0]):
+        # «X a perçu N»: who was spoken of before need not be the payer; whose document it is may be.
+        own = r.s.scene.issuer_at(r.offset())
+        speaker = (own, evidence_of(r.s.scene, own, r.offset())) if own is not None else None
     owners = {actor.entity for actor in owner_of(r.s.scene, r.s.block)}
     issuer = r.s.scene.issuer_at(r.offset())
     if speaker is not None and speaker[0] in owners and issuer is not None and issuer not in owners:
@@ -167,6 +193,16 @@ def find_payers(r: Reading) -> None:
     if speaker is not None:
         out.pay(speaker[0], speaker[1])
         out.confidence = min(out.confidence, 0.45)
+
+
+_NAMELESS = re.compile(r"\W*(?:L['’]|La |Le |Les )(?:[A-ZÀ-Ö]{3,}|[A-ZÀ-Ö]+\d+)\s(?:a|ont|aura|y|lui|se|s['’])\b")
+
+
+def _paid_before(r: Reading, entity: int) -> bool:
+    """Whether a body pays a sum told before in the paragraph, or granting is its office and the act is its own."""
+    block = r.s.scene.blocks[r.s.block]
+    told = [r.s.drafts[at] for at in r.s.scene.amounts_in(block.start, r.offset()) if at in r.s.drafts]
+    return not told or any(entity in draft.funders for draft in told)
 
 
 def _rank_named_before(r: Reading) -> int | None:

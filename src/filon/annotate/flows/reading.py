@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from filon.annotate.flows.scene import Scene
 
 
+# «cette opération, dont le coût s'élève à N»: a relative clause, no part.
+_WHOSE = re.compile(
+    r"dont\s(?:le|la|les|l['’])\s?(?:co[ûu]ts?|montants?|budgets?|prix|dépenses?|charge)\b", re.IGNORECASE
+)
+
+
 @dataclass
 class Sentence:
     """One sentence with its amounts; ``order`` are their masked indexes, ``drafts`` what was read so far."""
@@ -135,7 +141,11 @@ class Reading:
 
     def says_dont(self) -> bool:
         """Whether «dont», «y compris», «réparti» make it a part of the one before."""
-        found = list(words("words", "breakdown").finditer(self.between))
+        found = [
+            match
+            for match in words("words", "breakdown").finditer(self.between)
+            if not _WHOSE.match(self.between, match.start())
+        ]
         return bool(found) and len(rest := self.between[found[-1].end() :]) < 70 and "(" not in rest
 
     def aid_said(self) -> bool:

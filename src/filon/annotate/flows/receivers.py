@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, REFERENCE
+from filon.annotate.flows.asking import act_asks
 from filon.annotate.flows.cofinancing import owner_before, receiver_of_lead, respective
+from filon.annotate.flows.gapped import gapped
 from filon.annotate.flows.labels import awards_below, contributes, lead_of
 from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.mask import AMOUNT, RECEIVER, SIGNS
 from filon.annotate.flows.sheets import owner_of
 from filon.annotate.flows.speaker import evidence_of
+from filon.annotate.flows.theme import issuer_receives, told_receiver
 
 if TYPE_CHECKING:
     from filon.annotate.flows.actors import Actor
@@ -30,6 +33,21 @@ def find_receivers(r: Reading) -> None:
     if (each := respective(r)) is not None and clause.governed(r.m, each):
         r.out.give(r.s.entity(each), r.s.evidence(each))
         return
+    if r.out.method == "flow:gapped" and (shared := gapped(r)) is not None:
+        if not shared.pays:
+            for at in r.m.group(shared.at):
+                r.out.give(r.s.entity(at), r.s.evidence(at))
+        elif (to := _nearest(r)) and to[0]:
+            r.out.give(r.s.entity(to[0][0]), r.s.evidence(to[0][0]))
+        elif r.previous:
+            for entity, evidence in zip(r.previous.beneficiaries, r.previous.beneficiary_evidence, strict=True):
+                if entity not in r.out.funders:
+                    r.out.give(entity, evidence)
+        return
+    if r.out.role == "plan" and (owners := owner_of(r.s.scene, r.s.block)):
+        for actor in owners:
+            r.out.give(actor.entity, (actor.start, actor.end))
+        return
     for group in [*_nearest(r), *_relative(r), *_receiver_groups(r)]:
         for at in group:
             actor = r.m.actors[at]
@@ -37,6 +55,9 @@ def find_receivers(r: Reading) -> None:
                 r.out.give(entity, r.s.evidence(at))
         if r.out.beneficiaries:
             return
+    if r.out.role == "award" and (fed := _FED.search(r.text[: r.reach])) is not None:
+        r.out.give(r.s.entity(fed.start("who")), r.s.evidence(fed.start("who")))
+        return
     if r.out.method == "flow:lead-in" and (lead := lead_of(r.s.scene, r.s.block)):
         aids = [match.end() for match in words("nouns", "aid").finditer(r.s.scene.text, *lead)]
         for actor in r.s.scene.actors_in(*lead):
@@ -74,7 +95,7 @@ def find_receivers(r: Reading) -> None:
         return
     if (
         r.out.role == "award"
-        and _asks(r)
+        and act_asks(r)
         and (issuer := r.s.scene.issuer_at(r.offset())) is not None
         and issuer not in r.out.funders
     ):
@@ -87,6 +108,12 @@ def find_receivers(r: Reading) -> None:
         for actor in owner_of(r.s.scene, r.s.block):
             if r.out.role == "plan" or actor.entity not in r.out.funders:
                 r.out.give(actor.entity, (actor.start, actor.end))
+    if r.out.role in ("award", "plan") and r.out.funders and not r.out.beneficiaries:
+        for entity, evidence in told_receiver(r):
+            r.out.give(entity, evidence)
+        if not r.out.beneficiaries and (own := issuer_receives(r)) is not None:
+            r.out.give(*own)
+            r.out.confidence = min(r.out.confidence, 0.5)
 
 
 def _nearest(r: Reading) -> list[list[int]]:
@@ -214,6 +241,16 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
         )
         if r.brackets and main and main.end < r.brackets[0]:
             groups.append(_object(r, main.end))
+    if r.brackets and (opened := _HELPED_BY.match(r.text)) and (acts := _THEN_ACTS.match(r.text, opened.end())):
+        groups.insert(0, r.m.group(acts.start("who")))
+    if r.brackets and verb and verb.kind == "give" and not verb.passive and verb.end < r.brackets[0]:
+        beside_it = re.compile(rf"(?:[,(]|\bet)\s?{_DET}(?:\w+\s)?(?P<who>{RECEIVER})\s?\Z").search(
+            r.text[: r.brackets[0]]
+        )
+        if beside_it:
+            groups.append(r.m.group(beside_it.start("who")))
+    if got := _GOT_BY.match(r.text, r.at + 1, reach + 1):
+        groups.insert(0, r.m.group(got.start("who")))
     if r.out.method == "flow:lead-in":
         groups.append([at for at, actor in r.m.actors.items() if actor.kind == COLLECTIVE])
     borne = clause.projects_of(r.m, 0, r.at)
@@ -221,23 +258,36 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
     return groups
 
 
-def _asks(r: Reading) -> bool:
-    """«SOLLICITE auprès de l'État une aide de N»: the act's own body asks where the sentence names no subject."""
-    return bool(
-        re.match(r"[\W\d]*(?:(?:décide\s)?(?:de\s)?sollicit(?:e|er)|demande(?:r)?)\s", r.text, re.IGNORECASE)
-    ) or bool(
-        re.search(
-            r"\bnous\s(?:avons\s)?(?:\w+ment\s)?(?:sollicit|demand|perçu|percev|recev|reçu|obten)",
-            r.text[: r.at],
-            re.IGNORECASE,
-        )
-    )
+# «abonde le Fonds de solidarité pour le logement de N»: a fund may be fed.
+_FED = re.compile(
+    rf"\b(?:abond\w+\s(?:également\s|aussi\s)?(?:le\s|la\s|l['’]|au\s|à la\s)?|contribu\w+\sau\s|particip\w+\sau\s|cotis\w+\sau\s|dotation\sau\s)(?P<who>{SIGNS['PROGRAMME']})",
+    re.IGNORECASE,
+)
+# «Avec le soutien de l'Agence (N) et du Parc (N), la commune de X a planté …»: who acts is helped.
+_HELPED_BY = re.compile(rf"\W*(?:avec|grâce|bénéficiant)\s[^.;]*{AMOUNT}\s?\)\s?,\s", re.IGNORECASE)
+_THEN_ACTS = re.compile(rf"{_DET}(?:\w+\s)?(?P<who>{RECEIVER})\s?(?:\([^()]*\)\s)?,?\s\w+", re.IGNORECASE)
+# «N perçus par 410 exploitations», «N sollicités par l'association».
+_GOT_BY = re.compile(
+    rf"[^;.{AMOUNT}]{{0,90}}?\b(?:perçu|reçu|touché|sollicité|demandé|obtenu)e?s?\s(?:chaque année\s)?par\s{_DET}(?P<who>{RECEIVER})",
+    re.IGNORECASE,
+)
 
 
 def _give_him(r: Reading) -> None:
     """«elle lui a attribué N»: the other body of the sentence before."""
     scene = r.s.scene
     start = r.m.offset(0)
+    here = [
+        at
+        for at in sorted(r.m.actors)
+        if r.low <= at < (r.verb.start if r.verb else r.at)
+        and r.m.actors[at].kind in (PARTY, REFERENCE)
+        and r.m.actors[at].entity is not None
+        and r.m.actors[at].entity not in r.out.funders
+    ]
+    if here:
+        r.out.give(r.s.entity(here[-1]), r.s.evidence(here[-1]))
+        return
     carrier = _carrier(r)
     low = scene.sentence_of(start - 1) if start else (0, 0)
     parties = [actor for actor in scene.mentions_in(*low) if actor.kind == PARTY]

@@ -11,6 +11,7 @@ from filon.annotate.flows.actors import COLLECTIVE, PARTY
 from filon.annotate.flows.beside import aid_with_payer, payer_after, payer_before, payer_left, receivers_listed
 from filon.annotate.flows.cofinancing import is_balance, is_cofinanced, receiver_of_lead, told_in_block
 from filon.annotate.flows.draft import FLOW
+from filon.annotate.flows.gapped import gapped
 from filon.annotate.flows.instalments import listed_whole
 from filon.annotate.flows.labels import awards_below, contributes, lead_of, role_of_lead
 from filon.annotate.flows.lexicon import own_verbs, words
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 _DET = r"(?:la\s|le\s|les\s|l['’])?"
 
 
+# «N de fonds propres», «N sur ses fonds propres»: one's own money.
+_OWN_FUNDS = re.compile(
+    r"\s?(?:HT|TTC)?\s(?:(?:de|sur|d['’]|en|par|prélevés sur)\s?(?:ses\s|leurs?\s|nos\s)?)(?:fonds propres|ressources propres|autofinancement|crédits propres|propres (?:fonds|crédits|deniers))",
+    re.IGNORECASE,
+)
+
+
 def role_of(r: Reading) -> tuple[str, str, float]:
     """Role, name of the rule, and confidence: what the nearest noun of money says, else the verb, else the surroundings."""
     noun, after, verb = r.noun, r.noun_after, r.verb
@@ -33,6 +41,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return "award", "flow:endowed", 0.7
     if re.match(r"\s?(?:au|dans le|en)\s(?:capital|fonds de roulement)\b", r.text[r.at + 1 :]):
         return "other", "flow:capital", 0.7
+    if _OWN_FUNDS.match(r.text, r.at + 1):
+        return "plan" if _splits_cost(r) or is_cofinanced(r) else "spend", "flow:own-funds", 0.7
     if is_balance(r) and told_in_block(r):
         return "plan", "flow:balance", 0.8
     if is_refused(r):
@@ -50,6 +60,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return r.previous.role, "flow:coordinated", 0.65
     if SCHEDULED.search(r.text[: r.at]):
         return "part", "flow:instalment", 0.75
+    if gapped(r) is not None and r.previous:
+        return r.previous.role, "flow:gapped", 0.7
     if _in_breakdown(r):
         return _breakdown(r)
     if receivers_listed(r.text[: r.at]) and re.search(r"[\ue001\ue006]\s?:?\s?\Z", r.text[: r.at]):
@@ -178,7 +190,10 @@ def _alone_in_brackets(r: Reading) -> bool:
     if r.brackets is None or r.text[r.brackets[0] + 1 : r.brackets[1]].strip() != AMOUNT or payer_before(r):
         return False
     return bool(
-        re.match(r"\)\s?(?:(?:est|sont|a été|ont été|sera|seront)\s)?(?:co-?)?financé", r.text[r.brackets[1] :])
+        re.match(
+            rf"\)\s?(?:[^.;(){AMOUNT}]{{0,80}}?\b(?:est|sont|a été|ont été|sera|seront)\s(?:\w+\s)?)?(?:(?:co-?)?financé|soutenue?s?\b|subventionné)",
+            r.text[r.brackets[1] :],
+        )
     )
 
 

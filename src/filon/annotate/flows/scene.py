@@ -33,10 +33,15 @@ _RANK_NAMES = {
     "commune": re.compile(r"^(?:commune|ville|mairie)\b", re.IGNORECASE),
     "departement": re.compile(r"^(?:conseil départemental|département)\b", re.IGNORECASE),
     "region": re.compile(r"^(?:conseil régional|région)\b", re.IGNORECASE),
-    "syndicat": re.compile(r"^(?:syndicat|pôle|sm|si)\b", re.IGNORECASE),
+    "syndicat": re.compile(r"^(?:syndicat|pôle|sm|si|parc|institution)\b", re.IGNORECASE),
+    "service": re.compile(
+        r"^(?:service (?:départemental|territorial)|sdis|office|établissement|agence|ccas|centre|caisse|chambre|université|école|institut|fondation|gip|groupement)\b",
+        re.IGNORECASE,
+    ),
 }
 
 
+_HEAD = 800  # characters of an act's head
 _GRANTING = re.compile(
     r"^[ée]tat\b|\bagence\b|\bcaisse\b|\bministère\b|\bpréfecture\b|\bdirection\b|\bbanque\b|\bfondation\b",
     re.IGNORECASE,
@@ -153,7 +158,9 @@ class Scene:
         return (
             rank is None
             or bool(_RANK_NAMES[rank].search(self.entities[issuer]["name"]))
-            or not any(other.search(self.entities[issuer]["name"]) for other in _RANK_NAMES.values())
+            or not any(
+                other.search(self.entities[issuer]["name"]) for name, other in _RANK_NAMES.items() if name != "service"
+            )
         )
 
     def _assembly(self, offset: int) -> int | None:
@@ -168,8 +175,11 @@ class Scene:
         counts = {
             rank: len(words("assemblies", rank).findall(self.text[low:high]))
             for rank in wordlist("flows")["assemblies"]
-            if rank != "decides"
+            if rank not in ("decides", "service")
         }
+        # A board of administration is the deciding one where the head names it and no assembly of a territory is spoken of.
+        if not any(counts.values()) and words("assemblies", "service").search(self.text, low, min(high, low + _HEAD)):
+            counts["service"] = 1
         rank = max(counts, key=lambda name: counts[name])
         if not counts[rank]:
             return None
@@ -234,7 +244,7 @@ class Scene:
     def actors_in(self, start: int, end: int) -> list[Actor]:
         """Mentions, classes of parties and references in this stretch, in order, without overlap."""
         found = [
-            self._body_of(actor)
+            self._body_of(self._as_commune(actor, start))
             for actor in self.mentions_in(start, end)
             if not verbs().fullmatch(self.text[actor.start : actor.end])
         ]
@@ -256,6 +266,15 @@ class Scene:
                 kept.append(actor)
         return kept
 
+    def _as_commune(self, actor: Actor, low: int) -> Actor:
+        """«la commune de X», where the name alone is a mention of ground: the commune acts, from its class word on."""
+        if actor.kind != PLACE:
+            return actor
+        said = _COMMUNE_OF.search(self.text, max(low, actor.start - 20), actor.start)
+        if said is None:
+            return actor
+        return replace(actor, start=said.start(), kind=PARTY, entity=self.party_of(actor) or actor.entity)
+
     def _body_of(self, actor: Actor) -> Actor:
         """An assembly («le Conseil municipal») acts for the body whose act this is."""
         if actor.kind != PARTY:
@@ -274,6 +293,8 @@ class Scene:
     def _class_of_parties(self, match: re.Match[str], limit: int) -> Actor:
         """«59 villes Action cœur de ville», «communes et EPCI du territoire»: head, its adjectives, and a complement."""
         end = match.end()
+        if sums := self.amounts_in(end, limit)[:1]:
+            limit = self.amounts[sums[0]][0]  # «les communes de 14 M€»: the amount is no complement
         complement = COMPLEMENT.match(self.text, end, limit)
         full_end = complement.end() if complement else end
         for mention in self.mentions_in(end, min(limit, end + 60)):
@@ -431,4 +452,5 @@ class Scene:
         return next((actor.entity for actor in reversed(self.mentions[:at]) if actor.entity in matching), None)
 
 
+_COMMUNE_OF = re.compile(r"(?<!\w)(?:commune|ville)\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])\Z", re.IGNORECASE)
 _OF_PARTY = re.compile(r"(?:\b(?:de|du|des|à|au|par)\s(?:la\s|l['’])?|d['’])\Z", re.IGNORECASE)
