@@ -14,6 +14,7 @@ from filon.annotate.lexicon import Phrases
 from filon.annotate.names.acronyms import definitions, find_acronyms, initials_of
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.entities import link
+from filon.annotate.names.grammar import is_ground
 from filon.annotate.names.labels import find_labels
 from filon.annotate.names.neighbours import by_neighbours
 from filon.annotate.names.organisations import find_organisations
@@ -30,6 +31,7 @@ from filon.annotate.words import BREAK, Words, fold
 from filon.gazetteer import load
 from filon.model import EntityType
 
+_AUTHORITIES = ("org:commune", "org:departement", "org:epci", "org:region", "org:state")
 # Candidates that only keep others off their words.
 _SILENT = frozenset({"address", "motto"})
 
@@ -55,7 +57,8 @@ def filon_mentions(doc: Doc) -> Doc:
     defined = definitions(w, found)
     initials = _initials(w, found, places)
     grounds = frozenset(c.last for c in found if c.type is EntityType.PLACE and c.method.startswith("org:"))
-    found.extend(_off_amounts(doc, w, find_acronyms(w, defined, initials, grounds)))
+    payers = frozenset(c.last for c in found if c.method.startswith(_AUTHORITIES))
+    found.extend(_off_amounts(doc, w, find_acronyms(w, defined, initials, grounds, payers)))
     kept = by_neighbours(w, settle(found))
     kept = [candidate for candidate in settle([*kept, *_again(w, kept)]) if candidate.method not in _SILENT]
     entities, mentions, terms = link(w, kept, defined, places, initials, doc._.parts)
@@ -165,10 +168,12 @@ def _again(w: Words, kept: list[Candidate]) -> Iterator[Candidate]:
                 or not any(w.capital(k) for k in range(source.first, source.last))
             ):
                 continue
+            body = source.type is EntityType.ORG and source.kind == "org-epci"
+            ground = body and is_ground(w, i, i + size, "epci")
             yield Candidate(
                 i,
                 i + size,
-                source.type,
+                EntityType.PLACE if ground else source.type,
                 "again:" + source.method.partition(":")[0],
                 min(source.confidence, 0.8),
                 min(source.weight, 53),

@@ -97,19 +97,24 @@ def definitions(w: Words, candidates: Sequence[Candidate]) -> list[Definition]:
             found.append(Definition(acronym, (j, j + size), (full.first, full.last), kind))
             continue
         first = _back(w, i, acronym)
-        named = _type_of(w, first) if first < i else None
+        named = _type_of(w, first, i) if first < i else None
         if named is not None:
             found.append(Definition(acronym, (j, j + size), (first, i), named))
     return found
 
 
 def find_acronyms(
-    w: Words, defined: Sequence[Definition], initials: dict[str, str], grounds: frozenset[int] = frozenset()
+    w: Words,
+    defined: Sequence[Definition],
+    initials: dict[str, str],
+    grounds: frozenset[int] = frozenset(),
+    payers: frozenset[int] = frozenset(),
 ) -> Iterator[Candidate]:
     """Every place where an acronym stands.
 
     ``initials`` gives the acronyms of the bodies that the document names in full, ``grounds`` the words before which a body
-    spoken of as ground ends: «… (ACR)» after it means the same ground.
+    spoken of as ground ends: «… (ACR)» after it means the same ground. ``payers`` are those before which an authority ends
+    that goes by another acronym, if by any: «Région (ACR)» names the scheme it pays from.
     """
     for definition in defined:
         yield Candidate(*definition.name_words, definition.type, "acronym:full-name", 0.93, 78)
@@ -130,6 +135,8 @@ def find_acronyms(
             )
             if found.type is ORG and ground:
                 found = replace(found, type=PLACE)
+            elif found.method == "acronym:unknown" and i - 1 in payers and w.text[i - 1] == "(":
+                found = replace(found, type=PROGRAMME)
             if found.type is PLACE:
                 ground_until = found.last + 4
             yield found
@@ -180,6 +187,8 @@ class _Known:
             plain = not w.shouting[i] or (tight not in french_words() and len(tight) > 3)
             if named and plain and not _class_of_persons(w, i):
                 last = _suffixed(w, i + size)
+                if kind is PROGRAMME and w.text[i - 1] == "(" and _article_number(w, i - 2):
+                    return Candidate(i, i + n, PROGRAMME, "motto", 0.0, 65)
                 if kind is PROGRAMME:
                     return _scheme(w, Candidate(i, last, PROGRAMME, "acronym:national", 0.9, 65))
                 return _with_complement(w, Candidate(i, i + n, ORG, "acronym:national", 0.9, 65))
@@ -224,6 +233,11 @@ def _territory_head(w: Words, first: int) -> bool:
     return w.norm[first] in ("communaute", "metropole", "agglomeration", "ca", "cc", "cu")
 
 
+def _article_number(w: Words, k: int) -> bool:
+    """Does the number of a law's article end at ``k`` («articles L. 303-1 (OPAH)»)?"""
+    return w.text[k].isdigit() and not {"article", "articles"}.isdisjoint(w.norm[max(0, k - 8) : k])
+
+
 def _class_of_persons(w: Words, i: int) -> bool:
     """«les allocataires du RSA», «population DGF» are persons: the benefit is not spoken of."""
     if w.norm[i - 1] == "population":
@@ -257,6 +271,8 @@ def _scheme(w: Words, candidate: Candidate) -> Candidate:
             )
             last = years(w, past) if past > k and any(w.capital(n) for n in range(k, past)) else last
             last = own_part(w, j, last, acronyms=True)
+    elif (past := years(w, j)) > j + 1:
+        last = past  # «CPER 2021-2027», not «DETR 2024»
     return replace(candidate, last=last)
 
 
@@ -286,7 +302,7 @@ def _terms(w: Words) -> frozenset[str]:
         if w.text[i] == "(" and (size := acronym_at(w, i + 1)) and w.text[i + 1 + size] == ")":
             acronym = _spell(w, i + 1, i + 1 + size)
             first = _back(w, i, acronym)
-            if first < i and _type_of(w, first) is None:
+            if first < i and _type_of(w, first, i) is None:
                 found.add(fold("".join(w.text[i + 1 : i + 1 + size])))
     return frozenset(found)
 
@@ -321,13 +337,21 @@ def _spells(w: Words, full: Candidate, acronym: str) -> bool:
     first = full.first - (w.text[full.first - 1] in OPEN)
     if w.gap[first] <= SPACE and _letters(w, first - 1, full.last, acronym):
         return True
+    if full.type is ORG and _own_letters(w, full, acronym):
+        return True
     return full.type is ORG and fold(acronym)[0] == w.norm[full.first][0]
+
+
+def _own_letters(w: Words, full: Candidate, acronym: str) -> bool:
+    """Are these the letters of all capitals after the head («Mission Atelier du Lac Vert (ALV)»)?"""
+    capitals = "".join(w.norm[k][0] for k in range(full.first + 1, full.last) if w.capital(k))
+    return len(capitals) > 1 and capitals == fold(acronym)
 
 
 def _back(w: Words, i: int, acronym: str) -> int:
     """Walk back from the bracket at ``i`` over words whose initials spell the acronym; ``i`` when they do not."""
     letters = [c for c in fold(acronym) if c.isalpha()]
-    k, hit = i - 1, len(letters) - 1
+    k, hit, skipped = i - 1, len(letters) - 1, 0
     first = i
     while k >= max(0, i - 14) and hit >= 0:
         if w.gap[k + 1] == BREAK or w.text[k][0] in ",;:.()":
@@ -341,18 +365,24 @@ def _back(w: Words, i: int, acronym: str) -> int:
             hit -= 1
             first = k
         elif not (w.norm[k] in FUNCTION or w.norm[k] in DE or w.norm[k] in ARTICLE):
-            break
+            skipped += 1  # «Centre local d'information et de coordination gérontologique (CLIC)»
+            if skipped > 2 or w.capital(k) or len(letters) < 3:
+                break
         k -= 1
+    if skipped and not (first < i and w.capital(first)):
+        return i
     return first if hit < 0 and len(letters) >= 2 else i
 
 
-def _type_of(w: Words, first: int) -> EntityType | None:
+def _type_of(w: Words, first: int, last: int) -> EntityType | None:
     """What a full name is by its first words; ``None`` for «Valeur Universelle Exceptionnelle»: a term, not a name."""
     law = w.norm[first - 1] in DE and w.norm[first - 2] == "loi"
     if law or phrases("organisations", "no_name").match(w.norm, first):
         return None
     if phrases("programmes", "head").match(w.norm, first):
         return PROGRAMME
+    if w.norm[first] in words("organisations", "house") and sum(w.capital(k) for k in range(first, last)) > 1:
+        return ORG
     if phrases("projects", "thing").match(w.norm, first) or phrases("projects", "action").match(w.norm, first):
         return EntityType.PROJECT
     return ORG if phrases("organisations", "institution").match(w.norm, first) else None
@@ -364,6 +394,14 @@ def _in_cell(w: Words, i: int, last: int) -> bool:
     figures = last + (w.text[last] == "|")
     closes = w.gap[last] == BREAK or figures > last
     return opens and closes and len(w.text[i]) > 3 and w.norm[i] not in french_words() and w.text[figures][0].isdigit()
+
+
+def _listed(w: Words, i: int, last: int) -> bool:
+    """Is an acronym an item of a list, alone («- SMBVL ;») or after a key («Maître d'ouvrage délégué : SMBVL»)?"""
+    bullet = w.text[i - 1] in "-–•" and w.gap[i - 1] >= NEWLINE and w.gap[i] == SPACE
+    key = w.text[i - 1] == ":" and w.norm[i - 2] in words("organisations", "key") and w.gap[i] == SPACE
+    ends = w.text[last] in ";,.(" or w.gap[last] >= NEWLINE
+    return (bullet or key) and ends and len(w.text[i]) > 3 and w.norm[i] not in french_words()
 
 
 def _body(w: Words, i: int, size: int) -> bool:
@@ -378,7 +416,7 @@ def _body(w: Words, i: int, size: int) -> bool:
         return _in_cell(w, i, i + size)
     before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
     after = w.text[i + size]
-    if _in_cell(w, i, i + size):
+    if _in_cell(w, i, i + size) or _listed(w, i, i + size):
         return True
     if acts_at(w, i + size) and w.gap[i + size] == SPACE:
         return True

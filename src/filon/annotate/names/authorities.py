@@ -7,7 +7,17 @@ from dataclasses import replace
 
 from filon.annotate.lexicon import Phrases, phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, DE, DETERMINER, FUNCTION, extend, is_ground, is_name_word, on_ground
+from filon.annotate.names.grammar import (
+    ARTICLE,
+    DE,
+    DETERMINER,
+    FUNCTION,
+    extend,
+    is_ground,
+    is_name_word,
+    on_ground,
+    stands_on,
+)
 from filon.annotate.names.territories import Places
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.gazetteer import normalise
@@ -27,6 +37,7 @@ _PLURAL = {
     "communes": "commune",
     "villes": "commune",
 }
+_GROUND_KEYS = frozenset({"epci", "territoire", "territoires", "perimetre", "localisation"})
 # Heads that alone name nobody («l'agglomération», «la Collectivité»).
 _NO_SHORT = frozenset({"ca", "cc", "cu", "metropole", "agglomeration", "mairie", "municipalite"})
 _WITH = frozenset({"entre", "avec", "par", "et", "associe", "associent", "reunit", "reunissent", "unit", "lie"})
@@ -39,6 +50,8 @@ def find_authorities(w: Words, places: Places) -> Iterator[Candidate]:
     i = grounds_until = 0
     while i < w.count:
         size = plural.match(w.norm, i)
+        if w.gap[i] >= NEWLINE and w.norm[i] in _GROUND_KEYS:
+            grounds_until = max(grounds_until, _line_of_grounds(w, i))
         if size and w.text[i + size] == ":":
             grounds_until = max(grounds_until, _list_of_grounds(w, i, i + size))
         if size:
@@ -70,11 +83,26 @@ def _list_of_grounds(w: Words, i: int, colon: int) -> int:
     return k
 
 
+def _line_of_grounds(w: Words, i: int) -> int:
+    """«EPCI(s) : …», «Territoires concernés : …»: where the line of grounds after the key ends, else 0."""
+    colon = next((k for k in range(i + 1, min(i + 6, w.count)) if w.text[k] == ":" or w.gap[k] >= NEWLINE), 0)
+    if not colon or w.text[colon] != ":":
+        return 0
+    k = colon + 1
+    while k < w.count and w.gap[k] < NEWLINE:
+        k += 1
+    return k
+
+
 def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate | None:
     head = " ".join(w.norm[i : i + size])
     j = i + size
+    if head == "departement" and (logo := _logo(w, i, j, places)) is not None:
+        return logo
     if w.gap[j] == BREAK:
         return _bare(w, i, j, level, head)
+    if head[-1] == "." and w.gap[j] == TIGHT:
+        return None  # «C.C.M.» are the letters of one name
     spelled = places.with_form(i) if level == "epci" else None
     if spelled is not None and spelled[0] > j:
         last, keys = spelled
@@ -98,7 +126,9 @@ def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate |
             last = _known_tail(w, last, level)
             ground = is_ground(w, i, last, level)
             if level == "commune" and ground:
-                return None  # the bare place is found by itself
+                # where nothing but the want of a verb says so, the same words elsewhere may say better
+                sure = w.gap[i] <= SPACE and stands_on(w, i)
+                return Candidate(at, last, PLACE, "place:commune-head", 0.9, 60 if sure else 44, None, keys, head)
             if head in ("agglomeration", "metropole") and not w.capital(i):
                 ground = True
             return Candidate(
@@ -149,6 +179,19 @@ def _contracted(w: Words, j: int, places: Places) -> tuple[int, tuple[str, ...]]
         found = places.gazetteer.candidates(normalise(article + w.quote(j + 1, end)), "commune")
         if found:
             return end, tuple(entry.key for entry in found)
+    return None
+
+
+def _logo(w: Words, i: int, j: int, places: Places) -> Candidate | None:
+    """A département's name and below it «Le Département», as its letterhead prints them."""
+    if not (w.norm[i - 1] == "le" and w.gap[i - 1] == NEWLINE and w.gap[i] == SPACE and w.gap[j] >= NEWLINE):
+        return None
+    for at in range(i - 2, max(-1, i - 8), -1):
+        if w.gap[at] >= NEWLINE:
+            match = places.starting(at, "departement")
+            if match is None or match[0] != i - 1:
+                return None
+            return Candidate(at, j, ORG, "org:departement", 0.9, 90, "org-departement", match[1], w.norm[i])
     return None
 
 

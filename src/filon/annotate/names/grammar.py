@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from filon.annotate.lexicon import words
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 
@@ -17,6 +19,8 @@ _APPOSED = ("represente", "maitre", "proprietaire", "porteu", "gestionnaire", "c
 _OTHER_HEADS = frozenset(
     "departement region commune communaute ville etat agence conseil association direction prefecture caisse chambre office metropole syndicat mairie".split()
 )
+# Adjectives of a place («rennais», «ligérienne»).
+GENTILIC = re.compile(r"[a-z]{3,}(?:oises?|aise?s?|iennes?|enses?|ines?|ois)$")
 _UNITS = frozenset(
     "m m2 m² ha km cm kw mw kwh euros euro million millions milliard milliards ans mois jours heures places lits logements habitants agents postes eleves".split()
 )
@@ -202,6 +206,18 @@ def on_ground(w: Words, i: int) -> bool:
     return w.norm[at] in words("places", "ground") and not inside_name
 
 
+def stands_on(w: Words, i: int) -> bool:
+    """Do the words before ``i`` speak of a ground: «sur le territoire de la», «dans la», «au sein du»?"""
+    k = i - 1
+    if on_ground(w, i):
+        return True
+    if w.norm[k] in ARTICLE or w.norm[k] in ("du", "des", "cette"):
+        k -= 1
+    if w.norm[i] == "conseil" and w.norm[k] == "en":
+        return False  # «votée en Conseil départemental»
+    return w.norm[k] in _GROUND_BEFORE or "sein" in (w.norm[k], w.norm[k - 1])
+
+
 def own_part(w: Words, j: int, last: int, *, acronyms: bool = False) -> int:
     """«Direction des finances du Département»: up to the authority that has this service, which is a name of its own."""
     for k in range(j + 1, last):
@@ -239,16 +255,16 @@ def is_ground(w: Words, i: int, last: int, level: str) -> bool:
         return False
     if w.text[k] == ":" and "localisation" in w.norm[max(0, k - 5) : k]:
         return True
-    if on_ground(w, i):
+    if stands_on(w, i):
         return True
     if w.norm[k] in ARTICLE or w.norm[k] in ("du", "des", "cette"):
         k -= 1
-    if w.norm[k] in _GROUND_BEFORE or (w.norm[k] == "sein" or w.norm[k - 1] == "sein"):
-        return True
     if w.capital(i) or level == "epci":
         return False
     if level in ("departement", "region"):
         return w.norm[i] in ("departement", "region")
+    if w.text[last] == ":":
+        return False  # «La commune de X : souhaite …»
     if w.text[last] == "," and w.norm[last + 1].startswith(_APPOSED):
         return False  # «…, représentée par», «…, maître d'ouvrage»: a party or an owner
     if w.norm[last] == "est" and not w.norm[last + 1].startswith((*_APPOSED, "membre", "compet")):

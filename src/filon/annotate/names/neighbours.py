@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from filon.annotate.lexicon import words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, DE
+from filon.annotate.names.grammar import ARTICLE, DE, hyphened
 from filon.annotate.words import BREAK, Words
 from filon.model import EntityType
 
 ORG, PLACE = EntityType.ORG, EntityType.PLACE
+_TOWN_METHODS = ("place:commune", "place:shortened")
 _SIGNS = frozenset(",)/")
 _JOINS = frozenset({"et", "ou", "que", "ainsi", "avec"})
 _TOWNS = frozenset({"villes", "communes"})
@@ -22,7 +24,7 @@ _REACH = 4  # words between two names of one enumeration
 
 def by_neighbours(w: Words, kept: Sequence[Candidate]) -> list[Candidate]:
     """The settled candidates in reading order, with bare names of EPCI and unknown names typed as what they are listed with."""
-    found = list(kept)
+    found = _pairs(w, kept)
     for steps in (range(1, len(found)), range(len(found) - 2, -1, -1)):
         for k in steps:
             back = -1 if steps.step > 0 else 1
@@ -31,6 +33,35 @@ def by_neighbours(w: Words, kept: Sequence[Candidate]) -> list[Candidate]:
             if _listed(w, between):
                 found[k] = _like(w, here, other, between)
     return found
+
+
+def _pairs(w: Words, kept: Sequence[Candidate]) -> list[Candidate]:
+    """«Lorient-Quimperlé» names one ground, unless it is the line or the road between two."""
+    found: list[Candidate] = []
+    for here in kept:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and last.last == here.first
+            and last.method in _TOWN_METHODS
+            and here.method in _TOWN_METHODS
+            and hyphened(w, here.first)
+            and not _between_towns(w, last.first)
+        ):
+            found[-1] = replace(last, last=here.last, method="place:pair", kind="area", keys=())
+        else:
+            found.append(here)
+    return found
+
+
+def _between_towns(w: Words, i: int) -> bool:
+    """Does the sentence speak of what runs from town to town?"""
+    k = i - 1
+    while k > i - 20 and k >= 0 and w.gap[k + 1] < BREAK and w.text[k] not in ".;":
+        if w.norm[k] in words("places", "course") or w.norm[k] in words("places", "line"):
+            return True
+        k -= 1
+    return False
 
 
 def _listed(w: Words, between: range) -> bool:

@@ -12,6 +12,7 @@ from filon.annotate.names.grammar import (
     DE,
     DETERMINER,
     FUNCTION,
+    GENTILIC,
     OPEN,
     extend,
     own_part,
@@ -345,6 +346,8 @@ def _announced(w: Words, places: Places) -> Iterator[Candidate]:
             last = extend(w, begin + (w.norm[begin] in ARTICLE), lower=frozenset(), conjoin=False)
             if w.norm[last] == "et" and w.capital(last + 1) and last - begin == 1:
                 last = extend(w, last + 1, lower=frozenset(), conjoin=False)
+            if last > begin + 1 and w.text[last].islower() and GENTILIC.search(w.norm[last]) and w.gap[last] == SPACE:
+                last += 1  # «l'association Le Relais rennais»
             if last > begin + (w.norm[begin] in ARTICLE) and places.matches.get(begin, (0,))[0] != last:
                 # «le Cabinet X»: a head with a capital of its own is part of the name
                 whole = w.capital(i) and w.gap[i] <= SPACE and begin == j and w.norm[i] not in _PLAIN

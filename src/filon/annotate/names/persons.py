@@ -135,6 +135,22 @@ def _signature(w: Words, i: int) -> int:
     return last if w.gap[last] >= NEWLINE and last - j < 4 else 0
 
 
+def _under_post(w: Words, i: int) -> int:
+    """«Lénaïc BRIÉRO» alone on its line below a post («La Première adjointe,»): the end, 0 when it is none."""
+    if w.gap[i] < NEWLINE or w.upper(i) or not w.upper(i + 1) or len(w.text[i + 1]) < 3 or i < 2:
+        return 0
+    last = i + 2
+    while w.upper(last) and w.gap[last] <= SPACE:
+        last += 1
+    posts = phrases("persons", "post")
+    k = i - 1
+    while k > max(0, i - 12) and w.gap[k] < NEWLINE:
+        k -= 1
+    opens = k + (w.norm[k] in ("le", "la", "l"))
+    told = posts.match(w.norm, opens) or posts.match(w.norm, opens + 1)
+    return last if told and w.gap[last] >= NEWLINE and last - i < 4 and w.norm[i] not in french_words() else 0
+
+
 def _untitled(w: Words, i: int) -> int:
     """«Prénom NOM» or, alone on its line or after a colon, «NOM Prénom» / «Nom Prénom»; 0 when it is none."""
     text = w.text[i]
@@ -144,6 +160,8 @@ def _untitled(w: Words, i: int) -> int:
         return 0
     first_names = words("first_names", "names")
     if w.norm[i] not in first_names:
+        if (last := _under_post(w, i)) > i:
+            return last
         nxt = w.norm[i + 1]
         # «Lalliot Matthieu» after a colon or a dash
         if (

@@ -118,6 +118,9 @@ def _scheme_end(w: Words, i: int) -> tuple[int, int, int]:
     lower = words("programmes", "complement") | _LINK
     j = i + max(head_size, 1)
     last = _trim(w, j, extend(w, max(j, i + min(typed_size, 2)), lower=lower, quote=True))
+    named = phrases("programmes", "complete").match(w.norm, i + typed_size)
+    if typed_size and w.gap[i + typed_size] <= SPACE and not named:
+        last = max(last, _trim(w, i + typed_size, extend(w, i + typed_size, lower=lower, quote=True)))
     if typed_size and w.norm[i] in _PAPERS and w.norm[i + typed_size] in DE:
         last = max(last, min(noun_phrase_end(w, i + typed_size, 8), i + typed_size + 8))
     if typed_size and w.gap[i + typed_size - 1] <= SPACE:
@@ -147,6 +150,8 @@ def _headed(w: Words, i: int) -> Candidate | None:
         if phrases("programmes", "complete").match(w.norm, j) and w.gap[j] == SPACE and head in _ANNOUNCERS:
             return None  # «Programme Action cœur de ville»: the name is what follows
     proper = any(w.capital(k) or w.text[k].isdigit() or w.text[k] == "«" for k in range(j, last))
+    if any(w.norm[k] in ("an", "ans", "annees") for k in range(i, last)):
+        return None  # «un programme pluriannuel de 5 ans»
     if typed_size:
         if not proper and not capital and _common(w, i, last, typed_size):
             return None

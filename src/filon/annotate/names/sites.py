@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from filon.annotate.lexicon import french_words, phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, extend, is_name_word, quoted
-from filon.annotate.words import BREAK, SPACE, TIGHT, Words
+from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
 PLACE = EntityType.PLACE
@@ -63,8 +63,8 @@ def _roads(w: Words) -> Iterator[Candidate]:
                     j += 1
             elif w.norm[j] in ("bis", "ter") and w.gap[j] == SPACE:
                 j += 1
-            if w.text[j] in "€%":
-                i += 1
+            if w.text[j] in "€%" or (w.gap[i] >= NEWLINE and len(w.text[j]) == 4 and w.text[j].isdigit()):
+                i += 1  # «D24 2025» heads a decision
                 continue
             yield Candidate(i, j, PLACE, "place:road", 0.9, 62, "site-road")
             i = j
@@ -96,6 +96,8 @@ def _compound(w: Words, i: int) -> bool:
 
 def _site(w: Words, i: int, j: int) -> Candidate | None:
     head = " ".join(w.norm[i:j])
+    if head in ("site", "sites") and w.norm[j : j + 2] == ["natura", "2000"] and (past := quoted(w, j + 2)) > j + 2:
+        return Candidate(i, past, PLACE, "place:site", 0.8, 74, "site")  # «site Natura 2000 « X »»
     if w.norm[j] in ("dit", "dite") and (past := quoted(w, j + 1)) > j + 1:
         return Candidate(j + 2, past - 1, PLACE, "place:site-quoted", 0.8, 60, "site")
     if head in words("places", "street") and (past := _address(w, i, j)) > j:
@@ -150,7 +152,7 @@ def _named(w: Words, i: int, j: int, head: str) -> int:
     while w.norm[k] in DE or (w.norm[k] in ARTICLE and k > j):
         k += 1
     if is_name_word(w, k) and w.text[k][0].isalpha() and w.gap[k] <= SPACE:
-        past = extend(w, j, lower=_AGES, conjoin=False)
+        past = _without_years(w, k, extend(w, j, lower=_AGES, conjoin=False))
         to = ("aux", "au", "a") if head in words("places", "course") else ("aux",)
         if w.norm[past] in to and w.capital(past + 1) and w.capital(past - 1) and w.gap[past] == SPACE:
             past = max(past, extend(w, past + 1, lower=frozenset(), conjoin=False))
@@ -169,6 +171,13 @@ def _named(w: Words, i: int, j: int, head: str) -> int:
         return k + 1
     adjective = _GENTILIC.search(w.norm[j]) and w.gap[j] == SPACE and w.text[j].islower()
     return j + 1 if adjective and head in words("places", "region_noun") else j
+
+
+def _without_years(w: Words, k: int, past: int) -> int:
+    """Cut the years of a scheme from the name of its ground («Pays de X 2025-2029»)."""
+    while past > k + 1 and (w.text[past - 1] in "-–" or (w.text[past - 1].isdigit() and len(w.text[past - 1]) == 4)):
+        past -= 1
+    return past
 
 
 def _alone(w: Words, i: int, j: int, head: str) -> Candidate | None:

@@ -71,13 +71,28 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
             and (w.gap[i] != TIGHT or w.text[i - 1][-1] in "'’(")
             and (not opens or (acting and strange == last - i))
         ):
-            ground = before in _LOCATIVE and not acting and not w.upper(i)
+            paid = w.text[last][0].isdigit() and w.gap[last] == SPACE  # «à X 12 500 €»
+            body = acting or paid or _apposed_body(w, last)
+            ground = before in _LOCATIVE and not body and not w.upper(i)
             # «portée par La Ruche»: an article with a capital inside a sentence is part of the name
             article = before in ARTICLE and w.capital(i - 1) and w.text[i - 2].islower() and w.gap[i - 1] <= SPACE
             yield Candidate(i - article, last, PLACE if ground else ORG, "name:unknown", 0.5, 30)
-        elif not opens and last - i >= 3 and w.norm[i + 1] in _LINKS and w.gap[i] <= SPACE:
+        elif (
+            not opens
+            and last - i >= 3
+            and w.norm[i + 1] in _LINKS
+            and w.gap[i] <= SPACE
+            and not any(w.upper(k) and w.norm[k] in stop for k in range(i, last))
+        ):
             yield Candidate(i, last, ORG, "name:pair", 0.45, 29)
         i = max(last, i + 1)
+
+
+def _apposed_body(w: Words, last: int) -> bool:
+    """Is what follows after a comma what the name is («X, bailleur social de Y»)?"""
+    return w.text[last] == "," and any(
+        phrases("organisations", key).match(w.norm, last + 1) for key in ("announcer", "institution")
+    )
 
 
 def find_quoted(w: Words) -> Iterator[Candidate]:
@@ -126,6 +141,8 @@ def _quoted_type(w: Words, i: int) -> EntityType:
             return EntityType.PROGRAMME
         if w.norm[k] in bodies and w.norm[k] not in ("plateforme", "structure", "pole"):
             return ORG
+        if w.norm[k] in ("site", "quartier", "secteur", "lotissement", "parc"):
+            return PLACE
         if w.norm[k] in ("projet", "operation", "action", "evenement", "plateforme", "festival", "manifestation"):
             break
     return PROJECT
@@ -144,6 +161,7 @@ def _sequence(w: Words, i: int) -> int:
             and w.capital(k + 1)
             and w.gap[k + 1] == SPACE
             and w.norm[k + 1] not in FUNCTION
+            and not (w.norm[k] == "et" and j == i + 1 and w.text[i - 1] == ",")  # the last two of an enumeration
         ) or (w.norm[k] in DE and w.gap[k] <= SPACE and w.capital(k + 1) and w.norm[k + 1] not in FUNCTION):
             k += 1
         if not (w.capital(k) and w.text[k][0].isalpha() and w.gap[k] <= SPACE) or (
