@@ -31,7 +31,7 @@ _HEAD = re.compile(
 # What looks like a purpose and is none.
 _MONTH = r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
 _EMPTY = re.compile(
-    rf"(?:plus\Z|respectivement\b|par\s(?:la|le|les|l['’])|profit\b|(?:\d[\d ]*|\w+)\s(?:élèves?|habitants?|agents?|repas|personnes?|sites?|bénéficiaires?|logements sociaux)(?![^\W\d_])|pour\b|en\b|ils?\b|elles?\b|part\b|montants?\b|hauteur|ann[ée]e|exercice|période|territoires?\b(?!\sen\s)|ensemble\Z|étalement\b|enveloppe\b|crédits?\b|fonds propres\b|paiement\b|nous\b|vous\b|depuis\b|dès\b|entre\b|avec\b|dans\b|déjà\b|{_MONTH}\b|échelle|remise|présentation|réception|signature|convention\b|délibération|politiques?\b|ce titre|cette fin|regard|budgets?\b|compte\b|total\b|plus de|près de|ce stade|suite|minima|maximum|vote\b|titre|terme|cet effet|son tour|chacun|cofinancement\b|{DATE}|\d+\s?\Z|fin\b|"
+    rf"(?:plus\Z|respectivement\b|par\s(?:la|le|les|l['’])|profit\b|(?:\d[\d ]*|\w+)\s(?:élèves?|habitants?|agents?|repas|personnes?|sites?|bénéficiaires?|logements sociaux)(?![^\W\d_])|pour\b|en\b|ils?\b|elles?\b|part\b|montants?\b|hauteur|ann[ée]e|exercice|période|territoires?\b(?!\sen\s)|ensemble\Z|étalement\b|enveloppe\b|crédits?\b|fonds propres\b|mémoire\b|charge\b|\w+(?:[aeiou]i?r|el|iv|al|iqu|eus|t)ement\Z|\d{{1,2}}(?:er)?\s(?:du|de)\s|(?!\w*té)\w+ée?s?\Z|paiement\b|nous\b|vous\b|depuis\b|dès\b|entre\b|avec\b|dans\b|déjà\b|{_MONTH}\b|échelle|remise|présentation|réception|signature|convention\b|délibération|politiques?\b|ce titre|cette fin|regard|budgets?\b|compte\b|total\b|plus de|près de|ce stade|suite|minima|maximum|vote\b|titre|terme|cet effet|son tour|chacun|cofinancement\b|{DATE}|\d+\s?\Z|fin\b|"
     r"cette année|seule année|accompagnement\Z|financement\Z|soutien\Z|concours\Z|sa part|le compte|lui|elle|eux|mesure|moitié|soit\b|qui\b|sont ainsi|saison\b(?! culturelle)|jour|mois|an\b|taux|date|plafond|dépense subventionnable|dépenses? éligibles?|la présente|présente|article|règlement|dispositions?|conditions?|laquelle|lesquelles|lequel|ce stade|financ|portés?|partenaires|notamment)",
     _I,
 )
@@ -70,7 +70,7 @@ def noun_phrase(masked: Masked, start: int, limit: int) -> Span | None:
         return None
     said = text[start:end]
     if re.match(
-        rf"(?:avec\s)?(?:le\s|l['’])?(?:renouvellement du\s)?(?:soutien|aide|subvention|participation|concours|appui|financement)s?\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])[{SIGNS['ORG']}]\Z",
+        rf"(?:avec\s)?(?:le\s|l['’])?(?:renouvellement du\s)?(?:soutien|aide|subvention|participation|concours|appui|financement|contribution|cotisation|dotation)s?\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])[{SIGNS['ORG']}{SIGNS['REFERENCE']}]",
         said,
         _I,
     ):
@@ -120,14 +120,20 @@ def points_back(masked: Masked, span: Span) -> bool:
     """Whether a phrase («l'opération», «ce projet», «le chantier mobilise …») stands for what was named before."""
     if not _pointing().fullmatch(masked.text, *span):
         return False
-    lead = _DEFINITE.search(masked.text[max(0, span[0] - 10) : span[0]])
+    lead = _DEFINITE.search(masked.text[max(0, span[0] - 30) : span[0]])
     plural = re.match(r"\w+(?:s|x)\b", masked.text[span[0] : span[1]])
     return lead is not None and (not plural or lead.group().casefold().strip() in ("ces", "les", "desdits", "lesdits"))
 
 
 _DEFINITE = re.compile(
-    r"(?:(?<!\w)(?:ce|cet|cette|ces|le|la|les|du|au|ledit|ladite|dudit|desdits|lesdits)\s|l['’])\Z", _I
+    r"(?:(?<!\w)(?:ce|cet|cette|ces|le|la|les|du|au|ledit|ladite|dudit|desdits|lesdits)\s|l['’])(?:(?:projet|opération|programme|travaux)\s(?:de\s|d['’]))?\Z",
+    _I,
 )
+
+
+def names_nothing(said: str) -> bool:
+    """Whether a phrase is but a word like «travaux», which any project has."""
+    return bool(pattern("purposes", "generic").fullmatch(said))
 
 
 @cache

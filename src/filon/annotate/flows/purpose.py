@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.mask import AMOUNT, DATE, SIGNS
-from filon.annotate.flows.phrase import end_of, noun_phrase, points_back
+from filon.annotate.flows.phrase import end_of, names_nothing, noun_phrase, points_back
 from filon.annotate.flows.sheets import owner_of, project_in, title_of
 from filon.annotate.flows.topic import heading_above, named_in, points, run_in_head, told_before
 from filon.model import BlockKind
@@ -35,6 +35,10 @@ _PAYING_WORD = re.compile(
 )
 _SCHEME = re.compile(
     rf"(?:fonds|programme|dispositif|appels? à projets?)\s«[^»]*»?|(?:(?:appels? à projets?|fonds|programme|dispositif|plan|contrat|enveloppe)\s(?:du\s|de la\s|de\s|des\s|[«\"]\s?)?(?:fonds\s)?[«\"]?\s?)*{SIGNS['PROGRAMME']}[\s»{DATE}]*",
+    _I,
+)
+_FRAMED = re.compile(
+    r"(?:au titre|dans le cadre|au moyen|par le biais|via|grâce|sur|[(:]\s?)\s?(?:\w{1,3}\s|d['’]|l['’]){0,3}[«\"]?\s?\Z",
     _I,
 )
 _TITLE_OR_Y = re.compile(r"\bà ce titre\b|\by\s", _I)
@@ -84,7 +88,7 @@ _RELATIVE = re.compile(
 )
 # An article that no preposition governs: the head of a noun phrase.
 _HEAD_ARTICLE = re.compile(
-    r"(?<!\bde\s)(?<!\bà\s)(?<!\bpour\s)(?<!\bpar\s)(?<!\bdans\s)(?<!\bsur\s)(?<!\bavec\s)(?<!\bet\s)(?<!\w)(?:le\s|la\s|les\s|l['’]|une?\s|des\s|(?<=,\s)(?=\w))",
+    r"(?<!\bde\s)(?<!\bà\s)(?<!\bpour\s)(?<!\bpar\s)(?<!\bdans\s)(?<!\bsur\s)(?<!\bavec\s)(?<!\bet\s)(?<!\w)(?:le\s|la\s|les\s|l['’]|une?\s|des\s)",
     _I,
 )
 _SUPPORT = re.compile(
@@ -127,13 +131,16 @@ def _name_project(r: Reading, span: Span) -> None:
 
 def _is_scheme(masked: Masked, span: Span) -> bool:
     """Whether a phrase is but a fund, a programme or a call: from where the money comes, not what it is for."""
-    return bool(_SCHEME.fullmatch(masked.text[slice(*span)]))
+    framed = _FRAMED.search(masked.text[max(0, span[0] - 40) : span[0]])
+    return bool(_SCHEME.fullmatch(masked.text[slice(*span)])) and (framed is not None or masked.text[span[0]] in "fpda")
 
 
 def _shared(r: Reading) -> tuple[int, int] | None:
     """What this amount is for because the one before it is: in its brackets («X (N de l'État et N de la Région)»), its balance."""
     told = r.previous
-    if told is None or told.role not in ("award", "plan", "spend", "cost") or told.purpose is None:
+    if told is None or told.role not in (*FLOW, "cost") or told.purpose is None:
+        return None
+    if names_nothing(r.s.scene.text[slice(*told.purpose)]):
         return None
     if r.out.method == "flow:balance" or (r.brackets and r.before is not None and r.before > r.brackets[0]):
         return told.purpose if _only_payer(r.between) or r.out.method == "flow:balance" else None
@@ -165,16 +172,17 @@ def _around(r: Reading) -> Iterator[tuple[int, int] | None]:
         yield _of_lead(scene, r.s.block)
     if draft.role == "part":
         return  # what its whole is for is found when all sums are read
+    if draft.role in ("award", "spend"):
+        yield _label_before(scene, r.m, r.s.block)
     if draft.role in ("award", "plan") and owner_of(scene, r.s.block):
         yield title_of(scene, r.s.block)
     if points(r.text) or draft.role == "plan" or scene.blocks[r.s.block].kind is BlockKind.LIST_ITEM:
         yield told_before(scene, r.s.block, r.m.offset(0), schemes=bool(_TITLE_OR_Y.search(r.text)))
-    if draft.role in ("award", "spend"):
-        yield _label_before(scene, r.m, r.s.block)
     yield run_in_head(scene, r.s.block)
-    yield heading_above(scene, r.s.block)
+    yield heading_above(scene, r.s.block, schemes=points(r.text))
 
 
+_ADDRESS = re.compile(r"(?:chère?s?\s)?(?:Madame|Monsieur|Mesdames|Messieurs)\b", re.IGNORECASE)
 _MEASURE = re.compile(r"(?:sur la période|pour \**\d|soit\b|dont\b|en \d{4}|année|¹|²|³|et\b)", re.IGNORECASE)
 
 
@@ -200,7 +208,12 @@ def _label_before(scene: Scene, masked: Masked, block: int) -> Span | None:
         said = scene.text[other.start : other.end].strip(" *\n")
         if other.kind is BlockKind.SCAR or not said:
             continue
-        if other.table is not None or said.endswith((".", ":")) or other.kind in (BlockKind.HEADING, BlockKind.ARTICLE):
+        if (
+            other.table is not None
+            or said.endswith((".", ":"))
+            or _ADDRESS.match(said)
+            or other.kind in (BlockKind.HEADING, BlockKind.ARTICLE)
+        ):
             return None
         if len(said) > 60 or _MEASURE.match(said) or scene.amounts_in(other.start, other.end):
             continue
@@ -245,7 +258,8 @@ def _candidates(r: Reading) -> Iterator[Span]:
     if own_bracket and at - text.rfind("(", 0, at) < _OPENING:
         tries.append(_bracketed(masked, at))
     if verb is not None and not support:
-        tries.append(_object(masked, at, verb))
+        if verb.kind != "receive":
+            tries.append(_object(masked, at, verb))
         if verb.passive:
             tries.append(_subject(masked, at, verb))
     tries += [_back(masked, low, at, pattern) for pattern in (_MEANT, _ABOUT, _FRAME)]
@@ -288,6 +302,8 @@ def _relative(masked: Masked, low: int, at: int) -> Span | None:
         return None
     start = max(masked.text.rfind(sign, low, pronoun.start()) for sign in ";:.(,")
     heads = list(_HEAD_ARTICLE.finditer(masked.text, max(low, start + 1), pronoun.start()))
+    if not heads and start >= low:  # «la Fête de la truffe, manifestation pour laquelle …»
+        return named_in(masked, low, start)
     return noun_phrase(masked, heads[-1].end(), pronoun.start()) if heads else None
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows.mask import SIGNS, mask
-from filon.annotate.flows.phrase import end_of, noun_phrase
+from filon.annotate.flows.phrase import end_of, names_nothing, noun_phrase
 from filon.annotate.wordlists import pattern, wordlist
 from filon.model import BlockKind
 
@@ -35,7 +35,7 @@ def named_in(masked: Masked, low: int, high: int, *, schemes: bool = False, firs
             continue
         if match.start() in masked.actors:
             found = (match.start(), match.start() + 1)
-        elif (span := noun_phrase(masked, match.start(), high)) is not None:
+        elif (span := noun_phrase(masked, match.start(), high)) and not names_nothing(masked.text[slice(*span)]):
             found = span
         if first and found is not None:
             return found
@@ -47,7 +47,7 @@ def _action() -> re.Pattern[str]:
     of = "(?: de | d’| du | des )".replace("’", "['’]")
     manner = wordlist("purposes")["manner"].replace("’", "['’]")
     return re.compile(
-        rf"(?<![\w’'])(?:(?<=[dl]['’]))?(?:(?:{pattern('purposes', 'action').pattern}){manner}|(?:{pattern('purposes', 'announcer').pattern})){of}(?=\S)",
+        rf"(?<!\w)(?<!\bà\s)(?:(?:{pattern('purposes', 'action').pattern}){manner}|(?:{pattern('purposes', 'announcer').pattern})){of}(?=\S)",
         _I,
     )
 
@@ -68,9 +68,10 @@ def _refers() -> re.Pattern[str]:
 
 def told_before(scene: Scene, block: int, offset: int, *, schemes: bool = False) -> tuple[int, int] | None:
     """The project or action told of before ``offset``: last in its own sentence, first in the nearest sentence before."""
+    own = scene.sentence_of(offset)[0]
     for low, high in _stretches(scene, block, offset):
         masked = mask(scene, low, high)
-        span = named_in(masked, 0, len(masked.text), schemes=schemes, first=high != offset)
+        span = named_in(masked, 0, len(masked.text), schemes=schemes, first=high <= own)
         if span is not None:
             return masked.offset(span[0]), end_of(masked, span[1])
     return None
@@ -109,11 +110,17 @@ def run_in_head(scene: Scene, block: int) -> tuple[int, int] | None:
     return found.span("what")
 
 
-def heading_above(scene: Scene, block: int) -> tuple[int, int] | None:
-    """The project or action that a heading above names («POINT N° 11 – RÉNOVATION DE LA MAIRIE»), or the object of the act."""
+def heading_above(scene: Scene, block: int, *, schemes: bool = False) -> tuple[int, int] | None:
+    """The project or action that a heading above names («POINT N° 11 – RÉNOVATION DE LA MAIRIE»), or the object of the act.
+
+    With ``schemes`` a programme is one too.
+    """
     part = scene.part_at(scene.blocks[block].start)
     for above in scene.headings(block):
-        if found := _named_in_title(scene, scene.blocks[above].start, scene.blocks[above].end):
+        low, high = scene.blocks[above].start, scene.blocks[above].end
+        if found := _named_in_title(scene, low, high):
+            return found
+        if schemes and (found := _is_programme(scene, low, high)):
             return found
     for at in range(block - 1, max(-1, block - _OBJECT_REACH), -1):
         other = scene.blocks[at]
@@ -135,6 +142,16 @@ def _named_in_title(scene: Scene, low: int, high: int) -> tuple[int, int] | None
         else named_in(masked, 0, len(masked.text), first=True)
     )
     return (masked.offset(found[0]), end_of(masked, found[1])) if found else None
+
+
+def _is_programme(scene: Scene, low: int, high: int) -> tuple[int, int] | None:
+    """«### 2.2 LIFE Forêts et tourbières»: a heading that is a programme's name and no kind of paper."""
+    for actor in scene.mentions_in(low, high):
+        around = scene.text[low : actor.start] + scene.text[actor.end : high]
+        if actor.kind == "PROGRAMME" and not re.search(r"[^\W\d_]{3}", around):
+            said = scene.text[actor.start : actor.end]
+            return None if _part_of_any_text().match(said) else (actor.start, actor.end)
+    return None
 
 
 @cache
