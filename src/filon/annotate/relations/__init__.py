@@ -1,8 +1,8 @@
 """Component ``filon_relations``: who signs, holds, belongs, takes part, owns, lies where, is part of what.
 
 Readings, each of what the others cannot see: rules over masked sentences (`prose`, `rules`), the fields and headings of
-project sheets (`sheets`), tables (`tables`), parties and signature blocks (`signatures`), posts told without their body
-(`posts`), what the flows of money imply (`funding`, `grants`), names that hold names (`names`), and syntax where many words
+project sheets (`sheets`), tables (`tables`), headings of lists (`sections`), parties and signature blocks (`signatures`), posts told without their body
+(`posts`), what the flows of money imply (`funding`, `grants`), names that hold names (`names`), lists of a scheme's projects and grounds (`listed`), and syntax where many words
 stand between (`frames`). Each fact keeps the characters that say it.
 """
 
@@ -18,10 +18,12 @@ from filon.annotate.relations import (
     frames,
     funding,
     grants,
+    listed,
     names,
     posts,
     prose,
     references,
+    sections,
     sheets,
     signatures,
     tables,
@@ -46,9 +48,11 @@ def filon_relations(doc: Doc, *, syntax: str | None = None) -> Doc:
     scene.references = references.find(scene, doc._.terms or ())
     sheets.read(scene)
     tables.read(scene)
+    sections.read(scene)
     signatures.read(scene)
     prose.read(scene)
     posts.read(scene)
+    listed.read(scene)
     names.read(scene)
     grants.read(scene, doc)
     funding.read(scene, doc)

@@ -42,6 +42,7 @@ def read(scene: Scene, doc: Doc) -> None:
         _read_scheme(scene, amount, flow)
         if flow["role"] not in (AmountRole.AWARD, AmountRole.PLAN):
             continue
+        _read_purpose(scene, amount, flow)
         project = _project_of_plan(scene, plan) if plan is not None else _project_beside(scene, amount, flow)
         if project is not None:
             paying |= {(payer, project) for payer in _read_payers(scene, amount, flow, project)}
@@ -118,7 +119,10 @@ def _project_beside(scene: Scene, amount: tuple[int, int], flow: dict[str, Any])
     # Without a purpose, what was named before: «… 15 M€ par A et 2 M€ par B pour J» is not about J in both its parts.
     upto = high if _in_table(scene, amount[0]) else amount[0]
     named = {slot.entity for slot in scene.readable(low, upto) if slot.sign == "J"}
-    return named.pop() if len(named) == 1 else None if named else _headed(scene, amount[0])
+    if len(named) == 1:
+        return named.pop()
+    other = named or any(slot.sign in "GC" for slot in scene.readable(low, high))
+    return None if other else _headed(scene, amount[0])
 
 
 def _headed(scene: Scene, offset: int) -> int | None:
@@ -190,6 +194,18 @@ def _of_act(scene: Scene, index: int) -> int | None:
             if named:
                 return named.pop() if len(named) == 1 else None
     return None
+
+
+def _read_purpose(scene: Scene, amount: tuple[int, int], flow: dict[str, Any]) -> None:
+    """Money whose purpose is a scheme by its name: who gives it takes part in the scheme."""
+    if flow["purpose"] is None or not flow["funders"]:
+        return
+    start, end = flow["purpose"]
+    schemes = [slot for slot in scene.within(start, end) if slot.sign in "GC"]
+    if len(schemes) == 1 and 2 * (schemes[0].end - schemes[0].start) > end - start:
+        for payer in flow["funders"]:
+            subject, scheme = scene.body(payer), schemes[0].entity
+            scene.relate(RelationType.PARTNER, [subject], [scheme], amount, 0.65, "relations.partner.purpose")
 
 
 def _read_scheme(scene: Scene, amount: tuple[int, int], flow: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from filon.annotate.layers import blocks_of, text_of
 from filon.annotate.wordlists import wordlist
 from filon.annotate.words import fold
-from filon.model import AttributeName, EntityType, RelationType
+from filon.model import AttributeName, EntityType, Genre, RelationType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,8 +43,8 @@ _AGREEMENT = re.compile(
 # Whose a post is that names no body, by the post's words and the body's.
 _HOLDERS = (
     (
-        re.compile(r"secrétaire", re.IGNORECASE),
-        re.compile(r"(?:conseil|comité|bureau|assemblée)\b", re.IGNORECASE),
+        re.compile(r"secrétaire|rapporteu", re.IGNORECASE),
+        re.compile(r"(?:conseil|comité|bureau|assemblée|commission)\b", re.IGNORECASE),
     ),
     (
         re.compile(r"\b(?:maires?|adjoint|municipa)", re.IGNORECASE),
@@ -191,6 +191,14 @@ class Scene:
         return all(
             (part["start"] <= one < part["end"]) == (part["start"] <= other < part["end"]) for part in self._parts
         )
+
+    def sole_project(self, offset: int) -> int | None:
+        """The project of the convention around this character, where its text names only one."""
+        part = next((part for part in self._parts if part["start"] <= offset < part["end"]), None)
+        if part is None or part["genre"] != Genre.CONVENTION:
+            return None
+        named = {slot.entity for slot in self.within(part["start"], part["end"]) if slot.sign == "J"}
+        return named.pop() if len(named) == 1 else None
 
     def holder(self, role: str, offset: int) -> int | None:
         """The body of a post told without one: the issuer, but a mayor's is a commune and a secretary's the assembly."""

@@ -34,6 +34,9 @@ def topic(scene: Scene, offset: int) -> int | None:
         return None
     if (told := _just_before(scene, offset, scene.blocks[index].start)) is not None:
         return told
+    sheets = [slot for slot in scene.titles if slot.end <= offset < slot.end + _REACH]
+    if sheets and scene.same_part(sheets[-1].start, offset):
+        return sheets[-1].entity
     for above in ancestors(scene.blocks, index):
         block = scene.blocks[above]
         if offset - block.end > _REACH:
@@ -42,7 +45,9 @@ def topic(scene: Scene, offset: int) -> int | None:
         if named:
             return named.pop() if len(named) == 1 and block.kind in _TITLED else None
     project = governing_project(scene, index)
-    return project.entity if project is not None and offset - project.end < _REACH else None
+    if project is not None:
+        return project.entity if offset - project.end < _REACH else None
+    return scene.sole_project(offset)
 
 
 def _just_before(scene: Scene, offset: int, start: int) -> int | None:
