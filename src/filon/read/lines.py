@@ -48,7 +48,8 @@ def cut_lines(text: str, page_starts: tuple[int, ...] = ()) -> list[Line]:
         gap = not lines or new_page or between.count("\n") > 1 or between.count("\r") > 1 or "\u2029" in between
         for piece in _unglued(stripped):
             # A tab before the first filled cell is an empty cell, so a row keeps its leading tabs.
-            lead = raw[:indent] if piece == stripped and "\t" in stripped else ""
+            under_row = bool(lines) and not gap and "\t" in lines[-1].text
+            lead = raw[:indent] if piece == stripped and ("\t" in stripped or under_row) else ""
             tabs = len(lead) - len(lead.lstrip(" \xa0"))
             row_start = start - len(lead) + tabs
             kept = text[row_start:start] + piece if "\t" in lead else piece
