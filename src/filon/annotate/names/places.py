@@ -56,14 +56,6 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
             )
         ):
             continue
-        is_commune = kind.startswith("commune") or kind == "arrondissement-municipal"
-        told = _after_postcode(w, at) or (near and before == "et" and _ends_place(places, at - 1))
-        if (
-            is_commune
-            and not told
-            and not _commune_stands(w, at, last, before, entry.common_word, entry.person_name, near, entry.population)
-        ):
-            continue
         tail_at = _chain(w, places, last)
         tailed = w.norm[tail_at] in _AGGLO and w.gap[tail_at] == SPACE and w.gap[at] != TIGHT
         if (
@@ -76,12 +68,23 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
             meant = tuple(dict.fromkeys(hit.key for hit in hits))[:1]
             yield Candidate(at, tail_at + 1, EntityType.ORG, "org:agglo-tail", 0.85, 75, "org-epci", meant)
             continue
+        is_commune = kind.startswith("commune") or kind == "arrondissement-municipal"
+        told = _after_postcode(w, at) or (near and before == "et" and _ends_place(places, at - 1))
+        if (
+            is_commune
+            and not told
+            and not _commune_stands(w, at, last, before, entry.common_word, entry.person_name, near, entry.population)
+        ):
+            continue
         if kind in ("epci", "ept"):
-            if not near:
+            if not near and not (w.norm[last - 1] in _AGGLO and last - at > 1):
                 continue
             tail = w.norm[last] if w.capital(last) and w.gap[last] == SPACE else ""
             if tail in _AGGLO:
                 last += 1
+            if w.norm[last] in _BODY_NOUN and w.capital(last) and w.gap[last] == SPACE and not w.shouting[at]:
+                yield Candidate(at, last + 1, EntityType.ORG, "org:place-noun", 0.75, 76)
+                continue  # «Nantes Métropole Habitat»
             body = w.norm[last - 1] in _AGGLO
             after = last + (w.text[last] in CLOSE)
             acting = acts_at(w, after) or _acts_here(w, at, last)
