@@ -140,7 +140,7 @@ def _name(w: Words, places: Places, start: int, end: int, kind: EntityType, meth
     bracket = next((k for k in range(first + 1, last) if w.text[k] == "(" or _apposed(w, k)), last)
     if w.text[first] in OPEN and w.text[bracket - 1] in CLOSE:
         first, bracket = first + 1, bracket - 1
-    candidate = Candidate(first, bracket, kind, method, 0.8, 87 if kind is ORG else 60, None, (), norms[0])
+    candidate = Candidate(first, bracket, kind, method, 0.8, 87 if kind is ORG else 64, None, (), norms[0])
     match = places.matches.get(first)
     if kind is ORG and match is not None and match[0] == bracket and match[2] is None:
         communes = tuple(key for key in match[1] if key.startswith("commune"))
@@ -154,6 +154,7 @@ def _apposed(w: Words, k: int) -> bool:
     return w.text[k] == "," and w.norm[k + 1] in (
         "pour",
         "annee",
+        "travaux",
         "tranche",
         "phase",
         "edition",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from filon.annotate.lexicon import phrases, words
+from filon.annotate.lexicon import french_words, phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, OPEN, extend, quoted
 from filon.annotate.names.territories import Places
@@ -16,8 +16,23 @@ _TRIGGER = frozenset({"projet", "operation", "travaux"})
 _DEFINITE = frozenset({"le", "la", "l", "les", "du", "des", "au", "aux"})
 _COUNTED = frozenset({"montant", "cout", "duree", "superficie"})
 _NOT_GROUND = frozenset({"territoire", "commune", "periode", "base", "perimetre"})
-_ADVERBIAL_EN = frozenset({"cours", "lien", "faveur", "vue", "matiere", "tant", "partenariat"})
+_ADVERBIAL_EN = frozenset(
+    {
+        "adequation",
+        "application",
+        "coherence",
+        "complement",
+        "cours",
+        "lien",
+        "faveur",
+        "vue",
+        "matiere",
+        "tant",
+        "partenariat",
+    }
+)
 _ADVERBIAL_A = frozenset({"titre", "hauteur", "travers", "sein", "cote", "cours", "regard", "proximite", "l"})
+_TO_TITLE = 14  # words from a project's noun phrase to the title that follows
 _TRAILING = frozenset({"et", "a", "au", "aux", "en", "sur", "ou", "fin", "debut", "mi"})
 
 
@@ -70,7 +85,7 @@ def _announced(w: Words) -> Iterator[Candidate]:
         if w.norm[j] in words("projects", "generic") and w.capital(j + 1) and w.gap[j + 1] == SPACE:
             j += 1  # «projet de l'application X»
         if (
-            w.norm[j] in words("projects", "paper")
+            (w.norm[j] in words("projects", "paper") and not _on_name(w, j))
             or w.gap[j] >= NEWLINE
             or w.norm[j] in FUNCTION
             or not w.text[j][0].isalpha()
@@ -86,8 +101,29 @@ def _announced(w: Words) -> Iterator[Candidate]:
         last = noun_phrase_end(w, j)
         if last <= j or (last - j == 1 and not w.capital(j)):
             continue
-        if own or any(w.capital(k) for k in range(j, last)):
+        title = _title_after(w, last) if own else None
+        if title is not None:
+            yield Candidate(*title, PROJECT, "project:title-after", 0.75, 67)
+        elif own or any(w.capital(k) for k in range(j, last)):
             yield Candidate(j, last, PROJECT, "project:announced", 0.75, 63)
+
+
+def _on_name(w: Words, j: int) -> bool:
+    """Is «développement du Pôle X» meant, and no «projet de développement»?"""
+    return w.norm[j + 1] == "du" and w.capital(j + 2)
+
+
+def _title_after(w: Words, k: int) -> tuple[int, int] | None:
+    """The title that ends the sentence after a colon («son projet de création d'œuvres à Lens : Odyssée 2019»)."""
+    past = min(k + _TO_TITLE, w.count)
+    while k < past and w.text[k] not in ".;(:" and w.gap[k] < NEWLINE:
+        k += 1
+    if w.text[k] != ":" or not w.capital(k + 1) or w.norm[k + 1] in FUNCTION or w.gap[k + 1] >= NEWLINE:
+        return None
+    last = k + 1
+    while last < k + 8 and w.gap[last] < NEWLINE and w.text[last] not in ".;,:(":
+        last += 1
+    return (k + 1, last) if w.text[last] in ".;" or w.gap[last] >= NEWLINE else None
 
 
 def _quotation_after(w: Words, i: int) -> int:
@@ -146,8 +182,8 @@ def _phrase_stops(w: Words, k: int, *, listed: bool) -> bool:
         return False  # «lampes à LED»
     if norm in words("projects", "stop"):
         return not (norm == "n" and w.text[k + 1] == "°")  # «l'échangeur n°31»
-    if norm == "a" and w.capital(k + 1):
-        return True  # «… à Lens» is where it lies
+    if norm in ("a", "entre") and w.capital(k + 1):
+        return True  # «… à Lens», «entre Champagnole et Ney» is where it lies
     if norm == "sur":
         return following in ARTICLE and w.norm[k + 2] in _NOT_GROUND
     if norm == "en":
@@ -180,7 +216,7 @@ def _work(w: Words, i: int, size: int, places: Places) -> Candidate | None:
     opens = w.gap[i] >= NEWLINE
     last = _own_end(w, j)
     if strong and w.norm[j] in DE and (definite or opens):
-        last = max(last, noun_phrase_end(w, i, listed=True))
+        last = max(last, noun_phrase_end(w, j, listed=True))
     if (strong or w.norm[i] in words("projects", "building")) and (
         w.norm[i - 1] in ("la", "le", "l") or w.text[i - 1] == "–" or _of_project(w, i)
     ):
@@ -191,6 +227,8 @@ def _work(w: Words, i: int, size: int, places: Places) -> Candidate | None:
             return Candidate(i, max(last, whole), PROJECT, "project:works", 0.7, 74)
     if last <= j or not any(w.capital(k) for k in range(j, last)):
         return None
+    if w.norm[j] not in DE and w.capital(i) and w.norm[j] in french_words() and last == j + 1:
+        return None  # «Renouvellement Urbain»: a heading's capital
     built = any(w.norm[k] in words("projects", "part") for k in range(j, last))
     if not strong and not (w.capital(i) and opens) and not built:
         return None
@@ -213,15 +251,15 @@ def _on_equipment(w: Words, i: int, j: int, *, strong: bool) -> int:
     if several:
         k = j + 1
     if k and _equipment(w, k, plural=several):
-        last = _works_end(w, i)
+        last = _works_end(w, i, j)
         return last if (strong and not several) or any(w.capital(n) for n in range(j, last)) else 0
     counted = strong and w.norm[j] in DE and w.text[j + 1].isdigit() and _equipment(w, j + 2, plural=True)
-    return _works_end(w, i) if counted else 0
+    return _works_end(w, i, j) if counted else 0
 
 
-def _works_end(w: Words, i: int) -> int:
+def _works_end(w: Words, i: int, j: int) -> int:
     """The end of the works' noun phrase; what is put in the place of the old belongs to a replacement."""
-    last = noun_phrase_end(w, i, listed=True)
+    last = noun_phrase_end(w, j, listed=True)
     if w.norm[i] == "remplacement" and w.norm[last] == "par" and w.gap[last] <= SPACE:
         return max(last, noun_phrase_end(w, last + 1, 8))
     return last

@@ -30,6 +30,9 @@ def find_underway(w: Words) -> Iterator[Candidate]:
             if past > i + 3:  # «la « Plateforme Montagne »»
                 yield Candidate(i + 1, past - 1, PROJECT, "project:quoted-thing", 0.75, 76)
         size = things.match(w.norm, i)
+        named = w.norm[i] in tools or w.norm[i : i + 2] == ["plate", "forme"]
+        if named and w.norm[i - 1] in _DETERMINER:
+            yield from _quoted_tool(w, i, i + (size or 1))
         if not size or w.capital(i) or w.norm[i - 1] not in _DETERMINER or w.gap[i] >= NEWLINE:
             continue
         if w.norm[i + size] in shared and w.gap[i + size] <= SPACE:
@@ -50,6 +53,18 @@ def _tool(w: Words, i: int) -> Iterator[Candidate]:
     last = extend(w, j, lower=words("projects", "complement"), conjoin=False)
     if last - j > 1 or (last > j and not w.text[j].isalpha()) or w.norm[j] not in french_words():
         yield Candidate(j, last, PROJECT, "project:tool", 0.65, 67)
+
+
+def _quoted_tool(w: Words, i: int, j: int) -> Iterator[Candidate]:
+    """«une application mobile « X »»: the noun with its quotation."""
+    while w.text[j].islower() and w.norm[j] not in FUNCTION and w.norm[j] not in DE and j < i + 4:
+        j += 1
+    past = quoted(w, j)
+    if past > j + 1 and w.norm[j + 1 : past - 1] != [
+        "demarches",
+        "simplifiees",
+    ]:  # a service of the State for every file
+        yield Candidate(i, past, PROJECT, "project:tool-quoted", 0.75, 77)
 
 
 def _made(w: Words, i: int) -> bool:

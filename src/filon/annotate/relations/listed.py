@@ -37,7 +37,7 @@ def read(scene: Scene) -> None:
 
 
 def _read_item(scene: Scene, index: int, item: Block) -> None:
-    """The project that opens the item, of the scheme that the lead-in names, else the heading above."""
+    """The project that opens the item, of the scheme that the heading above names, else the lead-in."""
     lead = scene.blocks[scene.blocks[index].parent or 0]
     if lead.kind is BlockKind.HEADING or not _CHOSEN.search(
         fold(scene.text[max(lead.start, lead.end - 120) : lead.end])
@@ -46,9 +46,9 @@ def _read_item(scene: Scene, index: int, item: Block) -> None:
     project = next((slot for slot in scene.within(item.start, item.end) if slot.sign == "J"), None)
     if project is None or project.start - item.start > 40:
         return
-    scheme = _sole(scene, lead) or next(
-        (found for above in ancestors(scene.blocks, index) if (found := _heading(scene, scene.blocks[above]))), None
-    )
+    # The heading says what the passage is about; the lead-in may name only whose money it was.
+    headed = (_heading(scene, scene.blocks[above]) for above in ancestors(scene.blocks, index))
+    scheme = next(filter(None, headed), None) or _sole(scene, lead)
     if scheme is not None:
         evidence = (project.start, project.end)
         scene.relate(

@@ -36,8 +36,8 @@ def read(scene: Scene) -> None:
     held = {
         (plain["subject"], scene.line(plain["start"])[0], fold(plain["role"] or ""))
         for plain in scene.relations
-        if plain["type"] == "holds_post"
-    }
+        if plain["type"] == "holds_post" and not plain["method"].endswith(".session")
+    }  # who presides over an assembly, «sous la présidence de X, Président», is the body's president too
     for block in scene.blocks:
         if block.kind is BlockKind.TABLE or block.end - block.start > _LONGEST:
             continue

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from filon.annotate.relations.scene import Scene
 
 _REACH = 450  # characters from a name to the words that take it up
+_NAMED = re.compile(
+    r"\W{0,5}|\s[^\W\d]+(?:\s[^\W\d]+)?\s[«“\"]\s?"
+)  # what stands between a noun and the name it announces
 _NEAR_BODY = 1_200  # characters from an organisation's name to «l'association»
 _FAR = 2_500  # … where nothing else could be meant
 
@@ -102,8 +105,8 @@ def _definite(scene: Scene) -> Iterator[Slot]:
     for pattern, signs in _nouns():
         for match in pattern.finditer(scene.text):
             slot = next(iter(scene.within(match.end(), match.end() + 25)), None)
-            if slot is not None and slot.sign in signs and slot.start - match.end() < 6:
-                continue  # «ce projet « Autre Part »» names it
+            if slot is not None and slot.sign in signs and _NAMED.fullmatch(scene.text, match.end(), slot.start):
+                continue  # «ce projet « Autre Part »», «le projet européen « Autre Part »» name it
             there = match.group().casefold() == "y"
             sentence = scene.sentence(match.start()) if there and "O" in signs else None
             # Who does what there stands in the same sentence; where, before it.
@@ -168,12 +171,37 @@ _PRONOUN = re.compile(r"(?:il|elle|celui-ci|celle-ci|ils|elles)\b", re.IGNORECAS
 
 
 def _pronouns(scene: Scene) -> Iterator[Slot]:
-    """«Elle» at the head of a sentence is the organisation that heads the sentence before, in the same paragraph."""
+    """«Elle» at the head of a sentence is what heads the sentence before, in the same paragraph.
+
+    It is an organisation, or a scheme or project whose article agrees with the pronoun; what the sentence before means by
+    its own pronoun goes on.
+    """
     previous: tuple[int, int] | None = None
+    meant: Slot | None = None
     for start, end in scene.sentences:
         found = _PRONOUN.match(scene.text, start)
+        before, meant = meant, None
         if found and previous is not None and block_at(scene.blocks, start) == block_at(scene.blocks, previous[0]):
             first = next(iter(scene.within(*previous)), None)
-            if first is not None and first.sign in "OA" and first.start - previous[0] < 40:
-                yield Slot(start, found.end(), first.entity, "O")
+            meant = before if before is not None and _PRONOUN.match(scene.text, previous[0]) else first
+            if meant is not None and meant is first and first.start - previous[0] >= _HEAD:
+                meant = None
+            if meant is not None and meant.sign in "OA" and meant is first:
+                yield Slot(start, found.end(), meant.entity, "O")
+            elif meant is not None and meant.sign in "JGC" and _agrees(scene, meant, found.group()):
+                yield Slot(start, found.end(), meant.entity, meant.sign)
+            else:
+                meant = None
         previous = (start, end)
+
+
+_HEAD = 40  # characters before the name that heads a sentence
+
+
+def _agrees(scene: Scene, slot: Slot, pronoun: str) -> bool:
+    """Whether the article before the name has the pronoun's gender, in the singular."""
+    article = re.search(
+        r"\b(le|la|un|une|ce|cette)\W{1,3}$", scene.text[max(0, slot.start - 8) : slot.start], re.IGNORECASE
+    )
+    masculine = article is not None and article[1].casefold() in ("le", "un", "ce")
+    return article is not None and pronoun.casefold() == ("il" if masculine else "elle")

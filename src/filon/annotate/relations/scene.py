@@ -43,8 +43,12 @@ _AGREEMENT = re.compile(
 # Whose a post is that names no body, by the post's words and the body's.
 _HOLDERS = (
     (
-        re.compile(r"secrétaire|rapporteu", re.IGNORECASE),
-        re.compile(r"(?:conseil|comité|bureau|assemblée|commission)\b", re.IGNORECASE),
+        re.compile(r"rapporteu", re.IGNORECASE),
+        re.compile(r"(?:conseil|comité|bureau|assemblée|commission permanente)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"secrétaire", re.IGNORECASE),
+        re.compile(r"(?:conseil|comité|bureau|assemblée)\b", re.IGNORECASE),
     ),
     (
         re.compile(r"\b(?:maires?|adjoint|municipa)", re.IGNORECASE),

@@ -47,6 +47,8 @@ _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*(?:\n|[-–—•▪◦‣*✓�
 _LISTED = re.compile(
     r"[\W_]*(?:les )?(?:co-?)?signataires?(?: (?:de la|du) [\w ]{4,30})?[\s*_]*[:|][\s*_]*", re.IGNORECASE
 )
+_OWNER = re.compile(r"\bma[iî]tre d['’]ouvrage\b(?! délégué)", re.IGNORECASE)
+_OPERATION = re.compile(r"(?:OPAH|opération programmée)", re.IGNORECASE)
 _TITLED = 700  # characters from the agreement's title to «Signataires :»
 _RIDER = re.compile(r"avenant\b", re.IGNORECASE)
 
@@ -114,6 +116,21 @@ def _read_parties(scene: Scene, start: int, end: int) -> None:
     for slot, upto in parties:
         body = scene.body(slot.entity)
         scene.relate(RelationType.SIGNATORY, [body], signed, (slot.start, upto), 0.9, "relations.signatory.party")
+    _read_owner(scene, parties, agreement, end)
+
+
+def _read_owner(scene: Scene, parties: list[tuple[Slot, int]], agreement: Slot, end: int) -> None:
+    """«l'Université X, représentée par …, maître d'ouvrage»: of the one project that the title names."""
+    named = {slot.entity for slot in scene.within(agreement.start, parties[0][0].start) if slot.sign == "J"}
+    programmed = agreement.entity if _OPERATION.match(scene.text, agreement.start) else None
+    project = named.pop() if len(named) == 1 else programmed
+    starts = (*(slot.start for slot, _ in parties[1:]), end)
+    for (slot, _), after in zip(parties, starts, strict=True):
+        owner = _OWNER.search(scene.text, slot.end, after)
+        if owner is not None and project is not None:
+            evidence = (slot.start, owner.end())
+            body = scene.body(slot.entity)
+            scene.relate(RelationType.OWNER, [body], [project], evidence, 0.8, "relations.owner.party")
 
 
 def _parties(scene: Scene, start: int, end: int) -> Iterator[tuple[Slot, int]]:
