@@ -26,6 +26,11 @@ _TITLE = 2_000  # characters from the title that names a project to its plan; fa
 _FINANCING = re.compile(
     r"\b(?:co-?)?financements?\b|\bengagements?\b|\bcontributions?\b|\bparticipations?\b", re.IGNORECASE
 )
+_COMMITTED = re.compile(
+    r"\b(?:crédits?|montants?|fonds|aides?) (?:engagés?|mobilisés?|apportés?)|\b(?:co-?)?financements? (?:engagé|mobilisé|par )|\bengagements? financiers?\b",
+    re.IGNORECASE,
+)
+_SCHEME_ABOVE = 1_500  # characters above a table in which its scheme is named
 _BROUGHT = frozenset({AmountRole.AWARD, AmountRole.PLAN, AmountRole.SPEND, AmountRole.PART})
 
 
@@ -222,3 +227,18 @@ def _read_scheme(scene: Scene, amount: tuple[int, int], flow: dict[str, Any]) ->
                     RelationType.PARTNER, [scene.body(payer)], schemes, amount, 0.65, "relations.partner.financing"
                 )
             return
+    _read_caption(scene, index, amount, flow)
+
+
+def _read_caption(scene: Scene, index: int, amount: tuple[int, int], flow: dict[str, Any]) -> None:
+    """«Crédits engagés au 30 juin» over a table: of the only scheme that the text just above names."""
+    block = scene.blocks[index]
+    caption = scene.blocks[index - 1] if index and block.table is not None else None
+    if caption is None or caption.table is not None or not _COMMITTED.search(scene.text, caption.start, caption.end):
+        return
+    above = scene.within(max(0, block.start - _SCHEME_ABOVE), block.start)
+    schemes = {slot.entity for slot in above if slot.sign in "GC" and scene.same_part(slot.start, block.start)}
+    projects = {slot.entity for slot in scene.within(caption.start, block.end) if slot.sign == "J"}
+    if len(schemes) == 1 and not projects:
+        payers = [scene.body(payer) for payer in flow["funders"]]
+        scene.relate(RelationType.PARTNER, payers, schemes, amount, 0.6, "relations.partner.caption")

@@ -181,7 +181,7 @@ def _chain() -> re.Pattern[str]:
     unnamed = "|".join(words["unnamed"])
     link = (
         rf"(?:\s?(?:,|et) (?:(?:de |d')?(?:{unnamed}) [^{ANY}.;:(),]{{3,50}}?|(?!{_POST})(?-i:[A-Z])[^{ANY}.;:(),]{{1,30}}?))?"
-        r"(?:\s?[,;/&]\s?(?:et |ou |ainsi que )?| (?:et|ou|ainsi que|comme|et/ou|-|–) )"
+        r"(?:\s?[,;/&]\s?(?:et |ou |ainsi que |tout comme |de même que )?| (?:et|ou|ainsi que|comme|et/ou|-|–) )"
         r"(?:(?:de|du|des|à|au|aux|par|pour|en|sur|dans) |d')?(?:(?:la|le|les|un|une|notre|cette) |l')?"
         rf"(?:(?:{classifier}) (?:(?:de la|de|du|des) |de l'|d')?)?"
     )
@@ -193,7 +193,7 @@ def _chain() -> re.Pattern[str]:
 
 _GROUND = tuple(SIGNS[kind] for kind in "LTS")
 _IN_A_PLACE = re.compile(r"\b(?:dans|sur|a|au|aux|en) [^,;:.()]{0,30}$", re.IGNORECASE)
-_WHERE = re.compile(r"(?:\b(?:a|au|aux|en|dans|sur)(?: la| le| les)? |\b(?:a|dans|sur) l')$", re.IGNORECASE)
+_WHERE = re.compile(r"\b(?:a|au|aux|en|dans|sur) [^,;]{0,25}$", re.IGNORECASE)
 
 
 def _says_where(text: str, start: int, members: list[int]) -> bool:

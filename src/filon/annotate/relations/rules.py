@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile(r"\{(?:([a-z]\d?):([A-Z]+)|(any|gap|flat|close|clause|but [A-Z]+):(\d+)|([a-z_]+))\}")
 _BARRED = {"any": "", "gap": ANY, "flat": ANY + "()", "close": ANY + "(),"}
-_THING = re.compile("[" + SIGNS["J"] + SIGNS["G"] + SIGNS["C"] + "]")
 _BEFORE = 40  # characters before a match in which ``not_after`` stands
 _PREFECT = re.compile(r"(?:sous-)?préf", re.IGNORECASE)
 
@@ -51,6 +50,7 @@ class Rule:
     object_unlike: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
     topic: bool
+    agreement: bool
     doer: bool
 
 
@@ -75,7 +75,8 @@ def rules() -> tuple[Rule, ...]:
             subject_named=re.compile(entry["subject_named"], re.IGNORECASE) if "subject_named" in entry else None,
             object_unlike=re.compile(entry["object_unlike"], re.IGNORECASE) if "object_unlike" in entry else None,
             not_after=re.compile(expand(entry["not_after"]) + "$", re.IGNORECASE) if "not_after" in entry else None,
-            topic=entry.get("topic", False),
+            topic=bool(entry.get("topic")),
+            agreement=entry.get("topic") == "agreement",
             doer=entry.get("doer", False),
         )
         for entry in data["rule"]
@@ -160,8 +161,13 @@ def apply(scene: Scene, masked: Masked) -> None:
 
 def _untold(scene: Scene, rule: Rule, masked: Masked) -> int | None:
     """What the passage is about or who acts in it, for a rule whose sentence does not say."""
-    if rule.topic and not _THING.search(masked.text):
-        return topics.topic(scene, masked.floor)
+    if rule.topic:
+        slots = [slot for group in masked.slots.values() for slot in group if slot.sign in "JGC"]
+        # What a lead-in names, or «y» stands for, is what its item is about; a thing of its own makes the sentence about that.
+        lent = [slot for slot in slots if slot.start < masked.floor or slot in scene.references]
+        if slots:
+            return slots[0].entity if slots == lent and len({slot.entity for slot in slots}) == 1 else None
+        return topics.topic(scene, masked.floor, agreement=rule.agreement)
     return topics.doer(scene, scene.terms, masked.floor) if rule.doer else None
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from filon.annotate.layers import blocks_of, text_of
 from filon.annotate.wordlists import wordlist
 from filon.annotate.words import fold
+from filon.gazetteer import load, normalise
 from filon.model import AttributeName, EntityType, Genre, RelationType
 
 if TYPE_CHECKING:
@@ -122,7 +123,10 @@ class Scene:
         kind = EntityType(plain["type"])
         if kind is EntityType.PLACE:
             registry = plain.get("registry") or ""
-            return "T" if registry.startswith(_TERRITORIES) else "L" if registry else "S"
+            if registry.startswith(_TERRITORIES):
+                return "T"
+            # a commune whose namesakes the document does not tell apart is one still
+            return "L" if registry or load().candidates(normalise(plain["name"]), "commune") else "S"
         if kind is EntityType.PROGRAMME:
             agreement = (plain.get("kind") or "").startswith("agreement") or _AGREEMENT.match(plain["name"])
             return "C" if agreement else "G"
@@ -203,6 +207,13 @@ class Scene:
             return None
         named = {slot.entity for slot in self.within(part["start"], part["end"]) if slot.sign == "J"}
         return named.pop() if len(named) == 1 else None
+
+    def own_agreement(self, offset: int) -> int | None:
+        """The agreement that the title of the convention around this character names."""
+        part = next((part for part in self._parts if part["start"] <= offset < part["end"]), None)
+        if part is None or part["genre"] != Genre.CONVENTION or not part["title"]:
+            return None
+        return next((slot.entity for slot in self.within(*part["title"]) if slot.sign == "C"), None)
 
     def holder(self, role: str, offset: int) -> int | None:
         """The body of a post told without one: the issuer, but a mayor's is a commune and a secretary's the assembly."""

@@ -27,8 +27,11 @@ _TASKS = re.compile(
 )
 
 
-def topic(scene: Scene, offset: int) -> int | None:
-    """The project or scheme that the section around this character is about: the one that its heading or its sheet names."""
+def topic(scene: Scene, offset: int, *, agreement: bool = False) -> int | None:
+    """The project or scheme that the section around this character is about: the one that its heading or its sheet names.
+
+    With ``agreement``, the convention itself where nothing else is.
+    """
     index = block_at(scene.blocks, offset)
     if index is None:
         return None
@@ -47,7 +50,8 @@ def topic(scene: Scene, offset: int) -> int | None:
     project = governing_project(scene, index)
     if project is not None:
         return project.entity if offset - project.end < _REACH else None
-    return scene.sole_project(offset)
+    project_of_all = scene.sole_project(offset)
+    return scene.own_agreement(offset) if project_of_all is None and agreement else project_of_all
 
 
 def _just_before(scene: Scene, offset: int, start: int) -> int | None:
@@ -55,7 +59,7 @@ def _just_before(scene: Scene, offset: int, start: int) -> int | None:
     before = scene.sentence(offset - 2) if offset > start else None
     if before is None or before[0] < start:
         return None
-    named = {slot.entity for slot in scene.within(*before) if slot.sign in "JGC"}
+    named = {slot.entity for slot in scene.readable(*before) if slot.sign in "JGC"}
     return named.pop() if len(named) == 1 else None
 
 
