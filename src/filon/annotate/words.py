@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from filon.annotate.layers import text_of
 
 TIGHT, SPACE, NEWLINE, BREAK = 0, 1, 2, 3
+_COLUMN = 5  # blanks in a row that part columns
 _ELIDED = frozenset({"d", "l", "qu"})
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ʼ": "'"})
 
@@ -50,7 +51,8 @@ class Words:
             elif first in {"\t", "\x0c"}:
                 gap = BREAK
             elif word.isspace():
-                gap = max(gap, SPACE)
+                # wide blanks part columns; at the beginning of a line they indent it
+                gap = BREAK if len(word) >= _COLUMN and SPACE <= gap < NEWLINE else max(gap, SPACE)
             elif first in "*_":
                 gap = max(gap, TIGHT)
             elif (

@@ -97,6 +97,7 @@ def definitions(w: Words, candidates: Sequence[Candidate]) -> list[Definition]:
             found.append(Definition(acronym, (j, j + size), (full.first, full.last), kind))
             continue
         first = _back(w, i, acronym)
+        first = first if first < i else _head_of(w, i, acronym)
         named = _type_of(w, first, i) if first < i else None
         if named is not None:
             found.append(Definition(acronym, (j, j + size), (first, i), named))
@@ -372,6 +373,17 @@ def _back(w: Words, i: int, acronym: str) -> int:
     if skipped and not (first < i and w.capital(first)):
         return i
     return first if hit < 0 and len(letters) >= 2 else i
+
+
+def _head_of(w: Words, i: int, acronym: str) -> int:
+    """«Fédération des lieux de musiques (FEDELIMU)»: a head with a capital and lower-case words from it to the bracket; else ``i``."""
+    for k in range(i - 1, max(-1, i - 18), -1):
+        if w.gap[k + 1] == BREAK or not w.text[k][0].isalpha() or w.norm[k] in ("entre", "avec", "par", "que", "qui"):
+            return i
+        if w.capital(k) and phrases("organisations", "institution").match(w.norm, k) and i - k > 2:
+            same = w.norm[k][0] == fold(acronym)[0]
+            return k if same and not w.shouting[k] else i
+    return i
 
 
 def _type_of(w: Words, first: int, last: int) -> EntityType | None:

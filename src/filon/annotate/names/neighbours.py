@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from filon.annotate.lexicon import words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, DE, hyphened
+from filon.annotate.names.grammar import ARTICLE, DE, hyphened, is_ground, on_ground
 from filon.annotate.words import BREAK, Words
 from filon.model import EntityType
 
@@ -87,9 +87,21 @@ def _like(w: Words, here: Candidate, other: Candidate, between: range) -> Candid
         return replace(here, type=PLACE, method="place:listed", kind=None)
     towns = not _TOWNS.isdisjoint(w.norm[between.start : between.stop])
     bodies = other.type is ORG and (towns or other.method == "org:town-listed") and other.first < here.first
+    bodies = bodies or (other.type is ORG and other.first > here.first and _after_towns(w, here.first))
     if here.method == "place:commune" and bodies:
         return replace(here, type=ORG, method="org:town-listed", kind="org-commune")
     return here
+
+
+def _after_towns(w: Words, i: int) -> bool:
+    """Do «Les villes de» open the enumeration that goes on at ``i``, and no word before them that makes them ground?"""
+    for k in range(i - 1, max(0, i - 16), -1):
+        if w.norm[k] in _TOWNS:
+            return w.norm[k + 1] in DE and not is_ground(w, k, i, "epci") and not on_ground(w, k)
+        plain = w.norm[k] in ARTICLE or w.norm[k] in DE or w.norm[k] == "et" or w.text[k] == ","
+        if not (plain or w.capital(k) or w.gap[k + 1] == 0):
+            return False
+    return False
 
 
 def _plain_ground(other: Candidate) -> bool:

@@ -17,6 +17,7 @@ from filon.annotate.names.grammar import (
     extend,
     own_part,
     quoted,
+    stands_on,
 )
 from filon.annotate.names.territories import Places
 from filon.annotate.wordlists import wordlist
@@ -87,6 +88,9 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
             continue
         head = " ".join(w.norm[i : i + size])
         j = i + size
+        if w.upper(i) and w.upper(j) and w.norm[j] in words("linking", "decides"):
+            i = j  # «LE CONSEIL DÉLIBÈRE»
+            continue
         if (nameless := phrases("organisations", "no_name").match(w.norm, i)) or (
             head == "plateforme" and not w.capital(i)
         ):
@@ -125,6 +129,10 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
         ):
             if head == "groupe" and not capital:
                 i += 1
+                continue
+            if head in words("organisations", "grounded") and w.gap[i] <= SPACE and stands_on(w, i):
+                yield Candidate(i, last, PLACE, "place:site", 0.8, 72, "area", (), head)
+                i = last
                 continue
             yield Candidate(
                 _opening(w, i),
@@ -319,9 +327,9 @@ def _announced(w: Words, places: Places) -> Iterator[Candidate]:
                 yield Candidate(i, last, ORG, "org:legal-form", 0.85, 68, "org-company", (), w.norm[i])
             continue
         size = announcers.match(w.norm, i)
-        if not size or w.upper(i):
-            continue
         j = i + size
+        if not size or (w.upper(i) and w.text[j] not in OPEN):
+            continue
         if w.gap[j] == BREAK:
             continue
         past = quoted(w, j)
@@ -343,7 +351,9 @@ def _announced(w: Words, places: Places) -> Iterator[Candidate]:
             and w.gap[begin] == SPACE
             and (w.norm[begin] not in FUNCTION or w.norm[begin] in ARTICLE)
         ):
-            last = extend(w, begin + (w.norm[begin] in ARTICLE), lower=frozenset(), conjoin=False)
+            group = w.norm[i] == "groupe"
+            lower = words("organisations", "party") if group else frozenset()
+            last = extend(w, begin + (w.norm[begin] in ARTICLE), lower=lower, conjoin=group)
             if w.norm[last] == "et" and w.capital(last + 1) and last - begin == 1:
                 last = extend(w, last + 1, lower=frozenset(), conjoin=False)
             if last > begin + 1 and w.text[last].islower() and GENTILIC.search(w.norm[last]) and w.gap[last] == SPACE:

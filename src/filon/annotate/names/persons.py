@@ -16,6 +16,7 @@ PERSON = EntityType.PERSON
 
 _INTRODUCING = frozenset(",:(;–-|")
 _SPOKEN_OF = frozenset("a et par avec de presidente president maire rapporteur rapporteure secretaire".split())
+_SEVERAL = frozenset({"mm", "mmes", "messieurs", "mesdames"})
 _LISTED = 10  # the annotation guidelines keep the first names of an attendance list; the others are marked
 
 
@@ -51,10 +52,20 @@ def _persons(w: Words) -> Iterator[Candidate]:
             last = _name(w, first, titled=True) if w.gap[first] <= NEWLINE else 0
         if last:
             yield Candidate(first, last, PERSON, "person:title", 0.96, 80)
+            while w.norm[i] in _SEVERAL and (past := _next_surname(w, last)) > last:
+                yield Candidate(last + 1, past, PERSON, "person:title", 0.9, 80)  # «MM. LEROY, MASSON et PETIT»
+                last = past
         elif (last := _untitled(w, i)) > 0:
             first = i
             yield Candidate(first, last, PERSON, "person:first-last", 0.85, 64)
         i = max(i + 1, last)
+
+
+def _next_surname(w: Words, j: int) -> int:
+    """The end of the surname in capitals after the comma or «et» at ``j``, else ``j``."""
+    if not (w.text[j] == "," or w.norm[j] == "et") or not w.upper(j + 1) or len(w.text[j + 1]) < 3:
+        return j
+    return j if w.norm[j + 1] in words("persons", "title") else _name(w, j + 1, titled=True) or j
 
 
 def _skip_post(w: Words, i: int) -> int:

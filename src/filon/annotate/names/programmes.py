@@ -66,6 +66,9 @@ _GENERIC = frozenset(
 )
 # Schemes whose complement may be any noun phrase («schéma départemental des enseignements artistiques»).
 _PAPERS = frozenset("schema plan programme strategie projet".split())
+_LEVELS = frozenset(
+    "departemental departementale europeen europeenne local locale national nationale regional regionale territorial".split()
+)
 # Lower-case heads that belong to the proper name right after them.
 _WHOLE = frozenset({"destination", "feuille de route", "pacte"})
 # What any convention may be called.
@@ -120,7 +123,8 @@ def _scheme_end(w: Words, i: int) -> tuple[int, int, int]:
     last = _trim(w, j, extend(w, max(j, i + min(typed_size, 2)), lower=lower, quote=True))
     named = phrases("programmes", "complete").match(w.norm, i + typed_size)
     if typed_size and w.gap[i + typed_size] <= SPACE and not named:
-        last = max(last, _trim(w, i + typed_size, extend(w, i + typed_size, lower=lower, quote=True)))
+        past = _up_to_body(w, i + typed_size, extend(w, i + typed_size, lower=lower, quote=True))
+        last = max(last, _trim(w, i + typed_size, past))
     if typed_size and w.norm[i] in _PAPERS and w.norm[i + typed_size] in DE:
         last = max(last, min(noun_phrase_end(w, i + typed_size, 8), i + typed_size + 8))
     if typed_size and w.gap[i + typed_size - 1] <= SPACE:
@@ -128,6 +132,16 @@ def _scheme_end(w: Words, i: int) -> tuple[int, int, int]:
     last = _before_motto(w, i + max(typed_size, head_size), last)
     last = own_part(w, i + max(typed_size, 1), last, acronyms=True)
     return years(w, last), head_size, typed_size
+
+
+def _up_to_body(w: Words, j: int, last: int) -> int:
+    """Cut «de l'Agence X» from the name of its programme: a body's head with a capital opens another name."""
+    for k in range(j + 1, last):
+        if w.capital(k) and any(
+            phrases("organisations", key).match(w.norm, k) for key in ("institution", "epci", "departement", "region")
+        ):
+            return k
+    return last
 
 
 def _names_itself(w: Words, i: int, size: int) -> bool:
@@ -226,6 +240,8 @@ def _typed(w: Words, i: int, typed: Phrases) -> int:
 def _announced(w: Words, i: int, j: int, head: str) -> Candidate | None:
     if w.gap[j] == BREAK:
         return None
+    if head in _ANNOUNCERS and w.norm[j] in _LEVELS and w.gap[j + 1] == SPACE:
+        j += 1  # «le dispositif régional X»
     past = quoted(w, j)
     known = phrases("programmes", "complete").match(w.norm, j)
     if past > j:
@@ -248,6 +264,8 @@ def _announced(w: Words, i: int, j: int, head: str) -> Candidate | None:
 
 
 def _trim(w: Words, j: int, last: int) -> int:
+    if last - j > 2 and w.norm[last - 2] == "et" and w.text[last] in ("à", "au", "aux") and w.text[last - 1].islower():
+        last -= 2  # «contrats territoire lecture et soutien à …»
     for k in range(j, last - 2):
         if w.norm[k : k + 3] == ["dans", "le", "cadre"]:
             last = k

@@ -157,7 +157,14 @@ def _named(w: Words, i: int, j: int, head: str) -> int:
         if w.norm[past] in to and w.capital(past + 1) and w.capital(past - 1) and w.gap[past] == SPACE:
             past = max(past, extend(w, past + 1, lower=frozenset(), conjoin=False))
         return past
-    if w.norm[j] in ("aux", "a", "au") and w.capital(i) and w.capital(j + 1) and not w.shouting[i] and k == j:
+    if (
+        w.norm[j] in ("aux", "a", "au")
+        and head != "region"
+        and w.capital(i)
+        and w.capital(j + 1)
+        and not w.shouting[i]
+        and k == j
+    ):
         return max(j, extend(w, j + 1, lower=frozenset(), conjoin=False))  # «Pointe aux Oies»
     if (
         w.capital(i)

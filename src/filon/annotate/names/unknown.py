@@ -65,14 +65,17 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
         if w.text[last] == "(" and acronym_at(w, last + 1):
             i = last  # «Valeur Ajoutée Brute (VAB)»: a defined term; if it is a body, its head says so
             continue
+        if w.upper(last - 1) and w.norm[last - 1] in words("linking", "decides"):
+            i = last  # «LE CONSEIL DÉLIBÈRE»
+            continue
+        apposed = not opens and _apposed_body(w, last)  # «avec La Passerelle, scène nationale»
         if (
-            strange
-            and backed
+            ((strange and backed) or apposed)
             and (w.gap[i] != TIGHT or w.text[i - 1][-1] in "'’(")
             and (not opens or (acting and strange == last - i))
         ):
             paid = w.text[last][0].isdigit() and w.gap[last] == SPACE  # «à X 12 500 €»
-            body = acting or paid or _apposed_body(w, last)
+            body = acting or paid or apposed
             ground = before in _LOCATIVE and not body and not w.upper(i)
             # «portée par La Ruche»: an article with a capital inside a sentence is part of the name
             article = before in ARTICLE and w.capital(i - 1) and w.text[i - 2].islower() and w.gap[i - 1] <= SPACE
@@ -90,9 +93,9 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
 
 def _apposed_body(w: Words, last: int) -> bool:
     """Is what follows after a comma what the name is («X, bailleur social de Y»)?"""
-    return w.text[last] == "," and any(
-        phrases("organisations", key).match(w.norm, last + 1) for key in ("announcer", "institution")
-    )
+    if w.text[last] != "," or w.norm[last + 1].endswith("s") or w.upper(last - 1):
+        return False  # «Communes, associations»
+    return any(phrases("organisations", key).match(w.norm, last + 1) for key in ("announcer", "institution"))
 
 
 def find_quoted(w: Words) -> Iterator[Candidate]:
