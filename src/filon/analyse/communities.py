@@ -34,12 +34,17 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """``of`` is each node's community, numbered from 1, the largest first; ``names`` are their most typical members."""
+    """``of`` is each node's community, numbered from 1, the largest first; ``typical`` the labels of those members that hold it together."""
 
     of: dict[str, int]
-    names: dict[int, str]
+    typical: dict[int, tuple[str, ...]]
     modularity: float
     spread: Spread
+
+    @property
+    def names(self) -> dict[int, str]:
+        """Each community by its typical members: ``A · B · C``."""
+        return {community: " · ".join(labels) for community, labels in self.typical.items()}
 
 
 def divide(graph: Any, *, weight: str = "weight", seeds: int = SEEDS) -> Division:
@@ -66,8 +71,8 @@ def divide(graph: Any, *, weight: str = "weight", seeds: int = SEEDS) -> Divisio
     return Division(found, typical(graph, found, weight), quality[best], spread)
 
 
-def typical(graph: Any, of: Mapping[str, int], weight: str = "weight", members: int = 3) -> dict[int, str]:
-    """Each community by the labels of the members that hold most of its inner weight."""
+def typical(graph: Any, of: Mapping[str, int], weight: str = "weight", members: int = 3) -> dict[int, tuple[str, ...]]:
+    """The labels of the members of each community that hold most of its inner weight."""
     inner: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for node, community in of.items():
         inner[community][node] += 0
@@ -77,7 +82,7 @@ def typical(graph: Any, of: Mapping[str, int], weight: str = "weight", members: 
             inner[of[u]][v] += data.get(weight, 1)
     label = nx.get_node_attributes(graph, "label")
     return {
-        community: ", ".join(
+        community: tuple(
             str(label.get(node, node))
             for node, _ in sorted(held.items(), key=lambda item: (-item[1], item[0]))[:members]
         )

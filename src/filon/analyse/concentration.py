@@ -47,7 +47,10 @@ def lorenz(values: Values) -> tuple[list[float], list[float]]:
 
 @dataclass(frozen=True, slots=True)
 class Dependency:
-    """What one beneficiary receives, in euros, and from whom: ``share`` is that of its main funder, ``herfindahl`` over all its funders."""
+    """What one beneficiary receives, in euros, and from whom: ``share`` is that of its main funder, ``herfindahl`` over all its funders.
+
+    ``joint`` is the part of ``received`` that comes of joint sums in equal parts.
+    """
 
     beneficiary: str
     received: float
@@ -55,6 +58,7 @@ class Dependency:
     main: str
     share: float
     herfindahl: float
+    joint: float = 0.0
 
 
 def dependencies(graph: Any) -> list[Dependency]:
@@ -67,5 +71,6 @@ def dependencies(graph: Any) -> list[Dependency]:
             main = min(gifts, key=lambda funder: (-gifts[funder], funder))
             index = herfindahl(gifts.values())
             assert index is not None  # noqa: S101 - there are gifts
-            found.append(Dependency(node, received, len(gifts), main, gifts[main] / received, index))
+            joint = sum(float(data.get("joint", 0)) for *_, data in graph.in_edges(node, data=True))
+            found.append(Dependency(node, received, len(gifts), main, gifts[main] / received, index, joint))
     return sorted(found, key=lambda each: (-each.received, each.beneficiary))

@@ -87,5 +87,5 @@ def streams(graph: Any, most: int = 8) -> pd.DataFrame:
         names = typical(found[year], divided[year], members=2)
         for community, held in members(divided[year]).items():
             for goes, count in sorted(Counter(after.get(node, 0) for node in held).items()):
-                rows.append((year, community, names[community], len(held), goes if after else 0, count))
+                rows.append((year, community, " · ".join(names[community]), len(held), goes if after else 0, count))
     return pd.DataFrame(rows, columns=["year", "community", "name", "size", "next", "members"])

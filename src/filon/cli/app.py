@@ -43,6 +43,13 @@ class By(StrEnum):
     DOCUMENT = "document"
 
 
+class Language(StrEnum):
+    """What a report is written in."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
 class AnswerForm(StrEnum):
     """How the answer to a question is printed."""
 
@@ -333,3 +340,52 @@ def _parameters(pairs: list[str]) -> dict[str, str]:
             raise UsageError(f"--param {pair} is not KEY=VALUE.")
         found[key] = value
     return found
+@app.command(
+    epilog=_example(
+        "filon analyse kg --to study",
+        "filon analyse kg --to study --lang en --period 2019-2023 --territory Lens",
+        "filon analyse kg --to study --kind commune --kind epci --min-confidence 0.8 --write",
+    )
+)
+def analyse(
+    kg: KG,
+    to: Annotated[
+        Path,
+        typer.Option(
+            "--to", metavar="DIR", help="The folder of the study; made where there is none.", show_default=False
+        ),
+    ],
+    lang: Annotated[Language, typer.Option(help="The language of the report and the figures.")] = Language.FRENCH,
+    period: Annotated[
+        str | None, typer.Option(metavar="YEAR[-YEAR]", help="Only ties of these years.", show_default=False)
+    ] = None,
+    territory: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Only ties on this ground: a name, an INSEE code or an IRI.", show_default=False
+        ),
+    ] = None,
+    programme: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only ties of this programme.", show_default=False)
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND",
+            help="Only actors of this kind (commune, association…); may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    min_confidence: Annotated[
+        float, typer.Option(metavar="X", min=0, max=1, help="Only facts that are at least this sure (0 to 1).")
+    ] = 0.0,
+    write: Annotated[bool, typer.Option("--write", help="Put the measures into the graph too, for SPARQL.")] = False,
+) -> None:
+    """Study the partnership network: measures, communities, years, figures, a report, and files for Gephi."""
+    from filon.analyse.scope import Scope
+    from filon.cli.study import run_study
+
+    scope = Scope(period, territory, programme, tuple(kind or ()), min_confidence)
+    run_study(kg, to, scope, lang.value, deposit=write)
+
+
