@@ -185,8 +185,21 @@ _RELATIVE = re.compile(
 )
 
 
+_PRONOUN_GAVE = re.compile(
+    r"\s(?:€\s)?qu['’](?:elles?|ils?)\s(?:lui\s|leur\s)?(?:a|ont|avait|avaient|aura)\s(?:\w+ment\s)?(?:accord|attribu|allou|octroy|vers|apport|consenti|vot)\w*"
+)
+
+
+def granted_by_pronoun(r: Reading) -> bool:
+    """«des N qu'elle avait octroyés»: a grant, by the body named before in the sentence."""
+    return bool(_PRONOUN_GAVE.match(r.text, r.at + 1))
+
+
 def payer_in_relative(r: Reading) -> int | None:
     """«… de N que lui avait accordée la Région», «… de N que le Département nous a apporté»: the subject of the relative clause."""
+    if granted_by_pronoun(r):
+        named = [at for at in r.m.actors if at < r.at and r.m.actors[at].kind in (PARTY, REFERENCE)]
+        return max(named, default=None)
     found = _RELATIVE.match(r.text, r.at + 1)
     return found.start("who" if found["who"] else "inverted") if found else None
 
@@ -223,6 +236,7 @@ __all__ = [
     "balance_owner",
     "balance_payer",
     "balance_shared",
+    "granted_by_pronoun",
     "is_balance",
     "is_cofinanced",
     "owner_before",

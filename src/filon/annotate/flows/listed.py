@@ -113,11 +113,25 @@ def _others(scene: Scene, amounts: list[int], high: int, drafts: dict[int, Draft
         if not words("words", "breakdown").search(between):
             continue  # what else the item tells is read as a sentence
         inner = Draft(role="part", method="flow:listed-dont", confidence=0.75, whole=amounts[0])
+        if (getter := _getter(scene, amount, high)) is not None:
+            inner.give(scene.adopt(getter), (getter.start, getter.end))
         inner.like(drafts[amounts[0]])
         inner.period = drafts[amounts[0]].period
         inner.purpose = _purpose(scene, amount, high)
         drafts[amount] = inner
     return all(amount in drafts for amount in amounts)
+
+
+_GOT_BY = re.compile(r"[^.;\n]{0,120}?\b(?:perçu|reçu|touché|obtenu)e?s?\spar\s(?:la\s|le\s|les\s|l['’])?")
+
+
+def _getter(scene: Scene, amount: int, high: int) -> Actor | None:
+    """«N …, perçus par 410 exploitations»."""
+    end = scene.amounts[amount][1]
+    by = _GOT_BY.match(scene.text, end, high)
+    if by is None:
+        return None
+    return next((one for one in scene.actors_in(end, high) if one.kind in _RECEIVERS and one.start == by.end()), None)
 
 
 def _whole(scene: Scene, index: int, lead: int, said: str, drafts: dict[int, Draft]) -> int | None:

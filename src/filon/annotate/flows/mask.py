@@ -37,6 +37,10 @@ _JOIN = re.compile(
 # «à l'Association, et la Région N»: the preposition would be repeated, so the second opens a clause.
 _BARE = re.compile(r"(?:,|\bet)\s(?:la|le|les|l['’])\s?\Z")
 _TO_HEAD = re.compile(r"(?:\bà(?:\sla|\sl['’])?|\baux?)\s?\Z", re.IGNORECASE)
+_OF_HEAD = re.compile(r"(?:\bde(?:\sla|\sl['’])|\bdu|\bdes)\s?\Z", re.IGNORECASE)
+_ACTS = re.compile(
+    r"\s(?:a|ont|aura|auront|est|sont|verse|reçoit|perçoit|apporte|participe|\w+(?:era|eront|vra|vront))\b"
+)
 _APPOSED = re.compile(r"\s?\(\s?|\s?[-–]\s?")
 _PERCENT = re.compile(r"(?<![\w,.])(\d{1,3}(?:[.,]\d+)?)[ \u00a0\u202f]?%")
 
@@ -119,6 +123,12 @@ def _family(actor: Actor) -> str:
     return "PARTY" if actor.kind in (_actors.PARTY, _actors.COLLECTIVE, _actors.REFERENCE) else actor.kind
 
 
+def _new_clause(masked: Masked, head: int, index: int) -> bool:
+    """Whether a bare article before the actor at ``index`` opens a clause instead of going on with «à X» or «du X»."""
+    before = masked.text[:head]
+    return bool(_TO_HEAD.search(before) or (_OF_HEAD.search(before) and _ACTS.match(masked.text, index + 1)))
+
+
 def _groups(masked: Masked) -> list[list[int]]:
     groups: list[list[int]] = []
     for index in sorted(masked.actors):
@@ -139,7 +149,7 @@ def _groups(masked: Masked) -> list[list[int]]:
                 alike
                 and between.strip()
                 and _JOIN.fullmatch(between.lstrip(")"))
-                and not (_BARE.search(between) and _TO_HEAD.search(masked.text[: groups[-1][0]]))
+                and not (_BARE.search(between) and _new_clause(masked, groups[-1][0], index))
             ):
                 groups[-1].append(index)
                 continue

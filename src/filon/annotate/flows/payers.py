@@ -171,6 +171,9 @@ def find_payers(r: Reading) -> None:
         main = next((other for other in r.s.verbs if other.start > r.at and not other.passive), None)
         if main and _pay(r, clause.subject_of(r.m, main.start, r.at)):
             return
+    then = _OUT_OF_IT.match(r.text) if out.role == "spend" else None
+    if then is not None and then.end() > r.at and _pay(r, r.m.group(then.start("who"))):
+        return
     if verb and not verb.passive and verb.start < r.at and _has_unknown_subject(r, verb):
         return
     if _NAMELESS.match(r.text):
@@ -203,6 +206,12 @@ def _paid_before(r: Reading, entity: int) -> bool:
     block = r.s.scene.blocks[r.s.block]
     told = [r.s.drafts[at] for at in r.s.scene.amounts_in(block.start, r.offset()) if at in r.s.drafts]
     return not told or any(entity in draft.funders for draft in told)
+
+
+# «Sur l'enveloppe de N, le SDIS poursuit …»: who acts spends.
+_OUT_OF_IT = re.compile(
+    rf"\W*(?:sur|avec|grâce à|dans)\s[^.;,]*{AMOUNT}[^.;,]{{0,30}},\s{_DET}(?P<who>{PAYER})\s\w", re.IGNORECASE
+)
 
 
 def _rank_named_before(r: Reading) -> int | None:
@@ -245,6 +254,9 @@ def _decided(r: Reading) -> bool:
         or block.kind is BlockKind.ARTICLE
     )
     verb = r.verb
+    if _DECREED.search(r.text[: r.at + 80]) and not clause.agents(r.m, 0, len(r.text)) and not payer_left(r):
+        subjects = [at for at in r.m.actors if r.m.actors[at].kind == PARTY and not clause.governed(r.m, at)]
+        return not subjects
     return bool(
         under_article
         and verb
@@ -252,6 +264,13 @@ def _decided(r: Reading) -> bool:
         and verb.passive
         and not clause.agents(r.m, verb.end, len(r.text))
     )
+
+
+# «une subvention de N est reconduite en faveur de X»: whose act it is decides.
+_DECREED = re.compile(
+    r"\b(?:une|la|cette)\s(?:\w+\s)?(?:subvention|aide|dotation|participation|bourse|enveloppe)\b[^.;]{0,80}\b(?:est|sera|soit|serait)\s(?:\w+\s)?(?:reconduit|accord|attribu|consenti|allou|voté|octroy|maintenu|renouvel)\w*",
+    re.IGNORECASE,
+)
 
 
 def _ranked_place(r: Reading) -> bool:
@@ -394,9 +413,26 @@ def _fund_payers(r: Reading) -> bool:
             _pay(r, r.m.group(of.start("who")))
         if not r.out.funders and (speaker := speaker_of(scene, r.s.block, r.offset())) is not None:
             r.out.pay(*speaker)
+        if not r.out.funders and (last := _last_payer(r)) is not None:
+            r.out.pay(*last)
+            r.out.confidence = min(r.out.confidence, 0.5)
         if not r.out.funders and actor.entity is not None:
             r.out.pay(actor.entity, (actor.start, actor.end))
     return bool(r.out.funders)
+
+
+def _last_payer(r: Reading) -> tuple[int, tuple[int, int]] | None:
+    """The authority that spends in what is told just before a list of its funds: a fund is its instrument."""
+    start = r.offset()
+    for at in reversed(r.s.scene.amounts_in(max(0, start - 800), start)):
+        told = r.s.drafts.get(at)
+        if told is not None and told.role in ("award", "spend") and told.funders:
+            entity = told.funders[0]
+            named = r.s.scene.entities[entity]
+            return (
+                (entity, told.funder_evidence[0]) if named["type"] == PARTY and r.s.scene.is_authority(entity) else None
+            )
+    return None
 
 
 def _embedded_payers(r: Reading) -> bool:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, REFERENCE
 from filon.annotate.flows.asking import act_asks
-from filon.annotate.flows.cofinancing import owner_before, receiver_of_lead, respective
+from filon.annotate.flows.cofinancing import owner_before, payer_in_relative, receiver_of_lead, respective
 from filon.annotate.flows.gapped import gapped
 from filon.annotate.flows.labels import awards_below, contributes, lead_of
 from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.mask import AMOUNT, RECEIVER, SIGNS
 from filon.annotate.flows.sheets import owner_of
 from filon.annotate.flows.speaker import evidence_of
-from filon.annotate.flows.theme import issuer_receives, told_receiver
+from filon.annotate.flows.theme import issuer_receives, titled_receiver, told_receiver
 
 if TYPE_CHECKING:
     from filon.annotate.flows.actors import Actor
@@ -32,6 +32,9 @@ def find_receivers(r: Reading) -> None:
         return
     if (each := respective(r)) is not None and clause.governed(r.m, each):
         r.out.give(r.s.entity(each), r.s.evidence(each))
+        return
+    if (to := _in_relative(r)) is not None:
+        r.out.give(*to)
         return
     if r.out.method == "flow:gapped" and (shared := gapped(r)) is not None:
         if not shared.pays:
@@ -111,9 +114,32 @@ def find_receivers(r: Reading) -> None:
     if r.out.role in ("award", "plan") and r.out.funders and not r.out.beneficiaries:
         for entity, evidence in told_receiver(r):
             r.out.give(entity, evidence)
+        if not r.out.beneficiaries and r.out.role == "award" and (titled := titled_receiver(r)) is not None:
+            r.out.give(*titled)
         if not r.out.beneficiaries and (own := issuer_receives(r)) is not None:
             r.out.give(*own)
             r.out.confidence = min(r.out.confidence, 0.5)
+
+
+def _in_relative(r: Reading) -> tuple[int, tuple[int, int]] | None:
+    """«la ville … et l'aide de N que lui avait accordée X», «N que X nous a apporté»: the pronoun's body."""
+    found = _PRONOUN.match(r.text, r.at + 1)
+    if found is None or payer_in_relative(r) is None:
+        return None
+    if found["who"].casefold() == "nous":
+        issuer = r.s.scene.issuer_at(r.offset())
+        return None if issuer is None else (issuer, evidence_of(r.s.scene, issuer, r.offset()))
+    named = [
+        at
+        for at in sorted(r.m.actors)
+        if at < r.at and r.m.actors[at].kind in (PARTY, REFERENCE) and r.m.actors[at].entity not in r.out.funders
+    ]
+    return (r.s.entity(named[-1]), r.s.evidence(named[-1])) if named else None
+
+
+_PRONOUN = re.compile(
+    rf"\s[^.;,{AMOUNT}]{{0,30}}?,?\s?\bqu(?:e\s|['’])[^.;,{AMOUNT}]{{0,40}}?\b(?P<who>lui|leur|nous)\s", re.IGNORECASE
+)
 
 
 def _nearest(r: Reading) -> list[list[int]]:
@@ -179,7 +205,11 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
         groups.append([beside.start("who")])
     if before and awards_below(r.s.scene, r.s.block):
         groups.append(r.m.group(before.start("who")))
-    if re.match(r"\W*(?:à|aux?)\b", r.text):
+    if re.match(
+        rf"\W*(?:à|aux?)\s?{_DET}(?:(?:communes?|villes?|associations?|société)\s(?:de\s|d['’])?)?[«\"]?\s?{RECEIVER}",
+        r.text,
+        re.IGNORECASE,
+    ):
         groups.append(clause.addressed(r.m, 0, r.at))
     if verb and verb.kind == "receive":
         subject = clause.subject_of(r.m, verb.start) or _place_subject(r, verb)
@@ -200,6 +230,8 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
             ):
                 groups.append(_object(r, verb.end))
             groups.append(clause.projects_of(r.m, verb.end, r.at))
+            if re.match(r"abond|sout", verb.form, re.IGNORECASE) and not verb.passive:
+                groups.append(clause.projects_of(r.m, r.at, reach))
             if (
                 verb.passive
                 and verb.auxiliary
@@ -284,6 +316,7 @@ def _give_him(r: Reading) -> None:
         and r.m.actors[at].kind in (PARTY, REFERENCE)
         and r.m.actors[at].entity is not None
         and r.m.actors[at].entity not in r.out.funders
+        and not _BESIDE.search(r.text[:at])
     ]
     if here:
         r.out.give(r.s.entity(here[-1]), r.s.evidence(here[-1]))
@@ -304,6 +337,10 @@ def _give_him(r: Reading) -> None:
         return  # the sentence before is not about whoever pays
     for actor in [carrier] if carrier else others[:1]:
         r.out.give(actor.entity, (actor.start, actor.end))
+
+
+# «avec l'appui de X»: neither who pays nor who receives.
+_BESIDE = re.compile(rf"\b(?:avec|appui|soutien|concours|partenariat|par|pour)\s?(?:{_OF})?{_DET}\Z", re.IGNORECASE)
 
 
 def _carrier(r: Reading) -> Actor | None:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import COLLECTIVE, PARTY
 from filon.annotate.flows.beside import aid_with_payer, payer_after, payer_before, payer_left, receivers_listed
-from filon.annotate.flows.cofinancing import is_balance, is_cofinanced, receiver_of_lead, told_in_block
+from filon.annotate.flows.cofinancing import (
+    granted_by_pronoun,
+    is_balance,
+    is_cofinanced,
+    receiver_of_lead,
+    told_in_block,
+)
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.gapped import gapped
 from filon.annotate.flows.instalments import listed_whole
@@ -43,6 +49,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return "other", "flow:capital", 0.7
     if _OWN_FUNDS.match(r.text, r.at + 1):
         return "plan" if _splits_cost(r) or is_cofinanced(r) else "spend", "flow:own-funds", 0.7
+    if re.match(r"\s(?:à|restant à)\s(?:engager|investir|mobiliser|dépenser|programmer)\b", r.text[r.at + 1 :]):
+        return "spend", "flow:to-be-spent", 0.6
     if is_balance(r) and told_in_block(r):
         return "plan", "flow:balance", 0.8
     if is_refused(r):
@@ -60,6 +68,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return r.previous.role, "flow:coordinated", 0.65
     if SCHEDULED.search(r.text[: r.at]):
         return "part", "flow:instalment", 0.75
+    if granted_by_pronoun(r):
+        return "award", "flow:granted", 0.7
     if gapped(r) is not None and r.previous:
         return r.previous.role, "flow:gapped", 0.7
     if _in_breakdown(r):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from filon.annotate.flows.actors import COLLECTIVE, COMPLEMENT, PARTY, PLACE, REFERENCE, Actor, collectives, references
 from filon.annotate.flows.assemblies import body_of_organ
 from filon.annotate.flows.lexicon import verbs, words
+from filon.annotate.flows.sheets import owner_in
 from filon.annotate.layers import blocks_of, text_of
 from filon.annotate.wordlists import wordlist
 from filon.gazetteer import normalise
@@ -341,6 +342,14 @@ class Scene:
         low, high = (part["start"], part["end"]) if part else (0, len(self.text))
         if (defined := self._defined(noun, low, high)) is not None:
             return defined
+        if kind in ("departement", "region"):
+            return self.ranked(kind, offset)
+        if kind == "commune" and (opening := self._opening_commune(offset)) is not None:
+            return opening
+        if kind == "seat" and (owners := owner_in(self, low, offset)):
+            return owners[0].entity
+        if noun.casefold() == "office":
+            kind = "company"
         issuer = self.issuer_at(offset)
         at = bisect_left(self.mentions, offset, key=lambda actor: actor.start)
         for actor in reversed(self.mentions[:at]):
@@ -348,6 +357,25 @@ class Scene:
                 break
             if actor.kind == PARTY and actor.entity is not None and self._is_a(kind, noun, actor.entity, issuer):
                 return actor.entity
+        return None
+
+    def _opening_commune(self, offset: int) -> int | None:
+        """The commune whose name opens the paragraph («Marvejols – école : N sont attribués à la commune»)."""
+        index = self.block_of(offset)
+        if index is None:
+            return None
+        block = self.blocks[index]
+        for actor in self.mentions_in(block.start, min(offset, block.start + 60))[:1]:
+            opens = not re.search(r"\w", self.text[block.start : actor.start]) and actor.entity is not None
+            registry = (
+                str(self.entities[actor.entity].get("registry") or "") if opens and actor.entity is not None else ""
+            )
+            if (
+                actor.kind == PLACE
+                and registry.startswith("commune:")
+                and re.match(r"\W*[–—:-]", self.text[actor.end :][:4])
+            ):
+                return self.party_of(actor) or actor.entity
         return None
 
     def _defined(self, noun: str, low: int, high: int) -> int | None:
@@ -397,7 +425,13 @@ class Scene:
             ),
             "commune": bool(re.search(r"\b(?:commune|ville|mairie)\b", names)),
             "epci": bool(re.search(r"\b(?:communauté|métropole|agglo|syndicat|epci)", names)),
-            "company": bool(re.search(r"\b(?:sa|sas|sarl|sem|spl|spla|société|office|hlm|habitat)\b", names)),
+            "company": bool(re.search(r"\b(?:sa|sas|sarl|sem|spl|spla|société|office|oph|hlm|habitat)\b", names)),
+            "seat": bool(
+                re.search(
+                    r"\b(?:université|lycée|collège|école|centre|hôpital|établissement|institut|chu|epcc|musée|théâtre|conservatoire|opéra|orchestre)\b",
+                    names,
+                )
+            ),
         }[kind]
 
     def adopt(self, actor: Actor) -> int:

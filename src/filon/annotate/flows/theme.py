@@ -47,9 +47,9 @@ def told_receiver(r: Reading) -> list[Found]:
         (r.s.scene.amounts[at][0] for at in r.s.scene.amounts_in(0, start) if r.s.drafts.get(at) is earlier), start
     )
     same_sentence = told >= r.m.offset(0)
-    if not same_sentence and not _BACK.search(r.text[: r.reach]):
-        if not _ALSO.search(r.text[: r.reach]) or _OWN_THING.match(r.text, r.at + 1):
-            return []
+    also = _ALSO.search(r.text[: r.reach]) and not _OWN_THING.match(r.text, r.at + 1)
+    if not same_sentence and not also and not _BACK.search(r.text[: r.reach]):
+        return []
     if same_sentence and _OWN_THING.match(r.text, r.at + 1):
         return []
     found = list(zip(earlier.beneficiaries, earlier.beneficiary_evidence, strict=True))
@@ -85,6 +85,24 @@ def _others_named(r: Reading, known: set[int]) -> bool:
     )
 
 
+def titled_receiver(r: Reading) -> Found | None:
+    """The body whose name opens the paragraph as its title («7.1 Mission locale du Lot. La commune lui verse …»)."""
+    scene = r.s.scene
+    block = scene.blocks[r.s.block]
+    for actor in scene.mentions_in(block.start, min(r.offset(), block.start + 90))[:1]:
+        before, after = scene.text[block.start : actor.start], scene.text[actor.end : actor.end + 6]
+        if (
+            actor.kind == PARTY
+            and actor.entity is not None
+            and actor.entity not in r.out.funders
+            and re.fullmatch(r"[\W\d]*(?:\d+(?:\.\d+)*)?[\W\d]*", before)
+            and re.match(r"\s?(?:\.\**\s|\*+|[:–—]\s|-\s)", after)
+            and not _others_named(r, {actor.entity})
+        ):
+            return actor.entity, (actor.start, actor.end)
+    return None
+
+
 def issuer_receives(r: Reading) -> Found | None:
     """In an act of a body, what another body brings and nobody else is named to receive comes to the act's own body."""
     scene = r.s.scene
@@ -110,4 +128,4 @@ def issuer_receives(r: Reading) -> Found | None:
     return issuer, evidence_of(scene, issuer, r.offset())
 
 
-__all__ = ["issuer_receives", "told_receiver"]
+__all__ = ["issuer_receives", "titled_receiver", "told_receiver"]
