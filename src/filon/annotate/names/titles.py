@@ -148,7 +148,10 @@ def _title_above(text: str, blocks: Sequence[Block], at: int) -> tuple[int, int]
             and body[0].isupper()
             and body.rstrip()[-1] not in ".:;,"
         ):
-            if re.match(r"(?:[a-z0-9]{1,3} ?[-–.)] |general|fiche|livret|titre|i+\. )", folded):
+            if re.match(
+                r"(?:[a-z0-9]{1,3} ?[-–.)] |general|fiche|livret|titre|i+\. |seance|reunion|conseil|deliberation|extrait|ville d|commune d|departement|objet)",
+                folded,
+            ):
                 continue
             return block.body
         if block.kind is BlockKind.TABLE:

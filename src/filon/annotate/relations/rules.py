@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 _PLACEHOLDER = re.compile(r"\{(?:([a-z]\d?):([A-Z]+)|(any|gap|flat|close|clause|but [A-Z]+):(\d+)|([a-z_]+))\}")
 _BARRED = {"any": "", "gap": ANY, "flat": ANY + "()", "close": ANY + "(),"}
 _BEFORE = 40  # characters before a match in which ``not_after`` stands
+# What decides for a body and signs nothing.
+_ASSEMBLY = re.compile(
+    r"(?:conseil (?:municipal|communautaire|métropolitain|syndical)|commission permanente|bureau (?:communautaire|syndical)|comité syndical|assemblée)\b",
+    re.IGNORECASE,
+)
 _PREFECT = re.compile(r"(?:sous-)?préf", re.IGNORECASE)
 
 
@@ -220,5 +225,7 @@ def _coordinated(scene: Scene, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
 def _may_be_subject(scene: Scene, rule: Rule, slot: Slot) -> bool:
     """A territorial authority does not lie where its name meets a place, only where its seat is told."""
     if rule.type is RelationType.LOCATED and not rule.bodies and slot.sign == "A":
+        return False
+    if rule.type is RelationType.SIGNATORY and slot.sign == "O" and _ASSEMBLY.match(scene.names(slot.entity)[0]):
         return False
     return rule.subject_named is None or any(rule.subject_named.match(name) for name in scene.names(slot.entity))

@@ -26,6 +26,11 @@ FIELDS: dict[str, tuple[RelationType, bool]] = {  # field -> relation, whether t
     "located": (RelationType.LOCATED, True),
     "programme": (RelationType.PART_OF, True),
 }
+_RUN = 8  # keys of a sheet on either side that may name its project
+_ENTITLED = re.compile(
+    r"[\W_]*(?:intitulé|nom|titre|dénomination)s?(?: (?:du|de l['’])\s?(?:projet|opération|action|manifestation))?\W*$",
+    re.IGNORECASE,
+)
 _REACH = 12_000  # characters from a sheet's title to its last field
 
 
@@ -107,6 +112,8 @@ def _heads(scene: Scene, start: int, end: int) -> Iterator[Slot]:
 def governing_project(scene: Scene, index: int) -> Slot | None:
     """The project that the sheet around this block is about: named by a heading above, or by a field «Projet : X»."""
     start = scene.blocks[index].start
+    if (beside := _project_beside(scene, index)) is not None:
+        return beside
     for above in ancestors(scene.blocks, index):
         block = scene.blocks[above]
         if start - block.start > _REACH:
@@ -122,6 +129,21 @@ def governing_project(scene: Scene, index: int) -> Slot | None:
         project = _sole_project(scene, block)
         if project is not None:
             return project
+    return None
+
+
+def _project_beside(scene: Scene, index: int) -> Slot | None:
+    """The project that another key of the same run names («Porteur : X⏎Intitulé du projet : Y»)."""
+    if scene.blocks[index].kind is not BlockKind.KEY_VALUE:
+        return None
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(scene.blocks) and abs(at - index) < _RUN and scene.blocks[at].kind is BlockKind.KEY_VALUE:
+            block = scene.blocks[at]
+            label = scene.text[block.label[0] : block.label[1]] if block.label else ""
+            if _ENTITLED.match(label):
+                return next((slot for slot in scene.within(*block.body) if slot.sign == "J"), None)
+            at += step
     return None
 
 

@@ -47,6 +47,8 @@ _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*(?:\n|[-–—•▪◦‣*✓�
 _LISTED = re.compile(
     r"[\W_]*(?:les )?(?:co-?)?signataires?(?: (?:de la|du) [\w ]{4,30})?[\s*_]*[:|][\s*_]*", re.IGNORECASE
 )
+_AGREEMENT_NOUN = re.compile(r"\b(?:convention|contrat|accord|protocole|avenant|charte|pacte)\b")
+_PRESENT = re.compile(rf"présente? ({_AGREEMENT_NOUN.pattern})", re.IGNORECASE)
 _OWNER = re.compile(r"\bma[iî]tre d['’]ouvrage\b(?! délégué)", re.IGNORECASE)
 _OPERATION = re.compile(r"(?:OPAH|opération programmée)", re.IGNORECASE)
 _TITLED = 700  # characters from the agreement's title to «Signataires :»
@@ -103,7 +105,10 @@ def _read_parties(scene: Scene, start: int, end: int) -> None:
     parties = list(_parties(scene, start, end))
     if len({slot.entity for slot, _ in parties}) < 2:
         return
-    agreement = next((slot for slot in scene.before(start) if slot.sign == "C" and start - slot.end < 3_000), None)
+    said = _PRESENT.search(scene.text, *scene.line(start))
+    near = (slot for slot in scene.before(start) if slot.sign == "C" and start - slot.end < 3_000)
+    # «La présente convention est conclue entre» is not about a contract named above.
+    agreement = next((slot for slot in near if said is None or _is_headed(scene, slot, said[1])), None)
     if agreement is None:
         return
     signed = [agreement.entity]
@@ -117,6 +122,12 @@ def _read_parties(scene: Scene, start: int, end: int) -> None:
         body = scene.body(slot.entity)
         scene.relate(RelationType.SIGNATORY, [body], signed, (slot.start, upto), 0.9, "relations.signatory.party")
     _read_owner(scene, parties, agreement, end)
+
+
+def _is_headed(scene: Scene, slot: Slot, noun: str) -> bool:
+    """Whether one of the agreement's names opens with this noun, or is an acronym or a title that has none."""
+    names = [name.casefold() for name in scene.names(slot.entity)]
+    return any(noun.casefold() in name for name in names) or not any(_AGREEMENT_NOUN.search(name) for name in names)
 
 
 def _read_owner(scene: Scene, parties: list[tuple[Slot, int]], agreement: Slot, end: int) -> None:
