@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filon.errors import UsageError
 from filon.gazetteer import load
 from filon.model import (
     Annotation,
@@ -23,7 +22,7 @@ from filon.model import (
     Relation,
     RelationType,
 )
-from filon.resolve import parse_judgements, resolve
+from filon.resolve import resolve
 from filon.resolve.labels import recase
 from filon.resolve.names import clean, is_generic, is_short, name_key, person_key
 
@@ -455,59 +454,6 @@ def test_folders_follow_type_and_kind() -> None:
         "programme/plan-rivieres",
         "project/musee-du-jouet",
     }
-
-
-# --- judgements ------------------------------------------------------------------------------------------------
-
-
-def test_a_judgement_joins_and_the_first_iri_stays() -> None:
-    documents = (
-        document("a", LocalEntity(ORG, "Mission locale du Lac")),
-        document("b", LocalEntity(ORG, "Mission Lac Emploi")),
-    )
-    apart = resolve(documents, load())
-    assert [entity.iri for entity in apart] == ["org/mission-lac-emploi", "org/mission-locale-du-lac"]
-    (one,) = resolve(
-        documents, load(), parse_judgements("same org/mission-lac-emploi org/mission-locale-du-lac  # heard")
-    )
-    assert one.iri == "org/mission-lac-emploi"
-    assert one.members == (("a", 0), ("b", 0))
-    assert {one.label, *one.alt_labels} >= {"Mission locale du Lac", "Mission Lac Emploi"}
-
-
-def test_a_judgement_takes_apart() -> None:
-    person = LocalEntity(PERSON, "Jeanne MARTIN")
-    documents = [document(name, person, JURA) for name in ("a", "b", "c d.txt")]
-    entities = resolve(documents, load(), parse_judgements("\napart person/jeanne-martin c d.txt\n"))
-    people = [entity for entity in entities if entity.type is PERSON]
-    assert [entity.members for entity in people] == [(("a", 0), ("b", 0)), (("c d.txt", 0),)]
-    assert people[0].iri == "person/jeanne-martin"
-
-
-def test_chains_of_judgements_do_not_depend_on_order() -> None:
-    documents = [document(c, LocalEntity(ORG, f"Club {c * 3} du Lac")) for c in "abc"]
-    lines = ["same org/club-aaa-du-lac org/club-bbb-du-lac", "same org/club-bbb-du-lac org/club-ccc-du-lac"]
-    results = {resolve(documents, load(), parse_judgements("\n".join(order))) for order in (lines, lines[::-1])}
-    assert len(results) == 1
-    assert [entity.iri for entity in results.pop()] == ["org/club-aaa-du-lac"]
-
-
-def test_a_judgement_about_nothing_here_has_no_effect() -> None:
-    documents = [document("a", LocalEntity(ORG, "Mission locale du Lac"))]
-    judged = parse_judgements("same org/x org/y\napart org/mission-locale-du-lac a")
-    assert resolve(documents, load(), judged) == resolve(documents, load())
-
-
-@pytest.mark.parametrize("line", ["same org/x", "equal org/x org/y", "same"])
-def test_a_line_that_is_no_judgement_is_named(line: str) -> None:
-    with pytest.raises(UsageError, match="line 2"):
-        parse_judgements(f"# ours\n{line}")
-
-
-def test_a_judgement_cannot_join_two_types() -> None:
-    documents = [document("a", LocalEntity(ORG, "Mission locale du Lac"), LocalEntity(PERSON, "Jeanne MARTIN"))]
-    with pytest.raises(UsageError, match="two types"):
-        resolve(documents, load(), parse_judgements("same org/mission-locale-du-lac person/jeanne-martin"))
 
 
 # --- laws ------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
     KG/annotations/<key>.json               what one reading of one file gave; the key is all that the reading depends on
     <version of the store>/documents.json   the documents of that version of the graph (a `Manifest`)
     <version of the store>/facts/*.jsonl    the facts export, written with the graph it belongs to
+    <version of the store>/doubts.json      the pairs of things that may be one, and why (relative IRI to `Doubt`s)
 
 The first two are named by content, so a build adds files and never changes one: a killed build leaves nothing wrong
 behind, and the next one finds what was already read. `Archive.sweep` removes what no version needs.
@@ -24,9 +25,10 @@ from typing import Any
 
 from filon.codec import decode, encode
 from filon.errors import StoreError
-from filon.model import Annotation, Block, Document, Page
+from filon.model import Annotation, Block, Document, Doubt, Entity, Page
 
 _MANIFEST = "documents.json"
+_DOUBTS = "doubts.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The documents of one version of a graph, and the base its IRIs start with."""
+    """The documents of one version of a graph, the base its IRIs start with, and the file of judgements it was told, if any."""
 
     base_iri: str
     entries: tuple[Entry, ...] = ()
+    judgements: str | None = None
 
     def write(self, version: Path) -> None:
         """Put the manifest into the folder of a version of the store."""
@@ -167,6 +170,22 @@ def read_facts(folder: Path) -> Rows:
         raise StoreError(f"the facts in {folder} are missing or damaged; build the knowledge graph again.") from error
 
 
+def write_doubts(version: Path, entities: Iterable[Entity]) -> None:
+    """Write what things may be one, with the reasons, into the folder of a version."""
+    doubts = {entity.iri: [encode(doubt) for doubt in entity.doubts] for entity in entities if entity.doubts}
+    write_file(version / _DOUBTS, _json(doubts))
+
+
+def read_doubts(version: Path) -> dict[str, tuple[Doubt, ...]]:
+    """The doubts that `write_doubts` wrote; raises `StoreError` where they are missing or damaged."""
+    path = version / _DOUBTS
+    try:
+        plain = json.loads(path.read_bytes())
+        return {iri: tuple(decode(Doubt, doubt) for doubt in doubts) for iri, doubts in plain.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreError(f"{path} is missing or damaged; build the knowledge graph again.") from error
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, its folder with it; raises `StoreError` where the place cannot be written."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
@@ -181,4 +200,4 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(encode(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+    return json.dumps(value if isinstance(value, dict) else encode(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")

@@ -327,10 +327,20 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Another thing that may be this one: its IRI, how likely that is (0 to 1), and the reasons with their weights in bits."""
+
+    iri: str
+    confidence: float
+    reasons: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """One thing across documents. ``iri`` is relative to the base (``org/commune-de-lens``).
 
-    ``members`` are the (document name, local entity index) pairs that were judged to be this thing.
+    ``members`` are the (document name, local entity index) pairs that were judged to be this thing. ``doubts`` are the
+    things that may be this one; of the two only the first by IRI names the other.
     """
 
     iri: str
@@ -343,6 +353,7 @@ class Entity:
     insee: str | None = None
     collective: bool = False
     members: tuple[tuple[str, int], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +381,8 @@ class Statement:
     """A fact: subject (relative IRI), property (CURIE), value (relative IRI, CURIE or literal), and what says so.
 
     A ``str`` value that holds a known prefix (``fc:``, ``filon:`` …) is a CURIE, any other is an IRI relative to the base.
-    ``preferred`` statements stand in the default graph; the others are claims only (a contradiction that lost).
+    ``preferred`` statements stand in the default graph; the others are claims only (a contradiction that lost), and those
+    ``rejected`` were taken out by a person.
     """
 
     subject: str
@@ -379,16 +391,21 @@ class Statement:
     evidence: tuple[Evidence, ...]
     preferred: bool = True
     verbatim: str | None = None
+    rejected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Statements about one subject and property that cannot all hold; ``kind`` is a code (``conflict-amount`` …)."""
+    """Statements about one subject and property that cannot all hold; ``kind`` is a code (``conflict-amount`` …).
+
+    ``settled``: a person has said which holds.
+    """
 
     subject: str
     property: str
     kind: str
     values: tuple[str | Literal, ...]
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from filon import model
+from filon.judgements import Judgement, Verdict
 from filon.vocab import BASE, VOCABULARY, Class, Code, Property, Rank, expand, resolve
 
 if TYPE_CHECKING:
@@ -108,11 +111,14 @@ def write(
     base: str = BASE,
     version: str = "",
     vocabulary: Path | None = None,
+    judgements: Iterable[Judgement] = (),
+    moved: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Path, ...]:
     """Write the graph as N-Quads, one file for each RDF graph, lines sorted and each once; return the files.
 
-    ``facts.nq`` is the default graph, ``doc-{sha12}.nq`` a document's, ``quality.nq`` the conflicts', ``vocabulary.nq`` (from
-    the Turtle file ``vocabulary``) the ontology's. The other arguments are those of `to_quads`.
+    ``facts.nq`` is the default graph, ``doc-{sha12}.nq`` a document's, ``quality.nq`` that of the conflicts and of people's
+    ``judgements`` (``moved``: the IRI kept for each that was merged into another), ``vocabulary.nq`` (from the Turtle file
+    ``vocabulary``) the ontology's. The other arguments are those of `to_quads`.
     """
     terms = _Terms(base)
     files = {"facts.nq": [_lines(_facts(graph, terms))]}
@@ -120,7 +126,8 @@ def write(
         source = documents[name]
         quads = _document(said, source, text_of(name), terms, version)
         files.setdefault(f"doc-{source.sha256[:12]}.nq", []).append(_lines(quads))
-    files["quality.nq"] = [_lines(_conflicts(graph, documents, terms))]
+    judged = _judgements(judgements, moved, documents, terms)
+    files["quality.nq"] = [_lines(chain(_conflicts(graph, documents, terms), judged))]
     if vocabulary:
         files["vocabulary.nq"] = [_lines(_vocabulary(vocabulary))]
     folder.mkdir(parents=True, exist_ok=True)
@@ -192,7 +199,7 @@ def _document(said: _Said, source: Source, text: str, terms: _Terms, version: st
     """One document's graph: the file, its text and parts, the run, then claims and their spans."""
     where = ox.NamedNode(document_graph(source, terms.base))
     yield from _frame(source, text, terms, version, where)
-    node, rank = terms.node, {True: terms[Rank.PREFERRED], False: terms[Rank.NORMAL]}
+    node, rank = terms.node, {True: terms[Rank.PREFERRED], False: terms[Rank.NORMAL], None: terms[Rank.DEPRECATED]}
     type_, claim_class = node(Property.TYPE), terms[Class.CLAIM]
     subject_, predicate_, object_ = (node(p) for p in (Property.SUBJECT, Property.PREDICATE, Property.OBJECT))
     rank_, confidence_, method_ = (node(p) for p in (Property.RANK, Property.CONFIDENCE, Property.METHOD))
@@ -208,7 +215,7 @@ def _document(said: _Said, source: Source, text: str, terms: _Terms, version: st
         yield ox.Quad(claim, subject_, terms[statement.subject], where)
         yield ox.Quad(claim, predicate_, terms[statement.property], where)
         yield ox.Quad(claim, object_, terms[statement.value], where)
-        yield ox.Quad(claim, rank_, rank[statement.preferred], where)
+        yield ox.Quad(claim, rank_, rank[None if statement.rejected else statement.preferred], where)
         confidence = model.Literal(f"{evidence.confidence:.2f}", "xsd:decimal")
         yield ox.Quad(claim, confidence_, terms[confidence], where)
         yield ox.Quad(claim, method_, terms[model.Literal(evidence.method)], where)
@@ -334,7 +341,7 @@ def _conflicts(graph: model.Graph, documents: Mapping[str, Source], terms: _Term
         said: list[tuple[str, str]] = [
             (Property.TYPE, Class.CONFLICT),
             (Property.KIND, Code(f"fc:{conflict.kind.removeprefix('fc:')}")),
-            (Property.STATUS, Code.REVIEW_OPEN),
+            (Property.STATUS, Code.REVIEW_CONFIRMED if conflict.settled else Code.REVIEW_OPEN),
             (Property.ABOUT, conflict.subject),
             (Property.ON_PROPERTY, conflict.property),
         ]
@@ -345,6 +352,35 @@ def _conflicts(graph: model.Graph, documents: Mapping[str, Source], terms: _Term
         ]
         for predicate, value in said:
             yield ox.Quad(node, terms.node(predicate), terms[value], where)
+
+
+def _judgements(
+    judgements: Iterable[Judgement], moved: Mapping[str, str], documents: Mapping[str, Source], terms: _Terms
+) -> Iterator[ox.Quad]:
+    """Each judgement with what it is about, and each IRI that was merged into another with the one that is kept."""
+    where, node = ox.NamedNode(quality_graph(terms.base)), terms.node
+    for judgement in judgements:
+        iri = node(f"judgement/{sha256(judgement.to_line().encode()).hexdigest()[:12]}")
+        said: list[tuple[str, str | model.Literal]] = [
+            (Property.TYPE, Class.JUDGEMENT),
+            (Property.KIND, Code(f"fc:verdict-{judgement.verdict}")),
+            (Property.LABEL, model.Literal(judgement.to_line())),
+            (Property.DATE, model.Literal(judgement.day, "xsd:date")),
+            (Property.CREATOR, model.Literal(judgement.author)),
+            (Property.COMMENT, model.Literal(judgement.reason)),
+        ]
+        if judgement.span is None:
+            said.append((Property.ABOUT, judgement.subject))
+        elif judgement.span[0] in documents:
+            document, start, end = judgement.span
+            said.append((Property.ABOUT, span_iri(documents[document], start, end, terms.base)))
+        if judgement.verdict in (Verdict.MERGE, Verdict.DIFFER):
+            said.append((Property.ABOUT, judgement.object))
+        for predicate, value in said:
+            yield ox.Quad(iri, node(predicate), terms[value], where)
+    for gone, chief in moved.items():
+        yield ox.Quad(node(gone), node(Property.IS_REPLACED_BY), terms[chief], where)
+        yield ox.Quad(node(gone), node(Property.DEPRECATED), terms[model.Literal("true", "xsd:boolean")], where)
 
 
 def _vocabulary(turtle: Path) -> Iterator[ox.Quad]:

@@ -66,7 +66,10 @@ class NotRead:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a build has to say beside the graph; `counts` are those of the whole graph."""
+    """Everything a build has to say beside the graph; `counts` are those of the whole graph.
+
+    ``judgements`` is how many were replayed, ``idle_judgements`` those, with their lines, that found nothing to judge.
+    """
 
     documents: tuple[DocumentReport, ...]
     not_read: tuple[NotRead, ...] = ()
@@ -77,6 +80,8 @@ class Report:
     versions: Mapping[str, str] = field(default_factory=dict)
     base_iri: str = ""
     min_confidence: float = 0.0
+    judgements: int = 0
+    idle_judgements: tuple[str, ...] = ()
 
     @property
     def failed(self) -> tuple[NotRead, ...]:

@@ -147,9 +147,12 @@ class Property(StrEnum):
     HIDDEN_LABEL = "skos:hiddenLabel"
     SEE_ALSO = "rdfs:seeAlso"
     SAME_AS = "owl:sameAs"
+    DEPRECATED = "owl:deprecated"
+    COMMENT = "rdfs:comment"
     TITLE = "dcterms:title"
     DESCRIPTION = "dcterms:description"
     DATE = "dcterms:date"
+    CREATOR = "dcterms:creator"
     SPATIAL = "dcterms:spatial"
     IS_PART_OF = "dcterms:isPartOf"
     KIND = "dcterms:type"
@@ -198,6 +201,8 @@ class Code(StrEnum):
 
     STATUS_REQUESTED = "fc:status-requested"
     STATUS_PLANNED = "fc:status-planned"
+    STATUS_PROPOSED = "fc:status-proposed"
+    STATUS_REPORTED = "fc:status-reported"
     STATUS_AWARDED = "fc:status-awarded"
     STATUS_CONTRACTED = "fc:status-contracted"
     STATUS_PAID = "fc:status-paid"
@@ -294,6 +299,12 @@ class Code(StrEnum):
     REVIEW_OPEN = "fc:review-open"
     REVIEW_CONFIRMED = "fc:review-confirmed"
     REVIEW_REJECTED = "fc:review-rejected"
+    VERDICT_MERGE = "fc:verdict-merge"
+    VERDICT_SPLIT = "fc:verdict-split"
+    VERDICT_DIFFER = "fc:verdict-differ"
+    VERDICT_RENAME = "fc:verdict-rename"
+    VERDICT_REJECT = "fc:verdict-reject"
+    VERDICT_CONFIRM = "fc:verdict-confirm"
 
 
 class Rank(StrEnum):

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rapidfuzz import fuzz, process
+
 from filon.archive import Archive, Entry
 from filon.build.reading import record_key
 from filon.errors import StoreError, UsageError
@@ -91,6 +93,17 @@ def staying_sources(
     names = {file.name for file in files}
     given = {str(path.resolve()) for path in paths}
     return [_staying(archive, entry) for entry in entries if entry.name not in names and entry.origin not in given]
+
+
+def kept_entries(entries: Sequence[Entry], gone: Iterable[str]) -> list[Entry]:
+    """The entries but those named ``gone``; raises `UsageError`, with the nearest name, where there is none of a name."""
+    gone = set(gone)
+    names = [entry.name for entry in entries]
+    for name in sorted(gone.difference(names)):
+        near = process.extractOne(name, names, scorer=fuzz.WRatio, score_cutoff=60)
+        hint = f"did you mean {near[0]}?" if near else "filon report KG --format json names those there are."
+        raise UsageError(f"the graph holds no document {name}; {hint}")
+    return [entry for entry in entries if entry.name not in gone]
 
 
 def _staying(archive: Archive, entry: Entry) -> Wanted:

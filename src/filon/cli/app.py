@@ -171,6 +171,14 @@ def build(
     min_confidence: Annotated[
         float, typer.Option(metavar="X", min=0, max=1, help="Leave out facts that are less sure than X (0 to 1).")
     ] = 0.0,
+    judgements: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="What people have judged, to replay; see filon judge.",
+            show_default="that of the last build, or KG/judgements.txt",
+        ),
+    ] = None,
 ) -> int:
     """Read documents into a knowledge graph; again on the same one, only what changed is read.
 
@@ -188,11 +196,66 @@ def build(
             engine=engine,
             base_iri=base_iri,
             min_confidence=min_confidence,
+            judgements=judgements,
             progress=ticker,
         )
     console = messages()
     (show.summary if console.is_terminal else show.unread)(console, report, to)
     return 1 if report.failed else 0
+
+
+@app.command(epilog=_example("filon remove kg convention.pdf", "filon remove kg 2023/rapport.txt 2023/avenant.txt"))
+def remove(
+    kg: KG,
+    documents: Annotated[
+        list[str],
+        typer.Argument(metavar="DOCUMENT...", help="Documents as the graph names them.", show_default=False),
+    ],
+) -> None:
+    """Take documents out of the graph, and all that rests on them alone."""
+    from filon.build import remove as remove_documents
+
+    with progress() as ticker:
+        report = remove_documents(kg, documents, progress=ticker)
+    console = messages()
+    if console.is_terminal:
+        show.summary(console, report, kg)
+
+
+@app.command(
+    epilog=_example(
+        "filon judge kg",
+        'filon judge kg --judgements ours.txt --author "A. Martin" --below 0.5',
+        "filon judge kg | grep ^pair",
+    )
+)
+def judge(
+    kg: KG,
+    judgements: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Where the answers go.", show_default="that of the last build, or KG/judgements.txt"
+        ),
+    ] = None,
+    author: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who judges.", show_default="the user's name")
+    ] = None,
+    below: Annotated[
+        float, typer.Option(metavar="X", min=0, max=1, help="Ask about facts that are less sure than X (0 to 1).")
+    ] = 0.6,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="The first N questions only.", show_default=False)
+    ] = None,
+    form: Annotated[Form, _FORMAT] = Form.TEXT,
+) -> None:
+    """Judge what the graph leaves open: pairs of things that may be one, and unsure facts, each with its passages.
+
+    Answers are lines of a text file that builds replay; taking a line out takes the answer back. In a pipe the questions are listed.
+    """
+    from filon.cli.judging import walk
+
+    ask = sys.stdin.isatty() and sys.stdout.isatty()
+    walk(kg, judgements, author=author, below=below, limit=limit, as_json=form is Form.JSON, ask=ask)
 
 
 @app.command(epilog=_example("filon report kg", "filon report kg --format json"))
@@ -281,65 +344,6 @@ def export(
             console.print(f"{path}  {path.stat().st_size / 1e6:.1f} MB", style="dim")
 
 
-@app.command(epilog=_example("filon explain kg org/commune-de-lens", "filon explain kg funding/… --format json"))
-def explain(
-    kg: KG,
-    iri: Annotated[
-        str,
-        typer.Argument(
-            metavar="IRI", help="An entity or fact, with or without the base of the graph.", show_default=False
-        ),
-    ],
-    form: Annotated[Form, _FORMAT] = Form.TEXT,
-) -> None:
-    """Show one entity or fact with the sentences that say so: document, page, characters, confidence."""
-    from filon.codec import encode
-    from filon.explain import explain as explain_thing
-
-    found = explain_thing(kg, iri)
-    if form is Form.JSON:
-        print(json.dumps(encode(found), ensure_ascii=False, indent=1))
-    else:
-        show.explanation(output(), found)
-
-
-@app.command(
-    epilog=_example(
-        "filon evaluate kg --gold gold.jsonl --windows windows.json",
-        "filon evaluate kg --gold gold.jsonl --windows windows.json --by document --html page.html",
-    )
-)
-def evaluate(
-    kg: KG,
-    gold: Annotated[Path, typer.Option(metavar="FILE", help="Gold records, JSON Lines.", show_default=False)],
-    windows: Annotated[
-        Path, typer.Option(metavar="FILE", help="The windows the gold covers, JSON.", show_default=False)
-    ],
-    by: Annotated[By | None, typer.Option(help="One table for each document too.", show_default=False)] = None,
-    html: Annotated[
-        Path | None,
-        typer.Option(metavar="PAGE", help="Write a page with gold and found side by side.", show_default=False),
-    ] = None,
-    form: Annotated[Form, _FORMAT] = Form.TEXT,
-) -> None:
-    """Score the facts of a graph against a gold annotation of its documents.
-
-    Prints the measures, what is wrong by kind, and whether the confidence of facts is the share of them that is right.
-    """
-    from filon.cli.judge import judge
-
-    judge(kg, gold, windows, documents=by is By.DOCUMENT, as_json=form is Form.JSON, html=html)
-
-
-def _parameters(pairs: list[str]) -> dict[str, str]:
-    """``KEY=VALUE`` pairs as a mapping; raises `UsageError` where one is not such a pair."""
-    found = {}
-    for pair in pairs:
-        key, equals, value = pair.partition("=")
-        if not equals or not key:
-            raise UsageError(f"--param {pair} is not KEY=VALUE.")
-        found[key] = value
-    return found
 @app.command(
     epilog=_example(
         "filon analyse kg --to study",
@@ -389,3 +393,87 @@ def analyse(
     run_study(kg, to, scope, lang.value, deposit=write)
 
 
+@app.command(epilog=_example("filon explain kg org/commune-de-lens", "filon explain kg funding/… --format json"))
+def explain(
+    kg: KG,
+    iri: Annotated[
+        str,
+        typer.Argument(
+            metavar="IRI", help="An entity or fact, with or without the base of the graph.", show_default=False
+        ),
+    ],
+    form: Annotated[Form, _FORMAT] = Form.TEXT,
+) -> None:
+    """Show one entity or fact with the sentences that say so: document, page, characters, confidence."""
+    from filon.codec import encode
+    from filon.explain import explain as explain_thing
+
+    found = explain_thing(kg, iri)
+    if form is Form.JSON:
+        print(json.dumps(encode(found), ensure_ascii=False, indent=1))
+    else:
+        show.explanation(output(), found)
+
+
+@app.command(epilog=_example("filon diff kg-2023 kg-2024", "filon diff before after --format json"))
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A knowledge graph.", show_default=False)],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another, or a later one.", show_default=False)],
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=0, help="Facts shown for each document.", show_default="all in a pipe, 20 on a terminal"
+        ),
+    ] = None,
+    form: Annotated[Form, _FORMAT] = Form.TEXT,
+) -> None:
+    """Tell what changed between two graphs: document by document, what appeared, vanished or changed, and why."""
+    from dataclasses import asdict
+
+    from filon.diff import diff as compare
+
+    found = compare(old, new)
+    if form is Form.JSON:
+        print(json.dumps(asdict(found), ensure_ascii=False))
+    else:
+        console = output()
+        show.difference(console, found, limit if limit is not None else 20 if console.is_terminal else None)
+
+
+@app.command(
+    epilog=_example(
+        "filon evaluate kg --gold gold.jsonl --windows windows.json",
+        "filon evaluate kg --gold gold.jsonl --windows windows.json --by document --html page.html",
+    )
+)
+def evaluate(
+    kg: KG,
+    gold: Annotated[Path, typer.Option(metavar="FILE", help="Gold records, JSON Lines.", show_default=False)],
+    windows: Annotated[
+        Path, typer.Option(metavar="FILE", help="The windows the gold covers, JSON.", show_default=False)
+    ],
+    by: Annotated[By | None, typer.Option(help="One table for each document too.", show_default=False)] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="PAGE", help="Write a page with gold and found side by side.", show_default=False),
+    ] = None,
+    form: Annotated[Form, _FORMAT] = Form.TEXT,
+) -> None:
+    """Score the facts of a graph against a gold annotation of its documents.
+
+    Prints the measures, what is wrong by kind, and whether the confidence of facts is the share of them that is right.
+    """
+    from filon.cli.judge import judge as score
+
+    score(kg, gold, windows, documents=by is By.DOCUMENT, as_json=form is Form.JSON, html=html)
+
+
+def _parameters(pairs: list[str]) -> dict[str, str]:
+    """``KEY=VALUE`` pairs as a mapping; raises `UsageError` where one is not such a pair."""
+    found = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise UsageError(f"--param {pair} is not KEY=VALUE.")
+        found[key] = value
+    return found

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from filon.cli.screen import NARROW_SPACE, number, plural
+from filon.diff import Change, Difference, Kind
 from filon.evaluate import Measure, Reliability
 from filon.explain import Explanation, Passage, Said
 from filon.model import SilenceKind
@@ -78,6 +80,8 @@ def summary(console: Console, report: Report, kg: Path) -> None:
     console.print(grid)
     if left_out := ", ".join(plural(count, kind.removesuffix("s")) for kind, count in report.left_out.items()):
         console.print(f"Left out, less sure than {report.min_confidence:g}: {left_out}")
+    if report.judgements:
+        console.print(f"Replayed: {plural(report.judgements, 'judgement')}")
     if report.removed:
         console.print(f"Removed, since gone: {', '.join(report.removed)}")
     unread(console, report, kg)
@@ -98,7 +102,9 @@ def _silences(report: Report) -> tuple[int, str, str]:
 
 
 def unread(console: Console, report: Report, kg: Path) -> None:
-    """What could not be read, and why, a line each."""
+    """What could not be read, and why, and the judgements that found nothing to judge; a line each."""
+    for judgement in report.idle_judgements:
+        console.print(Text.assemble(("no effect", "yellow"), f"  {judgement}"))
     for item in report.failed[:_UNREAD_SHOWN]:
         console.print(Text.assemble(("not read", "yellow"), "  ", (item.path, "bold"), f": {item.why}"))
     if len(report.failed) > _UNREAD_SHOWN:
@@ -240,6 +246,48 @@ def _quote(passage: Passage) -> Text:
 def _place(passage: Passage) -> str:
     page = f", page {passage.page}" if passage.page else ""
     return f"{passage.document}{page}, characters {passage.start}–{passage.end}; confidence {passage.confidence}, {passage.method}"
+
+
+# --- differences ----------------------------------------------------------------------------------------------
+
+_SIGNS = {Kind.APPEARED: ("+", "green"), Kind.VANISHED: ("-", "red"), Kind.CHANGED: ("~", "yellow")}
+
+
+def difference(console: Console, found: Difference, limit: int | None) -> None:
+    """Document by document what changed and why: a line for each fact, at most ``limit`` for a document."""
+    for names, word in ((found.added, "added"), (found.removed, "removed"), (found.changed, "changed")):
+        if names:
+            console.print(f"{plural(len(names), 'document')} {word}: {', '.join(names)}")
+    if not found.facts:
+        console.print(Text("the facts are the same", style="dim"))
+    for document, changes in groupby(found.facts, key=lambda change: change.document):
+        here = list(changes)
+        counts = Counter(change.kind for change in here)
+        said = ", ".join(f"{number(counts[kind])} {kind}" for kind in Kind if counts[kind])
+        console.print()
+        console.print(Text.assemble((document or "no document", "bold"), f"  {said}"))
+        for change in here[:limit]:
+            console.print(_change(change))
+        if len(here) > len(here[:limit]):
+            console.print(Text(f"  … and {number(len(here) - len(here[:limit]))} more", style="dim"))
+
+
+def _change(change: Change) -> Text:
+    sign, colour = _SIGNS[change.kind]
+    money = change.property in _MONEY
+    old, new = (
+        f"{number(Decimal(value))}{NARROW_SPACE}€" if money and value else value for value in (change.old, change.new)
+    )
+    value = f"{old} → {new}" if old and new else old or new or ""
+    subject = f"{change.label} ({change.subject})" if change.label else change.subject
+    return Text.assemble(
+        "  ",
+        (sign, colour),
+        f" {subject}  ",
+        (change.property, "magenta"),
+        f"  {value}  ",
+        (f"[{change.cause}]", "dim"),
+    )
 
 
 # --- scores ---------------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 The order of thought: what stands around each character (`context`), each amount as a telling (`tellings`), tellings as
 flows (`flows`, `slips`) with IRIs (`naming`), their parts (`instalments`). Then statements: budget lines (`imputation`), flows
 (`money`, `doubts`), parts (`parts`), plans and costs (`plans`), acts and agreements (`acts`), relations and attributes
-(`relations`, `participations`), and last the entities that all of these name (`things`).
+(`relations`, `participations`), and last the entities that all of these name (`things`). What people judged of facts comes after all
+(`review`).
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from filon.facts.participations import state_participations
 from filon.facts.parts import state_instalments, state_orphans
 from filon.facts.plans import state_costs, state_plans
 from filon.facts.relations import state_attributes, state_relations
+from filon.facts.review import Review, review, without_rejected
 from filon.facts.rows import export_rows
 from filon.facts.tellings import tellings
-from filon.facts.things import mentions_by_entity, state_entity, state_territories
+from filon.facts.things import mentions_by_entity, state_entity, state_likenesses, state_territories
 from filon.gazetteer import Gazetteer
 from filon.model import FLOW_ROLES, Annotation, Document, Entity, Graph
 
-__all__ = ["derive_facts", "export_rows"]
+__all__ = ["Review", "derive_facts", "export_rows", "review", "without_rejected"]
 
 
 def derive_facts(
@@ -109,4 +111,5 @@ def _state_things(claims: Claims, sources: Sequence[Source], entities: Sequence[
         if shown:
             mentions[entity.iri] = shown
             state_entity(claims, entity, shown)
+    state_likenesses(claims, entities, mentions)
     state_territories(claims, sources, entities, mentions, gazetteer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from filon.facts.claims import Claims, text
 from filon.facts.context import Source
@@ -58,6 +59,18 @@ def state_entity(claims: Claims, entity: Entity, evidence: Sequence[Evidence]) -
     code = f"fc:{entity.kind}"
     if code in _CODES and not entity.collective:
         claims.say(iri, Property.CLASSIFICATION if entity.type is EntityType.ORG else Property.KIND, code, first)
+
+
+def state_likenesses(claims: Claims, entities: Iterable[Entity], mentions: Mapping[str, Sequence[Evidence]]) -> None:
+    """Link things that may be one: a person should compare them. The surest mention of each is the evidence."""
+    for entity in entities:
+        for doubt in entity.doubts:
+            if entity.iri in mentions and doubt.iri in mentions:
+                shown = [
+                    replace(mentions[iri][0], confidence=doubt.confidence, method="computed:likeness")
+                    for iri in (entity.iri, doubt.iri)
+                ]
+                claims.say(entity.iri, Property.POSSIBLY_SAME_AS, doubt.iri, shown)
 
 
 def state_territories(

@@ -12,15 +12,15 @@ from collections.abc import Hashable, Iterable, Mapping
 from filon.gazetteer import Gazetteer
 from filon.model import Annotation, EntityType, RelationType
 from filon.resolve.identity import Node
-from filon.resolve.likeness import join_by_acronym, join_misprints
-from filon.resolve.names import is_generic, is_local, is_short, name_key
-from filon.resolve.pairs import Doubt, settle_pairs
+from filon.resolve.likeness import join_by_acronym, join_misprints, join_places_in_short
+from filon.resolve.names import is_generic, is_local, is_short, name_key, telling_words
+from filon.resolve.pairs import Pair, settle_pairs
 from filon.resolve.reach import Groups, Place, apart, bound_to_ground, grounds, join_by_ground, scope_of, without_ground
 
 
 def cluster(
     nodes: list[Node], annotations: Iterable[Annotation], gazetteer: Gazetteer
-) -> tuple[list[list[Node]], list[Doubt]]:
+) -> tuple[list[list[Node]], list[Pair]]:
     """The nodes in groups, each one thing, and the pairs of groups that may be one.
 
     Nodes and groups come in the order of documents and indexes; a doubt names each group by its first node.
@@ -37,6 +37,7 @@ def cluster(
     free = [node for node in nodes if node.place not in identity]
     _join_full_names(free, groups, bodies)
     join_misprints(nodes, identity, groups, gazetteer)
+    join_places_in_short(nodes, groups, gazetteer)
     join_by_acronym(free, groups, gazetteer)
     _join_extended_names(nodes, identity, groups, gazetteer)
     groups.settle()
@@ -108,6 +109,22 @@ def _join_full_names(nodes: list[Node], groups: Groups, bodies: Mapping[Place, s
             join_by_ground(same, groups, bodies)
         else:
             groups.join(node.place for node in same)
+    _join_unnamed(nodes, groups)
+
+
+def _join_unnamed(nodes: list[Node], groups: Groups) -> None:
+    """Join an agreement printed without capitals to the one of its ground that bears the same words as its name."""
+    named: dict[str, list[Node]] = defaultdict(list)
+    unnamed: list[Node] = []
+    for node in nodes:
+        key = node.keys[0]
+        if node.local.type is EntityType.PROGRAMME and len(telling_words(key)) > 1 and not is_generic(key):
+            named[key] += [node] if scope_of(node, key) is None else []
+            unnamed += [node] if scope_of(node, key) else []
+    for node in unnamed:
+        near = [other for other in named[node.keys[0]] if other.home & node.home]
+        if len({groups.find(other.place) for other in near}) == 1:
+            groups.join((node.place, near[0].place))
 
 
 def _join_extended_names(

@@ -34,7 +34,10 @@ _FEW_NAMES = 8  # names looked at of each thing, the most used first
 
 # What a word says when both names have it, in bits; the less common its sort, the more.
 _KIND_WORD, _LAND_WORD, _PLACE_WORD, _NUMBER, _PROPER_WORD = 0.5, 1.5, 2.0, 1.5, 3.0
-_MOST_BY_NAME = 9.0
+_MOST_BY_NAME, _MOST_BY_BODY = (
+    9.0,
+    10.5,
+)  # long names of bodies lose or gain a word and stay; of projects and schemes, less so
 _WHOLE, _EQUAL = 3.0, 1.0  # nothing telling is left of either name; nor anything else, nor a slip
 _LETTER = 1.2  # each letter of an acronym that stands for as many words
 _ACRONYM, _LONE_ACRONYM = (
@@ -42,6 +45,7 @@ _ACRONYM, _LONE_ACRONYM = (
     -3.0,
 )  # two words have some acronym's initials by chance; where it is the whole name, more often
 _SLIP = -1.0
+_COMMON_ACRONYM, _LEAST_ACRONYM = 4.0, 3  # beside the names that are compared; letters
 _ACRONYMS_OF = frozenset({EntityType.ORG, EntityType.PLACE})
 
 # What a word says when only one name has it.
@@ -117,8 +121,10 @@ class Profile:
 
 
 def profile(group: Sequence[Node], gazetteer: Gazetteer) -> Profile:
-    """The profile of nodes that are one thing. ``bound``: namesakes on other ground are others; ``national``: it is of all
-    ground; ``has_acronyms``: not a commune, département or région, nor a scheme, whose variants share one.
+    """The profile of nodes that are one thing.
+
+    ``bound``: namesakes on other ground are others; ``national``: it is of all ground; ``has_acronyms``: not a commune,
+    département or région, nor a scheme, whose variants share one.
     """
     first = group[0].local
     uses: dict[str, int] = {}
@@ -165,11 +171,26 @@ def compare(one: Profile, other: Profile, gazetteer: Gazetteer) -> Comparison:
     best = max(range(len(pairs)), key=lambda i: (sum(reason.bits for reason in weighed[i]), -i))
     i, j = pairs[best]
     reasons = [*weighed[best], *_by_ground(one, other, one.wordings[i], other.wordings[j], gazetteer)]
+    also = _acronyms(one, besides=i) & _acronyms(other, besides=j)
+    if also and one.has_acronyms and other.has_acronyms:
+        reasons.append(Reason(f"both are called {min(also).upper()} too", _COMMON_ACRONYM))
     if one.kinds and other.kinds:
         same_kind = bool(one.kinds & other.kinds)
         what = f"both are {min(one.kinds & other.kinds)}" if same_kind else f"{min(one.kinds)} and {min(other.kinds)}"
         reasons.append(Reason(what, _SAME_KIND if same_kind else _OTHER_KIND))
     return Comparison(tuple(reason for reason in reasons if reason.bits))
+
+
+def _acronyms(each: Profile, besides: int) -> frozenset[str]:
+    """The acronyms that a thing is called by, beside the name that is compared."""
+    return frozenset(
+        words[0]
+        for place, wording in enumerate(each.wordings)
+        if place != besides
+        and len(words := wording.words) == 1
+        and wording.acronyms
+        and len(words[0]) >= _LEAST_ACRONYM
+    )
 
 
 def _by_name(one: Profile, other: Profile, i: int, j: int, gazetteer: Gazetteer) -> list[Reason]:
@@ -178,7 +199,8 @@ def _by_name(one: Profile, other: Profile, i: int, j: int, gazetteer: Gazetteer)
     sides = align(one.wordings[i], other.wordings[j], gazetteer, spell=spell)
     left = [(word, side) for side, words in enumerate((sides.only_one, sides.only_other)) for word in words]
     telling = [word for word, _ in left if not _is_empty(word)]
-    reasons = _in_common(sides, gazetteer, whole=not telling)
+    most = _MOST_BY_BODY if one.type is EntityType.ORG else _MOST_BY_NAME
+    reasons = _in_common(sides, gazetteer, whole=not telling, most=most)
     for (said, grounds), words in (
         (((one.names[i]), other.grounds), sides.only_one),
         ((other.names[j], one.grounds), sides.only_other),
@@ -192,10 +214,10 @@ def _by_name(one: Profile, other: Profile, i: int, j: int, gazetteer: Gazetteer)
     return reasons
 
 
-def _in_common(sides: Alignment, gazetteer: Gazetteer, *, whole: bool) -> list[Reason]:
+def _in_common(sides: Alignment, gazetteer: Gazetteer, *, whole: bool, most: float) -> list[Reason]:
     reasons = []
     if sides.equal:
-        bits = min(_MOST_BY_NAME, sum(_weight(word, gazetteer) for word in sides.equal))
+        bits = min(most, sum(_weight(word, gazetteer) for word in sides.equal))
         reasons.append(Reason(f"both names have {' '.join(sides.equal)}", bits))
     cost = _ACRONYM if sides.equal else _LONE_ACRONYM
     for acronym, words in sides.spelled:
@@ -249,18 +271,14 @@ def _left(run: tuple[str, bool], grounds: frozenset[str], gazetteer: Gazetteer, 
     if is_land(words):
         near = not grounds or bool(land_grounds(gazetteer)[words[1:]] & grounds)
         return _OTHER_GROUND if not near else _KIND_LEFT if is_place else _LAND_LEFT
-    if _is_empty(words):
-        return _EMPTY_LEFT
     if words.isdigit() or words in ("bis", "ter"):
         return _NUMBER_LEFT
-    if words in word_lists().forms:
-        return _FORM_LEFT
-    if _is_kind(words):
-        return _KIND_LEFT
-    if is_town:
-        grounds_of = {entry.departement or entry.key for entry in places_of(words, gazetteer)}
-        return _PLACE_LEFT if not grounds or grounds_of & grounds else _OTHER_GROUND
-    return _PROPER_LEFT
+    sorts = ((_is_empty(words), _EMPTY_LEFT), (words in word_lists().forms, _FORM_LEFT), (_is_kind(words), _KIND_LEFT))
+    bits = next((bits for is_so, bits in sorts if is_so), 0.0)
+    if bits or not is_town:
+        return bits or _PROPER_LEFT
+    grounds_of = {entry.departement or entry.key for entry in places_of(words, gazetteer)}
+    return _PLACE_LEFT if not grounds or grounds_of & grounds else _OTHER_GROUND
 
 
 def _by_ground(one: Profile, other: Profile, first: Wording, second: Wording, gazetteer: Gazetteer) -> list[Reason]:

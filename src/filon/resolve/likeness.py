@@ -8,7 +8,7 @@ from itertools import combinations
 
 from rapidfuzz.distance import Levenshtein
 
-from filon.gazetteer import Gazetteer
+from filon.gazetteer import Gazetteer, normalise
 from filon.model import EntityType
 from filon.resolve.identity import Node
 from filon.resolve.names import is_generic, is_local, is_short, telling_words
@@ -18,6 +18,7 @@ from filon.resolve.reach import Groups, Place, bound_to_ground, grounds, join_by
 _LONG_NAME, _LONG_WORD, _SAME_START = 12, 6, 3
 _LIKENESS_TYPES = frozenset({EntityType.ORG, EntityType.PROJECT, EntityType.PROGRAMME})
 _LONG_ACRONYM = 4
+_SHORT_PLACE, _MISPRINTED_PLACE = 4, 7  # letters
 _FEW = 20  # an acronym with more full names than this says nothing of any two of them
 
 
@@ -68,6 +69,33 @@ def _is_misprint(one: str, other: str, gazetteer: Gazetteer) -> bool:
     if Levenshtein.distance(one, other, score_cutoff=2) > 2:
         return False
     return not (gazetteer.candidates(one) and gazetteer.candidates(other))
+
+
+def join_places_in_short(nodes: list[Node], groups: Groups, gazetteer: Gazetteer) -> None:
+    """Join a place without a code to the one commune of its document of whose name it is the beginning, or a misprint.
+
+    «Bruay» beside «Bruay-la-Buissière», «Ambleuse» beside «Ambleteuse»; a name that the registry has is no other's misprint.
+    """
+    communes: dict[str, list[Node]] = defaultdict(list)
+    for node in nodes:
+        if node.local.type is EntityType.PLACE and (node.registry or "").startswith("commune:"):
+            communes[node.document].append(node)
+    for node in nodes:
+        key = node.keys[0]
+        if node.local.type is not EntityType.PLACE or node.registry or " " in key or len(key) < _SHORT_PLACE:
+            continue
+        if is_generic(key) or is_local(key) or gazetteer.candidates(normalise(node.names[0])):
+            continue
+        meant = [other for other in communes[node.document] if _names_in_short(key, other.keys[0])]
+        if len({other.registry for other in meant}) == 1:
+            groups.claim(node.place, meant[0].place)
+
+
+def _names_in_short(key: str, full: str) -> bool:
+    if full.startswith(f"{key} "):
+        return True
+    ends = key[:_SAME_START] == full[:_SAME_START] and key[-_SAME_START:] == full[-_SAME_START:]
+    return ends and len(key) >= _MISPRINTED_PLACE and Levenshtein.distance(key, full, score_cutoff=2) <= 2
 
 
 def join_by_acronym(nodes: list[Node], groups: Groups, gazetteer: Gazetteer) -> None:

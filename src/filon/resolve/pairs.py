@@ -25,7 +25,7 @@ _DOUBTS_EACH = 4  # a thing that is like many others is like none
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Pair:
     """Two things, each by its first member, that may be one, and why."""
 
     one: Place
@@ -33,7 +33,7 @@ class Doubt:
     comparison: Comparison
 
 
-def settle_pairs(nodes: Sequence[Node], groups: Groups, gazetteer: Gazetteer) -> list[Doubt]:
+def settle_pairs(nodes: Sequence[Node], groups: Groups, gazetteer: Gazetteer) -> list[Pair]:
     """Join the things that are the same beyond reasonable doubt; the pairs that are unsure, likeliest first.
 
     A thing that is the same as two others which are not the same as each other is joined to neither: that is a doubt.
@@ -88,8 +88,8 @@ def _torn(same: set[tuple[Place, Place]]) -> Iterator[tuple[Place, Place]]:
             yield one, other
 
 
-def _doubts(weighed: Mapping[tuple[Place, Place], Comparison], groups: Groups) -> Iterator[Doubt]:
-    """One doubt for each pair of groups, the likeliest; not more than a few for each thing."""
+def _doubts(weighed: Mapping[tuple[Place, Place], Comparison], groups: Groups) -> Iterator[Pair]:
+    """One for each pair of groups, the likeliest; not more than a few for each thing."""
     best: dict[tuple[Place, Place], Comparison] = {}
     for pair, found in weighed.items():
         one, other = sorted(map(groups.find, pair))
@@ -100,4 +100,4 @@ def _doubts(weighed: Mapping[tuple[Place, Place], Comparison], groups: Groups) -
         if seen[one] < _DOUBTS_EACH and seen[other] < _DOUBTS_EACH:
             seen[one] += 1
             seen[other] += 1
-            yield Doubt(one, other, found)
+            yield Pair(one, other, found)

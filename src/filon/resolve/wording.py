@@ -164,18 +164,17 @@ def abbreviates(acronym: str, words: Sequence[str]) -> bool:
     if len(acronym) == len(words):
         return all(word[0] == letter for word, letter in zip(words, acronym, strict=True))
     plain = "".join(word[0] for word in words)
-    for i, word in enumerate(words):
-        if len(word) > 1 and plain[:i] + word[:2] + plain[i + 1 :] == acronym:
-            return True
-    return False
+    return any(plain[:i] + word[:2] + plain[i + 1 :] == acronym for i, word in enumerate(words) if len(word) > 1)
 
 
 def is_slip(one: str, other: str, gazetteer: Gazetteer) -> bool:
-    """Whether one word is a misprint of the other: a letter more, less, in another place or like it in print.
+    """Whether one word is a misprint of the other: a letter more, less, in another place or like it in print; or has «re» before it.
 
     Two words that are places, numbers, or begin otherwise are two words.
     """
     shorter = min(len(one), len(other))
+    if shorter >= _TWO_SLIPS and other in (f"re{one}", one.removeprefix("re")):
+        return True  # «dynamiser», «redynamiser»: said of one thing
     if shorter < _ONE_SLIP or one[0] != other[0] or not (one.isalpha() and other.isalpha()):
         return False
     most = 1 if shorter < _TWO_SLIPS else 2
