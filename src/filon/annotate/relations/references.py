@@ -25,6 +25,7 @@ _REACH = 450  # characters from a name to the words that take it up
 _NAMED = re.compile(
     r"\W{0,5}|\s[^\W\d]+(?:\s[^\W\d]+)?\s[«“\"]\s?"
 )  # what stands between a noun and the name it announces
+_APART = 4  # characters from a noun to the name that it announces
 _NEAR_BODY = 1_200  # characters from an organisation's name to «l'association»
 _FAR = 2_500  # … where nothing else could be meant
 
@@ -64,6 +65,9 @@ def _defined(scene: Scene, terms: Iterable[dict[str, Any]]) -> Iterator[Slot]:
 def _bodies(scene: Scene) -> Iterator[Slot]:
     """«l'association», «la commune»: the organisation above that is called so, where only one is."""
     for match in _body_noun().finditer(scene.text):
+        named = next(iter(scene.within(match.end(), match.end() + _APART)), None)
+        if named is not None and not scene.text[match.end() : named.start].strip(' «“"*'):
+            continue  # «l'association X» names it
         noun = match[1].casefold()
         called: dict[int, Slot] = {}
         for slot in scene.before(match.start()):
@@ -113,8 +117,17 @@ def _definite(scene: Scene) -> Iterator[Slot]:
             named = _antecedent(scene, sentence[0] if sentence else match.start(), signs, match.group())
             if there and named is not None and not _same_block(scene, named.start, match.start()):
                 continue
-            if named is not None:
+            if named is not None and not (signs == "J" and _is_parted(scene, named, match.start())):
                 yield Slot(match.start(), match.end(), named.entity, named.sign)
+
+
+def _is_parted(scene: Scene, named: Slot, offset: int) -> bool:
+    """Whether another paragraph named the project, and sentences of this one stand between: «l'opération» is then theirs."""
+    at, above = block_at(scene.blocks, offset), block_at(scene.blocks, named.start)
+    if at is None or above is None or at == above or scene.blocks[above].kind is not BlockKind.PARAGRAPH:
+        return False
+    sentence = scene.sentence(offset)
+    return sentence is not None and sentence[0] > scene.blocks[at].body[0] + 1
 
 
 def _same_block(scene: Scene, one: int, other: int) -> bool:
