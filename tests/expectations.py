@@ -4,7 +4,8 @@ An expectation file holds ``amounts``, ``mentions`` and ``relations``; what it l
 names under ``closed`` nothing else may be. Items under ``not_yet`` (by layer) are as true, and known to be missed still. Keys that an item leaves out are not looked at. A thing is named by one of the
 names it goes by, or by a list of forms of which one must be among its names.
 
-- amount: ``quote`` (``nth``), ``value``, ``role`` (one, or a list of acceptable ones), ``funders``, ``beneficiaries`` (exact sets), ``period``, ``share``
+- amount: ``quote`` (``nth``), ``value``, ``role`` (one, or a list of acceptable ones), ``funders``, ``beneficiaries`` (exact sets), ``purpose`` (but for case, accents
+  and article), ``period``, ``share``
 - mention: ``quote`` (``nth``), ``type`` (one, or a list), ``label``
 - relation: ``type`` (one, or a list of acceptable ones), ``subject``, ``object``, ``role``
 """
@@ -139,17 +140,27 @@ def _amounts(items: list[Expected], said: Said, *, closed: bool) -> Iterator[str
             continue
         if not _close(row["value"], item["value"]):
             yield f"amount {item['quote']!r}: value {row['value']}, not {item['value']}"
-        if "role" in item and row["role"] not in _either(item["role"]):
-            yield f"amount {item['quote']!r}: role {row['role']}, not {item['role']}"
-        for side in ("funders", "beneficiaries"):
-            if side in item and not _same(item[side], row[side], said):
-                yield f"amount {item['quote']!r}: {side} {[said.label(iri) for iri in row[side]]}, not {item[side]}"
-        if "period" in item and row["period"] != item["period"]:
-            yield f"amount {item['quote']!r}: period {row['period']}, not {item['period']}"
-        if "share" in item and not _close(row["share"], item["share"]):
-            yield f"amount {item['quote']!r}: share {row['share']}, not {item['share']}"
+        yield from _flow(item, row, said)
     if closed:
         yield from (f"amount too much: {row['text']!r}" for row in found.values())
+
+
+def _flow(item: Expected, row: Expected, said: Said) -> Iterator[str]:
+    if "role" in item and row["role"] not in _either(item["role"]):
+        yield f"amount {item['quote']!r}: role {row['role']}, not {item['role']}"
+    for side in ("funders", "beneficiaries"):
+        if side in item and not _same(item[side], row[side], said):
+            yield f"amount {item['quote']!r}: {side} {[said.label(iri) for iri in row[side]]}, not {item[side]}"
+    if "period" in item and row["period"] != item["period"]:
+        yield f"amount {item['quote']!r}: period {row['period']}, not {item['period']}"
+    if "purpose" in item and _plain(row["purpose"]) != _plain(item["purpose"]):
+        yield f"amount {item['quote']!r}: purpose {row['purpose']!r}, not {item['purpose']!r}"
+    if "share" in item and not _close(row["share"], item["share"]):
+        yield f"amount {item['quote']!r}: share {row['share']}, not {item['share']}"
+
+
+def _plain(words: str | None) -> str | None:
+    return fold(words) if words else None
 
 
 def _mentions(items: list[Expected], said: Said, *, closed: bool) -> Iterator[str]:

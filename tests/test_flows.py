@@ -184,7 +184,7 @@ def test_lines_under_a_sum_are_its_parts():
     )
     doc = annotate(text, issuer="Ville de Dole")
     assert [(flow["role"], flow["whole"], flow["period"]) for flow in doc._.flows] == [
-        ("award", None, None),
+        ("award", None, "2025-2026"),
         ("part", 0, "2025"),
         ("part", 0, "2026"),
     ]

@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     rf"|(?P<open>{_OPEN_DAY}{_S}au{_S}(?:{_DAY}))"
     rf"|(?P<day>{_DAY})"
     rf"|(?P<month>(?i:{MONTH}){_S}{YEAR})(?!\d)"
-    rf"|(?P<years>{YEAR}(?:[ ]?[-–—/][ \n]?|{_S}(?:à|au|et){_S}(?:(?:fin|mi|début)[ -])?)(?:{YEAR}|\d\d(?!\w)))(?![\d/]|[-–]\d)"
+    rf"|(?P<years>{YEAR}(?:[ ]?[-–—/][ \n]?(?:{YEAR}|\d\d(?!\w))|{_S}(?:à|au|et){_S}(?:(?:fin|mi|début)[ -])?{YEAR}))(?![\d/]|[-–]\d)"
     rf"|(?P<year>{YEAR})(?![\w/]|[-–]\d|[.,]\d|{_S}?(?:€|[kM]€|m[²2³]|ml\b|km\b|euros?\b))"
     r")"
 )

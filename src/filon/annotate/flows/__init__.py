@@ -9,6 +9,7 @@ from spacy.language import Language
 
 from filon.annotate.flows.draft import Draft
 from filon.annotate.flows.instalments import settle_parts
+from filon.annotate.flows.period import years_of_parts
 from filon.annotate.flows.planlists import listed_plans
 from filon.annotate.flows.prose import read_block
 from filon.annotate.flows.scene import Scene
@@ -37,6 +38,7 @@ def filon_flows(doc: Doc) -> Doc:
         else:
             read_block(scene, index, drafts)
     settle_parts(scene, drafts)
+    years_of_parts(drafts)
     doc._.flows = [drafts.get(amount, Draft()).plain() for amount in range(len(scene.amounts))]
     plans += listed_plans(scene, drafts)
     doc._.plans = [asdict(plan) for plan in sorted(plans, key=lambda plan: plan.start) if plan.lines]

@@ -40,7 +40,7 @@ def is_label(scene: Scene, index: int, low: int, high: int) -> bool:
     )
     if several and re.search(r"\d{4}\s?:", said):
         return False  # «2023 : Région 60 000 € Ville 45 000 €»
-    if re.search(r"\bà (?:la |sa |leur )?charge\b", said):
+    if re.search(r"\bà (?:la |sa |leur )?charge\b|\b(?:assur|assum|support|couvr)\w+\s(?:le|la)\b", said):
         return False  # «Il resterait N à la charge de la Ville»
     if len(re.findall(r"\w+", said)) > _LONGEST or verbs().search(said) or words("nouns", "other").search(said):
         return False
@@ -102,6 +102,8 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
         return draft
     if words("labels", "budget_key").match(said.strip(" *_-–•")):
         draft.role, draft.method, draft.confidence = "spend", "flow:budget-line", 0.7
+        years = _YEARS.search(said)
+        draft.period = years[1] if years and not years[2] else None
         return draft
     if role is not None:
         draft.role, draft.method, draft.confidence = role, "flow:lead-in", 0.55
@@ -174,7 +176,11 @@ def _label(scene: Scene, index: int, amount: int) -> tuple[int, int] | None:
         other = scene.blocks[at]
         if other.kind is BlockKind.SCAR or not scene.text[other.start : other.end].strip(" *\n"):
             continue
-        if other.table is not None or other.end - other.start > 160 or scene.amounts_in(other.start, other.end):
+        told = scene.amounts_in(other.start, other.end)
+        running = own and re.match(r"fonctionnement|investissement|à venir", scene.text[own[0] : own[1]], re.IGNORECASE)
+        if running and told and other.table is None and at == index - 1:
+            return _label(scene, at, told[0])  # «Médiathèque : N», then «Fonctionnement : M»
+        if other.table is not None or other.end - other.start > 160 or told:
             return None
         return _trim(scene.text, *other.body)
     return None

@@ -5,17 +5,26 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from filon.annotate.flows.actors import PROGRAMME
+from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.mask import AMOUNT, DATE
+from filon.annotate.flows.topic import object_line
 from filon.model import BlockKind
 
 if TYPE_CHECKING:
     from filon.annotate.flows.draft import Draft
     from filon.annotate.flows.mask import Masked
+    from filon.annotate.flows.reading import Reading
     from filon.annotate.flows.scene import Scene
 
 _SINCE = re.compile(r"\b(?:depuis|dès)\s(?:le\s|l['’]année\s|fin\s)?\Z", re.IGNORECASE)
 _UNTIL = re.compile(
     r"\b(?:avant|d['’]ici|jusqu['’]en|jusqu['’]à|jusqu['’]au|au plus tard|à compter|d['’]ici le|avant le|au titre du budget)\s(?:le\s|la fin de\s|fin\s)?\Z",
+    re.IGNORECASE,
+)
+# «le contrat signé en 2015»: when a paper was made.
+_BORN = re.compile(
+    r"\b(?:signée?s?|conclue?s?|labellisée?s?|créée?s?|fondée?s?|inaugurée?s?|approuvée?s?|adoptée?s?|validée?s?)\s(?:en|le|depuis|dès|au|fin|début)\s(?:\w+\s)?\Z",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
@@ -24,34 +33,111 @@ _REFERENCE = re.compile(
 )
 
 
-def period_of(scene: Scene, masked: Masked, at: int, before: int | None, after: int, block: int, draft: Draft) -> None:
-    """Set ``draft.period`` from the dates around the amount at ``at``: those of its own stretch first."""
-    near = _year_before(scene, masked, at, after) or _best(scene, masked, at, before, after)
-    if near is None:
-        near = period_around(scene, block, masked.offset(0), masked.end)
-    if near is not None:
-        draft.period = near
+def period_of(r: Reading) -> None:
+    """Set the period of the amount's draft: the dates of its own stretch first, then footnotes, lead-ins and titles."""
+    scene, draft = r.s.scene, r.out
+    draft.period = (
+        _relative_year(r)
+        or _right_behind(r)
+        or _best(r)
+        or period_around(scene, r.s.block, r.m.offset(0), r.m.end)
+        or (year_of_title(scene, r.s.block) if _own_money(r) else None)
+    )
+
+
+def _own_money(r: Reading) -> bool:
+    """Whether the body whose text this is gives or spends: the year of its act is then the year of the sum."""
+    issuer = r.s.scene.issuer_at(r.offset())
+    return r.out.role in ("award", "spend") and issuer is not None and issuer in r.out.funders
 
 
 _LAST_YEAR = re.compile(
-    r"\A[^;.]{0,60}?\b(?:l['’]an (?:dernier|passé)|l['’]année (?:dernière|passée|précédente)|un an (?:plus tôt|auparavant))\b",
+    r"\A[^;.]{0,90}?\b(?:l['’]an (?:dernier|passé)|l['’]année (?:dernière|passée|précédente)|un an (?:plus tôt|auparavant))\b",
     re.IGNORECASE,
 )
+_THIS_YEAR = re.compile(r"\A[^;.,]{0,30}?\b(?:cette année|l['’]année en cours|l['’]exercice en cours)\b", re.IGNORECASE)
+_OPENS_WITH_LAST = re.compile(r"\W*l['’](?:an|année) (?:dernier|passé|dernière|passée|précédente)\b", re.IGNORECASE)
 
 
-def _year_before(scene: Scene, masked: Masked, at: int, after: int) -> str | None:
-    """«N l'an dernier», «contre N un an plus tôt»: the year before the one that the sentence, else the act, is of."""
-    said = _LAST_YEAR.match(masked.text[at + 1 : after]) or re.match(
-        r"\W*l['’](?:an|année) (?:dernier|passé|dernière|passée|précédente)\b", masked.text, re.IGNORECASE
-    )
-    if said is None:
+def _relative_year(r: Reading) -> str | None:
+    """«N l'an dernier», «contre N un an plus tôt», «N cette année»: by the year that the sentence, else the act, is of."""
+    behind = r.text[r.at + 1 : r.after]
+    if _LAST_YEAR.match(behind) or _OPENS_WITH_LAST.match(r.text):
+        back = 1
+    elif _THIS_YEAR.match(behind):
+        back = 0
+    else:
         return None
     named = [
-        plain["value"][:4] for index, plain in sorted(masked.dates.items()) if index < at and plain["kind"] == "year"
+        plain["value"][:4] for index, plain in sorted(r.m.dates.items()) if index < r.at and plain["kind"] == "year"
     ]
-    part = scene.part_at(masked.offset(at))
-    year = named[-1] if named else (part.get("date") or "")[:4] if part else ""
-    return str(int(year) - 1) if year.isdigit() else None
+    part = r.s.scene.part_at(r.offset())
+    act = (part.get("date") or "")[:4] if part else ""
+    year = (named[-1] if named and back else "") or act or _running_year(r.s.scene, r.s.block)
+    return str(int(year) - back) if year.isdigit() else None
+
+
+def _running_year(scene: Scene, block: int) -> str:
+    """The one year that a title decides for («Programmation 2025»); a report is written after the year it tells."""
+    said = year_of_title(scene, block, reports=False)
+    return said if said and len(said) == 4 else ""
+
+
+def _right_behind(r: Reading) -> str | None:
+    """«dont N en 2023 et M en 2024»: the year that stands right behind the amount."""
+    found = _BEHIND.match(r.text, r.at + 1)
+    plain = r.m.dates.get(found.end() - 1) if found else None
+    if (
+        plain is None
+        or plain["kind"] != "year"
+        or re.match(rf"\s(?:et|à|-)\s{DATE}", r.text[found.end() :] if found else "")
+    ):
+        return None
+    return plain["value"]
+
+
+_BEHIND = re.compile(
+    rf"\s?(?:HT|TTC)?\s?(?:\([^()]{{0,20}}\)\s)?(?:en|pour|au titre de|sur|pour l['’]année|au titre de l['’]année|au titre de l['’]exercice|pour l['’]exercice)\s?{DATE}",
+    re.IGNORECASE,
+)
+_REPORT = re.compile(r"\b(?:bilan|comptes?|rapport|réalisé)\b", re.IGNORECASE)
+_LEAD = 40  # characters between the word that makes a title's year the year of its sums, and the year
+
+
+def year_of_title(scene: Scene, block: int, *, reports: bool = True) -> str | None:
+    """The years that a heading above, or the object of the act, gives the sums below («Subventions 2023», «Bilan 2022»)."""
+    titles = [(scene.blocks[above].start, scene.blocks[above].end) for above in scene.headings(block)]
+    if line := object_line(scene, block):
+        titles.append(line)
+    part = scene.part_at(scene.blocks[block].start)
+    if part and part.get("title"):
+        titles.append(tuple(part["title"]))
+    for low, high in titles:
+        if high - low > _TITLE or (not reports and _REPORT.search(scene.text, low, high)):
+            continue
+        for start, _, plain in scene.dates_in(low, high):
+            lead = scene.text[max(low, start - _LEAD) : start]
+            period = plain["kind"] == "period" and re.search(
+                r"\b(?:convention|contrat)\b", scene.text[low:start], re.IGNORECASE
+            )
+            if period or (plain["kind"] == "year" and words("tables", "period_lead").search(lead)):
+                value: str = plain["value"]
+                return value
+    return None
+
+
+_TITLE = 200  # characters
+
+
+def years_of_parts(drafts: dict[int, Draft]) -> None:
+    """A sum without period whose parts are told year by year is for all these years."""
+    years: dict[int, set[str]] = {}
+    for draft in drafts.values():
+        if draft.role == "part" and draft.whole is not None and draft.period and len(draft.period) == 4:
+            years.setdefault(draft.whole, set()).add(draft.period)
+    for whole, told in years.items():
+        if len(told) > 1 and drafts[whole].period in (None, *told):  # the year of a part stands nearest to its sum
+            drafts[whole].period = f"{min(told)}-{max(told)}"
 
 
 _MARK = re.compile(r"[¹²³⁴⁵⁶]")
@@ -102,13 +188,17 @@ def _announced(scene: Scene, block: int) -> str | None:
     return None
 
 
-def _best(scene: Scene, masked: Masked, at: int, before: int | None, after: int) -> str | None:
+def _best(r: Reading) -> str | None:
+    scene, masked, at, before, after = r.s.scene, r.m, r.at, r.before, r.after
     text = masked.text
     low = before + 1 if before is not None else 0
     candidates: list[tuple[float, str]] = []
+    for actor in masked.actors.values():  # «la convention d'objectifs 2021-2023» is a name
+        named = scene.dates_in(actor.start, actor.end) if actor.kind == PROGRAMME else []
+        candidates += [(395, plain["value"]) for _, _, plain in named if plain["kind"] == "period"]
     for index, plain in masked.dates.items():
         head = text[max(0, index - 60) : index]
-        if _UNTIL.search(head):
+        if _UNTIL.search(head) or _BORN.search(head):
             continue
         if re.match(r"\s[a-zàéè]+s\b", text[index + 1 :]) and not re.search(
             r"\b(?:en|de|depuis|dès|fin|début|mi|et|à|année|années|exercice|pour|budget|[a-zé]{3,9})[\s-]\Z", head

@@ -17,7 +17,7 @@ Span = tuple[int, int]
 _I = re.IGNORECASE
 _STOP = re.compile(
     rf"[,;.:()»\"{AMOUNT}]|\s(?:dans le cadre|au titre|à hauteur|pour un (?:montant|total|budget|coût)|d['’]un montant|s['’]él[eè]v\w*|soit\b|dont\b|qui\b|que\b|représentant|correspondant|ainsi qu|avec\b|sur la période|sur l['’]année|entre\s{DATE}|depuis\b|en\s{DATE}|de\s{DATE}|par\s(?:la\s|le\s|l['’]|les\s)?[{SIGNS['ORG']}]"
-    rf"|grâce\b|était\b|étaient\b|[^\W\d_]+(?:é|ée|és|ées|it|is|ie|ite|ites|ies)\spar\b|sur\s(?:le\s|la\s|l['’])?[{SIGNS['PLACE']}]|sur\s(?:le|son|leur|ce)\sterritoire\b|en\s[^\W\d_]+ant\b|passe\b|est\b|sont\b|a\b|ont\b|sera\b|permettant|située?s?\b|selon\b|sous réserve|afin\b|via\b|notamment\b|et\s{AMOUNT}|et\s(?:plus|près) d|et\s(?:pour|de)\s(?:un montant)|sur\s\d+\s|au profit|\({DATE}|pour\s(?:l['’]année|l['’]exercice|la période|les années|la saison|{DATE})|au cours|par an\b|\bà\s\d+\s?%|financée?s?\b|accordée?s?\b|attribuée?s?\b|versée?s?\b|au regard\b)"
+    rf"|grâce\b|était\b|étaient\b|[^\W\d_]+(?:é|ée|és|ées|it|is|ie|ite|ites|ies)\spar\b|sur\s(?:le\s|la\s|l['’])?[{SIGNS['PLACE']}]|sur\s(?:le|son|leur|ce)\sterritoire\b|en\s[^\W\d_]+ant\b|passe\b|est\b|sont\b|a\b|ont\b|sera\b|permettant|située?s?\b|selon\b|sous réserve|afin\b|via\b|notamment\b|et\s{AMOUNT}|et\s(?:plus|près) d|et\s(?:pour|de)\s(?:un montant)|sur\s\d+\s|au profit|\({DATE}|pour\s(?:l['’]année|l['’]exercice|la période|les années|la saison|{DATE})|au cours|par an(?![a-zéè])|\bà\s\d+\s?%|financée?s?\b|accordée?s?\b|attribuée?s?\b|versée?s?\b|au regard\b)"
 )
 # «son projet de», «l'opération intitulée»: what the announcer announces is the purpose; «21 projets de …» is one as it stands.
 _PROJECT = re.compile(
@@ -31,7 +31,7 @@ _HEAD = re.compile(
 # What looks like a purpose and is none.
 _MONTH = r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
 _EMPTY = re.compile(
-    rf"(?:plus\Z|respectivement\b|par\s(?:la|le|les|l['’])|profit\b|(?:\d[\d ]*|\w+)\s(?:élèves?|habitants?|agents?|repas|personnes?|sites?|bénéficiaires?|logements sociaux)(?![^\W\d_])|pour\b|en\b|ils?\b|elles?\b|part\b|montants?\b|hauteur|ann[ée]e|exercice|période|territoires?\b(?!\sen\s)|ensemble\Z|étalement\b|enveloppe\b|crédits?\b|fonds propres\b|mémoire\b|charge\b|\w+(?:[aeiou]i?r|el|iv|al|iqu|eus|t)ement\Z|\d{{1,2}}(?:er)?\s(?:du|de)\s|(?!\w*té)\w+ée?s?\Z|paiement\b|nous\b|vous\b|depuis\b|dès\b|entre\b|avec\b|dans\b|déjà\b|{_MONTH}\b|échelle|remise|présentation|réception|signature|convention\b|délibération|politiques?\b|ce titre|cette fin|regard|budgets?\b|compte\b|total\b|plus de|près de|ce stade|suite|minima|maximum|vote\b|titre|terme|cet effet|son tour|chacun|cofinancement\b|{DATE}|\d+\s?\Z|fin\b|"
+    rf"(?:plus\Z|respectivement\b|par\s(?:la|le|les|l['’])|profit\b|(?:\d[\d ]*|\w+)\s(?:élèves?|habitants?|agents?|repas|personnes?|sites?|bénéficiaires?|logements sociaux)(?![a-zéèêàç])|pour\b|en\b|ils?\b|elles?\b|part\b|montants?\b|hauteur|ann[ée]e|exercice|période|territoires?\b(?!\sen\s)|ensemble\Z|étalement\b|enveloppe\b|crédits?\b|fonds propres\b|mémoire\b|charge\b|\w+(?:[aeiou]i?r|el|iv|al|iqu|eus|t)ement\Z|(?!(?:tous|toutes|et|\w+(?:er|ir|re))\s)\w+\s(?:(?:le|la|les|ses|son|sa)\s|l['’])|\d{{1,2}}(?:er)?\s(?:du|de)\s|(?!\w*té)\w+ée?s?\Z|paiement\b|nous\b|vous\b|depuis\b|dès\b|entre\b|avec\b|dans\b|déjà\b|{_MONTH}\b|échelle|remise|présentation|réception|signature|convention\b|délibération|politiques?\b|ce titre|cette fin|regard|budgets?\b|compte\b|total\b|plus de|près de|ce stade|suite|minima|maximum|vote\b|titre|terme|cet effet|son tour|chacun|cofinancement\b|{DATE}|\d+\s?\Z|fin\b|"
     r"cette année|seule année|accompagnement\Z|financement\Z|soutien\Z|concours\Z|sa part|le compte|lui|elle|eux|mesure|moitié|soit\b|qui\b|sont ainsi|saison\b(?! culturelle)|jour|mois|an\b|taux|date|plafond|dépense subventionnable|dépenses? éligibles?|la présente|présente|article|règlement|dispositions?|conditions?|laquelle|lesquelles|lequel|ce stade|financ|portés?|partenaires|notamment)",
     _I,
 )
@@ -118,10 +118,12 @@ def end_of(masked: Masked, index: int) -> int:
 
 def points_back(masked: Masked, span: Span) -> bool:
     """Whether a phrase («l'opération», «ce projet», «le chantier mobilise …») stands for what was named before."""
-    if not _pointing().fullmatch(masked.text, *span):
+    found = _pointing().fullmatch(masked.text, *span)
+    if found is None:
         return False
-    lead = _DEFINITE.search(masked.text[max(0, span[0] - 30) : span[0]])
-    plural = re.match(r"\w+(?:s|x)\b", masked.text[span[0] : span[1]])
+    noun = found.start("noun")
+    lead = _DEFINITE.search(masked.text[max(0, noun - 30) : noun])
+    plural = re.match(r"\w+(?:s|x)\b", masked.text[noun : span[1]])
     return lead is not None and (not plural or lead.group().casefold().strip() in ("ces", "les", "desdits", "lesdits"))
 
 
@@ -141,5 +143,5 @@ def _pointing() -> re.Pattern[str]:
     alone = "|".join(pattern("purposes", key).pattern for key in ("generic", "action"))
     verb = pattern("purposes", "said_of").pattern
     return re.compile(
-        rf"(?:(?:ce|cet|cette|ces|le|la|les|ledit|ladite)\s|l['’])?(?:{alone})(?:\s(?:\w+\s)?(?:{verb})\b.*)?", _I
+        rf"(?:(?:ce|cet|cette|ces|le|la|les|ledit|ladite)\s|l['’])?(?P<noun>{alone})(?:\s(?:\w+\s)?(?:{verb})\b.*)?", _I
     )

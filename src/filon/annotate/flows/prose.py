@@ -72,7 +72,7 @@ def _read_sentence(sentence: Sentence) -> None:
 
 
 def _read_amount(r: Reading) -> Draft:
-    out, scene = r.out, r.s.scene
+    out = r.out
     out.role, out.method, out.confidence = role_of(r)
     if out.role in FLOW:
         find_payers(r)
@@ -80,7 +80,7 @@ def _read_amount(r: Reading) -> Draft:
         _settle(r)
     _share(r)
     _whole(r)
-    period_of(scene, r.m, r.at, r.before, r.after, r.s.block, out)
+    period_of(r)
     purpose_of(r)
     if out.role == "part" and r.previous:
         out.period = out.period or r.previous.period

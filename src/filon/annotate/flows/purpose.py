@@ -56,6 +56,7 @@ _MEANT = re.compile(
 _ABOUT = re.compile(
     r"\b(?:au titre|en faveur|au profit|au bénéfice)\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])\s?", _I
 )
+_NAMED = re.compile(r"\b(?=(?:projet|opération|action)\s(?:[A-ZÀÉÈ«]|\ue004))")
 _FRAME = re.compile(
     r"\b(?:dans le cadre|dans le domaine|en matière)\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])\s?", _I
 )
@@ -174,6 +175,7 @@ def _around(r: Reading) -> Iterator[tuple[int, int] | None]:
         return  # what its whole is for is found when all sums are read
     if draft.role in ("award", "spend"):
         yield _label_before(scene, r.m, r.s.block)
+        yield _of_lead(scene, r.s.block)
     if draft.role in ("award", "plan") and owner_of(scene, r.s.block):
         yield title_of(scene, r.s.block)
     if points(r.text) or draft.role == "plan" or scene.blocks[r.s.block].kind is BlockKind.LIST_ITEM:
@@ -182,19 +184,21 @@ def _around(r: Reading) -> Iterator[tuple[int, int] | None]:
     yield heading_above(scene, r.s.block, schemes=points(r.text))
 
 
+_LEAD = re.compile(
+    r"\W*pour\s(?:la\s|le\s|les\s|l['’])?(?P<what>[^,:]{4,120}?)(?=\svia\b|\sau titre\b|\sdans le cadre\b|[,:])", _I
+)
 _ADDRESS = re.compile(r"(?:chère?s?\s)?(?:Madame|Monsieur|Mesdames|Messieurs)\b", re.IGNORECASE)
 _MEASURE = re.compile(r"(?:sur la période|pour \**\d|soit\b|dont\b|en \d{4}|année|¹|²|³|et\b)", re.IGNORECASE)
 
 
-def _of_lead(scene: Scene, block: int) -> Span | None:
+def _of_lead(scene: Scene, block: int) -> tuple[int, int] | None:
     """«- Pour valoriser le cadre de vie, c'est le soutien à :» says what the lines under it are for."""
     for at in range(block, max(-1, block - 10), -1):
         other = scene.blocks[at]
+        if at < block and other.kind is BlockKind.HEADING and not scene.amounts_in(other.start, other.end):
+            return None
         if scene.text[other.start : other.end].rstrip(" *\n").endswith(":"):
-            found = re.compile(
-                r"\bpour\s(?:la\s|le\s|les\s|l['’])?(?P<what>[^,:]{4,120}?)(?=\svia\b|\sau titre\b|\sdans le cadre\b|[,:])",
-                _I,
-            ).search(scene.text, other.start, other.end)
+            found = _LEAD.match(scene.text, other.start, other.end)
             return found.span("what") if found else None
     return None
 
@@ -258,11 +262,11 @@ def _candidates(r: Reading) -> Iterator[Span]:
     if own_bracket and at - text.rfind("(", 0, at) < _OPENING:
         tries.append(_bracketed(masked, at))
     if verb is not None and not support:
-        if verb.kind != "receive":
+        if verb.kind != "receive" or verb.form.casefold().startswith("bénéfici"):  # «perçoit de X N»: who pays
             tries.append(_object(masked, at, verb))
         if verb.passive:
             tries.append(_subject(masked, at, verb))
-    tries += [_back(masked, low, at, pattern) for pattern in (_MEANT, _ABOUT, _FRAME)]
+    tries += [_back(masked, low, at, pattern) for pattern in (_NAMED, _MEANT, _ABOUT, _FRAME)]
     tries += [_follow(masked, at, right, high, _FRAME)]
     if before is not None:
         tries += [_back(masked, 0, before, _FOR), _back(masked, 0, before, _FRAME)]

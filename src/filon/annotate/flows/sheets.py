@@ -19,7 +19,7 @@ _SENTENCES = 4000  # from what is told of an owner to the table or list of its p
 _REACH = 15000  # characters: a sheet is a few pages
 _GENERIC = re.compile(
     r"^(?:[A-Z]\s?[-–.]|\d+[.)]|annexe|article|g[ée]n[ée]ral|description|descriptif|contexte|calendrier|plan|budget|financement|engagements|évaluation"
-    r"|evaluation|objectifs?|partenaires|localisation|moyens|d[ée]penses|recettes|co[ûu]ts?|fiche|bilan|total|montants?|tableaux?|chiffres|en euros)\b",
+    r"|evaluation|objectifs?|partenaires|localisation|moyens|d[ée]penses|recettes|co[ûu]ts?|fiche|bilan|total|montants?|tableaux?|chiffres|programmation|en euros)\b",
     re.IGNORECASE,
 )
 

@@ -122,13 +122,21 @@ def heading_above(scene: Scene, block: int, *, schemes: bool = False) -> tuple[i
             return found
         if schemes and (found := _is_programme(scene, low, high)):
             return found
+    if line := object_line(scene, block):
+        return _named_in_title(scene, *line)
+    return _named_in_title(scene, *part["title"]) if part and part.get("title") else None
+
+
+def object_line(scene: Scene, block: int) -> tuple[int, int] | None:
+    """What stands behind «Objet :» at the head of the act that holds a block."""
+    part = scene.part_at(scene.blocks[block].start)
     for at in range(block - 1, max(-1, block - _OBJECT_REACH), -1):
         other = scene.blocks[at]
         if part and other.start < part["start"]:
-            break
+            return None
         if lead := _OBJECT.match(scene.text, other.start, other.end):
-            return _named_in_title(scene, lead.end(), other.end)
-    return _named_in_title(scene, *part["title"]) if part and part.get("title") else None
+            return lead.end(), other.end
+    return None
 
 
 def _named_in_title(scene: Scene, low: int, high: int) -> tuple[int, int] | None:
