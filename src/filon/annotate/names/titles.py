@@ -254,7 +254,8 @@ def _listed(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
         head = _ITEM_HEAD.match(text, block.start, block.end)
         if head is None or not 1 < len(head[1].split()) <= _MOST_WORDS or _NO_ITEM.match(fold(head[1])):
             continue
-        found.append(head.span(1))
+        located = _LOCATED.search(text, head.start(1), head.end(1))
+        found.append((head.start(1), located.start() if located else head.end(1)))
     return found
 
 

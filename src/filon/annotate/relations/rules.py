@@ -32,6 +32,8 @@ _ASSEMBLY = re.compile(
     r"(?:conseil (?:municipal|communautaire|métropolitain|syndical)|commission permanente|bureau (?:communautaire|syndical)|comité syndical|assemblée)\b",
     re.IGNORECASE,
 )
+# «X, membre de Y, réalise …»: X does it.
+_BELONGING = re.compile(r"(?:membre|adherente?|filiale|partenaire|antenne)s? (?:de |de la |de l'|du |des |a |a la |a l'|au )$", re.IGNORECASE)
 _PREFECT = re.compile(r"(?:sous-)?préf", re.IGNORECASE)
 
 
@@ -135,6 +137,8 @@ def apply(scene: Scene, masked: Masked) -> None:
                 objects = tuple(slot for slot in objects if not rule.object_unlike.match(scene.text, slot.start))
             if rule.apposed:  # «Membre du Syndicat, la Ville …»: the first of what reads as a list, then who is it
                 subjects, objects = objects[1:], objects[:1]
+            if rule.type is RelationType.OWNER and _is_belonging(masked, found):
+                continue
             if len(subjects) < rule.least - rule.issuer - rule.doer or (rule.single and len(objects) > 1):
                 continue
             if rule.near:
@@ -195,6 +199,11 @@ def written(scene: Scene, masked: Masked, span: tuple[int, int]) -> str:
 def _captured(masked: Masked, found: re.Match[str], side: str) -> tuple[Slot, ...]:
     groups = (name for name in found.re.groupindex if name[0] == side)
     return tuple(slot for name in groups if found[name] is not None for slot in masked.slots[found.start(name)])
+
+
+def _is_belonging(masked: Masked, found: re.Match[str]) -> bool:
+    at = found.start("s") if "s" in found.re.groupindex else -1
+    return at > 0 and _BELONGING.search(masked.text, max(0, at - 25), at) is not None
 
 
 def _collectivity(scene: Scene, masked: Masked, at: int) -> int | None:
