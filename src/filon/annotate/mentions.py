@@ -11,8 +11,9 @@ from spacy.tokens import Doc
 
 from filon.annotate import layers
 from filon.annotate.lexicon import Phrases
-from filon.annotate.names.acronyms import definitions, find_acronyms, initials_of
+from filon.annotate.names.acronyms import find_acronyms
 from filon.annotate.names.candidate import Candidate
+from filon.annotate.names.definitions import definitions, initials_of
 from filon.annotate.names.entities import link
 from filon.annotate.names.grammar import is_ground
 from filon.annotate.names.labels import find_labels

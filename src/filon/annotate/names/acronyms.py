@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
-from filon.annotate.lexicon import french_words, phrases, words
+from filon.annotate.lexicon import french_words, words
 from filon.annotate.names.candidate import Candidate
+from filon.annotate.names.definitions import Definition, acronym_at, term_acronyms, territory_head
 from filon.annotate.names.grammar import (
     ARTICLE,
-    CLOSE,
     DE,
     FUNCTION,
     OPEN,
@@ -29,81 +29,6 @@ ORG, PROGRAMME, PLACE = EntityType.ORG, EntityType.PROGRAMME, EntityType.PLACE
 _SPOKEN = 5  # letters from which a French word in capitals is that word, not an acronym
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """«Full Name (ACR)»: the words of each, and the type the full name has."""
-
-    acronym: str
-    acronym_words: tuple[int, int]
-    name_words: tuple[int, int]
-    type: EntityType
-
-
-def acronym_at(w: Words, i: int) -> int:
-    """How many words the acronym at ``i`` has (0 when none): «CALL», «CD62», «Cd 62», «OPAH-RU», «SMAGEAa», «9B+»."""
-    text = w.text[i]
-    letters = sum(c.isupper() for c in text)
-    if not text[0].isupper() or not text.isalnum() or not (letters >= 2 and letters * 2 > len(text)) or len(text) > 12:
-        return 0
-    j = i + 1
-    while (
-        j < i + 4
-        and w.gap[j] == TIGHT
-        and w.text[j][0].isalnum()
-        and (w.text[j].isupper() or w.text[j].isdigit())
-        and len(w.text[j]) <= 5
-    ):
-        j += 1
-    return j - i
-
-
-def definitions(w: Words, candidates: Sequence[Candidate]) -> list[Definition]:
-    """Acronyms in brackets right after (or before) the name whose letters they are."""
-    ends: dict[int, Candidate] = {}
-    begins: dict[int, Candidate] = {}
-    for candidate in candidates:
-        if not candidate.short and candidate.last - candidate.first > 1:
-            best = ends.get(candidate.last)
-            if best is None or (candidate.weight, candidate.last - candidate.first) > (
-                best.weight,
-                best.last - best.first,
-            ):
-                ends[candidate.last] = candidate
-            begins.setdefault(candidate.first, candidate)
-    found = []
-    for i in range(1, w.count):
-        if w.text[i] != "(":
-            continue
-        j = i + 1
-        if w.text[j] in '«“"':
-            j += 1
-        size = acronym_at(w, j)
-        if not size or (w.text[j + size] not in ')»”",;:' and w.text[j + size] != "–"):
-            full = begins.get(i + 1)
-            back = next((n for n in (1, 2, 3) if i - n >= 0 and acronym_at(w, i - n) == n), 0)
-            if (
-                full is not None
-                and back
-                and w.text[full.last] == ")"
-                and _letters(w, full.first, full.last, _spell(w, i - back, i))
-            ):
-                found.append(Definition(_spell(w, i - back, i), (i - back, i), (full.first, full.last), full.type))
-            continue
-        acronym = _spell(w, j, j + size)
-        full = ends.get(i) or (ends.get(i - 1) if w.text[i - 1] in CLOSE else None)
-        if full is not None and _spells(w, full, acronym):
-            # a body that its definition speaks of as ground is a body still
-            kind = ORG if full.type is PLACE and _territory_head(w, full.first) else full.type
-            found.append(Definition(acronym, (j, j + size), (full.first, full.last), kind))
-            continue
-        first = _back(w, i, acronym)
-        first = first if first < i else _head_of(w, i, acronym)
-        named = _type_of(w, first, i) if first < i else None
-        if named is not None:
-            found.append(Definition(acronym, (j, j + size), (first, i), named))
-    return found
-
-
 def find_acronyms(
     w: Words,
     defined: Sequence[Definition],
@@ -121,6 +46,8 @@ def find_acronyms(
         yield Candidate(*definition.name_words, definition.type, "acronym:full-name", 0.93, 78)
     known = _Known(w, defined, initials)
     ground_until = 0  # the word to which an enumeration of grounds reaches
+    bodies: set[str] = set()
+    silent: list[int] = []  # acronyms of which their own surroundings say nothing
     i = 0
     while i < w.count:
         if _departement_number(w, i):
@@ -136,12 +63,25 @@ def find_acronyms(
             )
             if found.type is ORG and ground:
                 found = replace(found, type=PLACE)
-            elif found.method == "acronym:unknown" and i - 1 in payers and w.text[i - 1] == "(":
+            elif found.method == "acronym:unknown" and ((i - 1 in payers and w.text[i - 1] == "(") or _framing(w, i)):
                 found = replace(found, type=PROGRAMME)
             if found.type is PLACE:
                 ground_until = found.last + 4
+            if found.method == "acronym:unknown" and found.type is ORG and found.last == i + 1:
+                bodies.add(w.text[i])
             yield found
+        elif size == 1:
+            silent.append(i)
         i += max(size, 1, found.last - i if found is not None and not size else 0)
+    yield from _elsewhere(w, silent, bodies)
+
+
+def _elsewhere(w: Words, silent: Sequence[int], bodies: Collection[str]) -> Iterator[Candidate]:
+    """An acronym that is a body in one sentence is one in the next: «CIVIS : 0,6 M€»."""
+    for i in silent:
+        several = w.norm[i - 1] in ("les", "des", "aux") or w.text[i - 1].isdigit()  # a kind of body, not one
+        if w.text[i] in bodies and not (several or w.shouting[i]) and w.gap[i] >= SPACE:
+            yield Candidate(i, i + 1, ORG, "acronym:unknown", 0.55, 37)
 
 
 def _goes_on(w: Words, i: int) -> bool:
@@ -174,14 +114,14 @@ class _Known:
         self._national = {fold(k): (ORG, bool(v)) for k, v in wordlist("organisations")["acronym"].items()} | {
             fold(k): (PROGRAMME, bool(v)) for k, v in wordlist("programmes")["acronym"].items()
         }
-        self._stop = words("abbreviations", "words") | words("organisations", "legal_form") | _terms(w)
+        self._stop = words("abbreviations", "words") | words("organisations", "legal_form") | term_acronyms(w)
 
     def read(self, i: int, size: int) -> Candidate | None:
         """The candidate that begins with the acronym of ``size`` words at ``i``."""
         w = self._w
         for n in range(size, 0, -1):
             tight = fold("".join(w.text[i : i + n]))
-            definition = self._defined.get(fold(_spell(w, i, i + n))) or self._defined.get(tight)
+            definition = self._defined.get(fold(w.quote(i, i + n))) or self._defined.get(tight)
             if definition is not None:
                 return self._plain(definition, i, n)
             kind, named = self._national.get(tight, (ORG, False))
@@ -194,7 +134,7 @@ class _Known:
                     return _scheme(w, Candidate(i, last, PROGRAMME, "acronym:national", 0.9, 65))
                 return _with_complement(w, Candidate(i, i + n, ORG, "acronym:national", 0.9, 65))
         letters = fold("".join(w.text[i : i + size]))
-        if fold(_spell(w, i, i + size)).upper() in self._initials or letters.upper() in self._initials:
+        if fold(w.quote(i, i + size)).upper() in self._initials or letters.upper() in self._initials:
             return Candidate(i, i + size, ORG, "acronym:initials", 0.85, 64)
         if letters not in self._stop and _body(w, i, size):
             return _with_complement(w, Candidate(i, _suffixed(w, i + size), ORG, "acronym:unknown", 0.6, 38))
@@ -221,17 +161,21 @@ class _Known:
     def territory(self, i: int, found: Candidate) -> bool:
         """Is this the acronym of a body that has a territory: of an EPCI that the document names?"""
         w = self._w
-        letters = _spell(w, i, found.last)
+        letters = w.quote(i, found.last)
         definition = self._defined.get(fold(letters))
         if definition is not None:
-            return _territory_head(w, definition.name_words[0])
+            return territory_head(w, definition.name_words[0])
         if found.method == "acronym:unknown":
             return True
         return self._initials.get(letters.upper(), "").startswith("epci:")
 
 
-def _territory_head(w: Words, first: int) -> bool:
-    return w.norm[first] in ("communaute", "metropole", "agglomeration", "ca", "cc", "cu")
+def _framing(w: Words, i: int) -> bool:
+    """«dans le cadre du X», «au titre de la Y»: money or work comes under a scheme."""
+    k = i - 1
+    while w.norm[k] in ARTICLE or w.norm[k] in DE:
+        k -= 1
+    return k < i - 1 and w.norm[k] in ("cadre", "titre") and w.norm[k + 1] in DE
 
 
 def _article_number(w: Words, k: int) -> bool:
@@ -288,116 +232,13 @@ def _with_complement(w: Words, candidate: Candidate) -> Candidate:
     while w.norm[k] in DE or (w.norm[k] in ARTICLE and k > j):
         k += 1
     point = w.norm[k] in ("nord", "sud", "est", "ouest")
-    if not (w.capital(k) and w.gap[k] <= SPACE and (point or w.norm[k] not in FUNCTION)) or acronym_at(w, k) > 1:
+    named = point or w.norm[k] not in FUNCTION or is_name_word(w, k)
+    if not (w.capital(k) and w.gap[k] <= SPACE and named) or acronym_at(w, k) > 1:
         return candidate
     if k > j and candidate.method == "acronym:unknown":
         return candidate
     last = k + 1 if point else extend(w, j, lower=frozenset(), conjoin=False, limit=8)
     return replace(candidate, last=last, weight=max(candidate.weight, 66)) if last > j else candidate
-
-
-def _terms(w: Words) -> frozenset[str]:
-    """Acronyms that the document gives for a term which names nobody («Valeur Universelle Exceptionnelle (VUE)»)."""
-    found = set()
-    for i in range(1, w.count):
-        if w.text[i] == "(" and (size := acronym_at(w, i + 1)) and w.text[i + 1 + size] == ")":
-            acronym = _spell(w, i + 1, i + 1 + size)
-            first = _back(w, i, acronym)
-            if first < i and _type_of(w, first, i) is None:
-                found.add(fold("".join(w.text[i + 1 : i + 1 + size])))
-    return frozenset(found)
-
-
-def initials_of(name: str) -> str:
-    """The acronym that a name's own letters make: «Communauté d'agglomération de Lens-Liévin» → CALL."""
-    parts = [p for p in fold(name).replace("'", " ").replace("-", " ").replace(",", " ").split() if p.isalnum()]
-    return "".join(p[0] for p in parts if p not in FUNCTION and p not in DE and p not in ARTICLE).upper()
-
-
-def _spell(w: Words, first: int, last: int) -> str:
-    return w.quote(first, last)
-
-
-def _letters(w: Words, first: int, last: int, acronym: str) -> bool:
-    """Do the acronym's letters come in order among the initials of these words, the first from the first word?"""
-    wanted = [c for c in fold(acronym) if c.isalpha()]
-    initials = [w.norm[k][0] for k in range(first, last) if w.text[k][0].isalnum()]
-    if not wanted or not initials or initials[0] != wanted[0]:
-        return False
-    hit = 0
-    for letter in initials:
-        if hit < len(wanted) and letter == wanted[hit]:
-            hit += 1
-    return hit >= max(2, len(wanted) - 2)
-
-
-def _spells(w: Words, full: Candidate, acronym: str) -> bool:
-    """Are these the name's letters, those of the noun that announces it included («association « X Y » (AXY)»)?"""
-    if _letters(w, full.first, full.last, acronym):
-        return True
-    first = full.first - (w.text[full.first - 1] in OPEN)
-    if w.gap[first] <= SPACE and _letters(w, first - 1, full.last, acronym):
-        return True
-    if full.type is ORG and _own_letters(w, full, acronym):
-        return True
-    return full.type is ORG and fold(acronym)[0] == w.norm[full.first][0]
-
-
-def _own_letters(w: Words, full: Candidate, acronym: str) -> bool:
-    """Are these the letters of all capitals after the head («Mission Atelier du Lac Vert (ALV)»)?"""
-    capitals = "".join(w.norm[k][0] for k in range(full.first + 1, full.last) if w.capital(k))
-    return len(capitals) > 1 and capitals == fold(acronym)
-
-
-def _back(w: Words, i: int, acronym: str) -> int:
-    """Walk back from the bracket at ``i`` over words whose initials spell the acronym; ``i`` when they do not."""
-    letters = [c for c in fold(acronym) if c.isalpha()]
-    k, hit, skipped = i - 1, len(letters) - 1, 0
-    first = i
-    while k >= max(0, i - 14) and hit >= 0:
-        if w.gap[k + 1] == BREAK or w.text[k][0] in ",;:.()":
-            break
-        if w.norm[k][0] == letters[hit] and (
-            (w.norm[k] not in DE and w.norm[k] not in ARTICLE)
-            or (
-                letters[hit] == w.norm[k][0] and w.norm[k] not in ("de", "la", "le", "les", "des", "du", "d", "l", "et")
-            )
-        ):
-            hit -= 1
-            first = k
-        elif not (w.norm[k] in FUNCTION or w.norm[k] in DE or w.norm[k] in ARTICLE):
-            skipped += 1  # «Centre local d'information et de coordination gérontologique (CLIC)»
-            if skipped > 2 or w.capital(k) or len(letters) < 3:
-                break
-        k -= 1
-    if skipped and not (first < i and w.capital(first)):
-        return i
-    return first if hit < 0 and len(letters) >= 2 else i
-
-
-def _head_of(w: Words, i: int, acronym: str) -> int:
-    """«Fédération des lieux de musiques (FEDELIMU)»: a head with a capital and lower-case words from it to the bracket; else ``i``."""
-    for k in range(i - 1, max(-1, i - 18), -1):
-        if w.gap[k + 1] == BREAK or not w.text[k][0].isalpha() or w.norm[k] in ("entre", "avec", "par", "que", "qui"):
-            return i
-        if w.capital(k) and phrases("organisations", "institution").match(w.norm, k) and i - k > 2:
-            same = w.norm[k][0] == fold(acronym)[0]
-            return k if same and not w.shouting[k] else i
-    return i
-
-
-def _type_of(w: Words, first: int, last: int) -> EntityType | None:
-    """What a full name is by its first words; ``None`` for «Valeur Universelle Exceptionnelle»: a term, not a name."""
-    law = w.norm[first - 1] in DE and w.norm[first - 2] == "loi"
-    if law or phrases("organisations", "no_name").match(w.norm, first):
-        return None
-    if phrases("programmes", "head").match(w.norm, first):
-        return PROGRAMME
-    if w.norm[first] in words("organisations", "house") and sum(w.capital(k) for k in range(first, last)) > 1:
-        return ORG
-    if phrases("projects", "thing").match(w.norm, first) or phrases("projects", "action").match(w.norm, first):
-        return EntityType.PROJECT
-    return ORG if phrases("organisations", "institution").match(w.norm, first) else None
 
 
 def _in_cell(w: Words, i: int, last: int) -> bool:
@@ -419,7 +260,8 @@ def _listed(w: Words, i: int, last: int) -> bool:
 def _body(w: Words, i: int, size: int) -> bool:
     """Does the context say that this unknown acronym is a body: a determiner, a bracket after a name, an act?"""
     if (
-        any(w.text[k].isdigit() for k in range(i, i + size))
+        len(set(w.norm[i])) == 1  # «XXX» is to be filled in
+        or any(w.text[k].isdigit() for k in range(i, i + size))
         or sum(len(w.text[k]) for k in range(i, i + size)) < 3
         or (len(w.text[i]) > _SPOKEN and w.norm[i] in french_words())
     ):

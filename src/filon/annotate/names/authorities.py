@@ -220,6 +220,7 @@ def _bare(w: Words, i: int, j: int, level: str, head: str) -> Candidate | None:
             ",",
             "/",
             ":",
+            ";",
             "(",
             "avec",
             "en",

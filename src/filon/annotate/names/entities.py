@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from filon.annotate.names.acronyms import Definition
 from filon.annotate.names.candidate import Candidate
+from filon.annotate.names.definitions import Definition
 from filon.annotate.names.grammar import is_ground
 from filon.annotate.names.linking.issuers import Issuers
 from filon.annotate.names.linking.joins import joins

@@ -64,8 +64,8 @@ def is_name_word(w: Words, i: int) -> bool:
         and w.gap[i] <= SPACE
     ):
         return w.norm[i + 1] not in FUNCTION  # «Grand Site de France Les Deux-Caps»
-    if w.norm[i] in _ENDS_IN_CAPITALS:
-        return False
+    if w.norm[i] in _ENDS_IN_CAPITALS or (len(text) > 2 and set(text) == {"X"}):
+        return False  # «Commune XXX» is a form to fill in
     if text == "Est":
         return w.capital(i - 1) and w.gap[i] == SPACE  # «Grand Est», «Quartiers Est»
     return text[0].isupper() and (w.norm[i] not in FUNCTION or w.upper(i))

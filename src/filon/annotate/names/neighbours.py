@@ -81,6 +81,9 @@ def _like(w: Words, here: Candidate, other: Candidate, between: range) -> Candid
     genitive = other.first > here.first and w.norm[here.first - 1] in DE  # «les ressources du X et la Y»
     if here.method == "place:epci" and other.type is ORG and not genitive:
         return replace(here, type=ORG, method="org:epci-core", kind="org-epci")
+    surname = here.last - here.first in (2, 3) and w.upper(here.last - 1) and not w.upper(here.first)
+    if here.method == "name:unknown" and other.type is EntityType.PERSON and surname:
+        return replace(here, type=EntityType.PERSON, method="person:first-last", kind=None)
     bracket = any(w.text[k] == ")" for k in between)
     name = here.method == "name:unknown" and here.type is ORG and not w.upper(here.first)
     if name and not bracket and _plain_ground(other) and w.norm[here.last] != "a":

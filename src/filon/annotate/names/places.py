@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from filon.annotate.lexicon import french_words, phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import (
+    ARTICLE,
     CLOSE,
     DE,
     FUNCTION,
@@ -104,9 +105,10 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
         if w.capital(last) and w.gap[last] == SPACE and w.norm[last] in _BODY_NOUN and not w.shouting[at]:
             yield Candidate(at, last + 1, EntityType.ORG, "org:place-noun", 0.75, 62)  # «Finistère Habitat»
             continue
-        yield Candidate(
-            at, last, PLACE, f"place:{kind}", 0.95 if sure and near else 0.8, 45, None, (entry.key,) if sure else keys
-        )
+        # «L'Étang-Salé» is no pond
+        weight = 59 if is_commune and last - at > 2 and w.norm[at] in ARTICLE and w.capital(at) else 45
+        confidence = 0.95 if sure and near else 0.8
+        yield Candidate(at, last, PLACE, f"place:{kind}", confidence, weight, None, (entry.key,) if sure else keys)
 
 
 def _acts_here(w: Words, at: int, last: int) -> bool:

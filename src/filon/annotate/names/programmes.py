@@ -130,8 +130,16 @@ def _scheme_end(w: Words, i: int) -> tuple[int, int, int]:
     if typed_size and w.gap[i + typed_size - 1] <= SPACE:
         last = max(last, i + typed_size)
     last = _before_motto(w, i + max(typed_size, head_size), last)
-    last = own_part(w, i + max(typed_size, 1), last, acronyms=True)
+    last = own_part(w, i + max(typed_size, 1), _up_to_scheme(w, i + 1, last), acronyms=True)
     return years(w, last), head_size, typed_size
+
+
+def _up_to_scheme(w: Words, j: int, last: int) -> int:
+    """Cut «et d'Action cœur de ville»: a scheme that is whole as it stands is one of its own."""
+    for k in range(j, last):
+        if w.norm[k] == "et" and phrases("programmes", "complete").match(w.norm, k + 1 + (w.norm[k + 1] in DE)):
+            return k
+    return last
 
 
 def _up_to_body(w: Words, j: int, last: int) -> int:

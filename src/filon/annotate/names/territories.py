@@ -52,7 +52,7 @@ class Places:
         if not w.capital(at):
             return None
         for last in range(min(at + 4, w.count), at, -1):
-            if not any(w.gap[k] == BREAK for k in range(at + 1, last)):
+            if w.text[last - 1][-1].isalnum() and not any(w.gap[k] == BREAK for k in range(at + 1, last)):
                 found = self.gazetteer.candidates(normalise(w.quote(at, last)), level)
                 if len(found) == 1:
                     return last, (found[0].key,)

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from filon.annotate.lexicon import french_words, phrases, words
-from filon.annotate.names.acronyms import acronym_at
 from filon.annotate.names.candidate import Candidate
+from filon.annotate.names.definitions import acronym_at
 from filon.annotate.names.grammar import ARTICLE, DE, DETERMINER, FUNCTION, OPEN, acts_at, counts, quoted
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
@@ -136,6 +136,8 @@ def _quoted_type(w: Words, i: int) -> EntityType:
     past = quoted(w, i)
     if w.text[past] == "," and phrases("organisations", "announcer").match(w.norm, past + 1):
         return ORG  # ««Les Repaires», association régie par …»
+    if w.norm[i - 1] == "via" or (w.norm[i - 1] in DE and w.norm[i - 2] == "titre"):
+        return EntityType.PROGRAMME
     schemes, bodies = phrases("programmes", "head"), words("organisations", "announcer")
     for k in range(i - 1, max(-1, i - 6), -1):
         if w.text[k] in ",.;:()»" or w.gap[k + 1] >= NEWLINE:

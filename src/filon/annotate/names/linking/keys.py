@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from filon.annotate.lexicon import words
-from filon.annotate.names.acronyms import Definition
 from filon.annotate.names.candidate import Candidate
+from filon.annotate.names.definitions import Definition
 from filon.annotate.names.territories import Places
 from filon.annotate.wordlists import wordlist
 from filon.annotate.words import Words, fold
