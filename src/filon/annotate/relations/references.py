@@ -169,15 +169,21 @@ def _shortened(scene: Scene) -> Iterator[Slot]:
     text = plain(scene.text).casefold()
     if len(text) != len(scene.text):
         return
-    for head in sorted(named, key=len, reverse=True):
-        if len(named[head]) > 1:
-            continue
-        slot = first[next(iter(named[head]))]
-        for match in re.finditer(rf"(?:\b(?:la|le|les|cette|ce|de|du|au) |\b[ld]['’]){re.escape(head)}\b", text):
-            if match.start() > slot.end:
-                yield Slot(match.start(), match.end(), slot.entity, slot.sign)
+    # One pass over the articles: a document names a thousand heads, and a search for each would read it as often.
+    starting: dict[str, list[str]] = {}
+    for head, entities in named.items():
+        if len(entities) == 1:
+            starting.setdefault(head[:_SHORTEST_WORD], []).append(head)
+    for article in _ARTICLE.finditer(text):
+        at = article.end()
+        for head in starting.get(text[at : at + _SHORTEST_WORD], ()):
+            end = at + len(head)
+            slot = first[next(iter(named[head]))]
+            if article.start() > slot.end and text.startswith(head, at) and not text[end : end + 1].isalnum():
+                yield Slot(article.start(), end, slot.entity, slot.sign)
 
 
+_ARTICLE = re.compile(r"\b(?:(?:la|le|les|cette|ce|de|du|au) |[ld]['’])")
 _SHORTEST_WORD = 4  # letters of the last word of a shortened name: it does not end in «de la»
 _SHORTEST_HEAD = 14  # characters of a shortened name
 _PRONOUN = re.compile(r"(?:il|elle|celui-ci|celle-ci|ils|elles)\b", re.IGNORECASE)
