@@ -40,7 +40,8 @@ def asked(r: Reading) -> list[int]:
     """Those whom the sentence asks for the amount (masked indexes): the object of the verb, or who stands behind «auprès de»."""
     verb = asking(r)
     if verb is None:
-        return []
+        passive = r.verb is not None and r.verb.passive and r.verb.auxiliary and _ASK.match(r.verb.form)
+        return can_pay(r, clause.subject_of(r.m, r.verb.start)) if passive and r.verb and r.verb.start < r.at else []
     found = _ASKED.match(r.text, verb.end, r.at)
     if found is not None and AMOUNT not in r.text[verb.end : r.at]:
         return can_pay(r, r.m.group(found.start("who")))

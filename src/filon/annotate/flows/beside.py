@@ -26,6 +26,7 @@ NOT_PAID_BY = re.compile(
 _NAMED_THING = re.compile(
     rf"\(\s?(?:\w+ de\s)?{AMOUNT}[^()]*\)\s?(?:,|et|,\set)\s(?:la|le|les|une?|l['’])\s?\w[\w-]+\s{_OF}\Z", re.IGNORECASE
 )
+_PARTY_OPENS = re.compile(rf"(?P<who>{SIGNS[PARTY]})\s?\(\s?\Z")
 _FOR_PAYER = r"(?!\s(?:pour|afin))"  # the end of the pattern «N pour l'État», which only a sentence without giver bears
 
 
@@ -89,6 +90,8 @@ def payer_before(r: Reading) -> list[int]:
         return []  # «leurs soutiens aux X (N)»
     if found["bracket"] and re.search(rf"{NOT_PAID_BY.pattern}\s{_DET}\Z", r.text[: group[0]], re.IGNORECASE):
         return []  # «la médiathèque, portée par X (N)»
+    if r.m.actors[index].kind == PROGRAMME and (behind := _PARTY_OPENS.search(r.text[: group[0]])):
+        return can_pay(r, [behind.start("who")])  # «l'État (DETR : N)»: the scheme is how, not who
     if found["bracket"] and _NAMED_THING.search(r.text[: group[0]]):
         return []  # «la halle de X (N) et la fromagerie de Y (N)»: a thing at a place
     if found["share"] and clause.governed(r.m, index):

@@ -87,6 +87,9 @@ def noun_before(masked: Masked, at: int, low: int) -> Noun | None:
             break
         if not _links(kind, match.group(), gap):
             continue
+        if kind != "aid" and (of_aid := _AID_OF.search(text, low, match.start())):
+            # «une subvention d'investissement d'un montant de N»
+            return Noun(of_aid.start("aid"), match.end(), "aid", of_aid["aid"])
         if kind != "aid" and _INSIDE.search(text, low, match.start()) and _MEASURED.search(gap):
             continue  # «la contribution du Département au budget du SDIS est fixée à N»: N measures the contribution
         if re.match(r"budget", match.group(), re.IGNORECASE) and re.search(
@@ -99,6 +102,10 @@ def noun_before(masked: Masked, at: int, low: int) -> Noun | None:
 
 _INSIDE = re.compile(
     r"\b(?:contribution|participation|subvention|aide|dotation|cotisation|concours)s?\b[^.;:]{1,80}?\s(?:au|aux|du|des|dans le|sur le|au titre du|à la|de la|de l['’]|à l['’])\s?\Z",
+    re.IGNORECASE,
+)
+_AID_OF = re.compile(
+    r"\b(?P<aid>(?:subventions?|aides?|dotations?|participations?|contributions?|concours|fonds de concours))(?:\s\w+)?\s(?:d['’]|de\s|en\s|à l['’])\Z",
     re.IGNORECASE,
 )
 _MEASURED = re.compile(

@@ -12,6 +12,7 @@ from filon.annotate.flows.actors import PARTY, PLACE, REFERENCE
 from filon.annotate.flows.labels import lead_of
 from filon.annotate.flows.lexicon import own_verbs, source
 from filon.annotate.flows.mask import AMOUNT, PAYER, RECEIVER
+from filon.model import BlockKind
 
 if TYPE_CHECKING:
     from filon.annotate.flows.actors import Actor
@@ -33,7 +34,7 @@ _CHARGE = re.compile(
 )
 # «La commune prendra à sa charge le solde, soit N».
 _TAKES_REST = re.compile(
-    rf"\b(?:pren\w+ (?:à sa|en) charge|assum\w+|support\w+|couvr\w+|autofinanc\w+|financ\w+|apport\w+|règl\w+)\s(?:la totalité (?:de\s|du\s))?(?:le\s|la\s)?(?:solde|reste|restant|surplus|complément|reliquat|différence)\b[^.;{AMOUNT}]{{0,40}}\Z",
+    rf"\b(?:pren\w+ (?:à sa|en) charge|assum\w+|assur\w+|support\w+|couvr\w+|autofinanc\w+|financ\w+|apport\w+|règl\w+)\s(?:la totalité (?:de\s|du\s))?(?:le\s|la\s)?(?:solde|reste|restant|surplus|complément|reliquat|différence)\b[^.;{AMOUNT}]{{0,40}}\Z",
     re.IGNORECASE,
 )
 _SHARED = re.compile(
@@ -126,15 +127,32 @@ _BUDGET = re.compile(
 )
 
 
+# «La Région accompagne la commune de X pour …»
+_HELPS = re.compile(
+    r"\b(?:accompagne|soutient|aide|accompagnera|soutiendra|aidera)\s(?:également\s|ainsi\s|aussi\s)?(?:la\s|le\s|l['’])?\Z",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"\W*(?:les (?:co-?)?financeurs|(?:ce|cette|cet) (?:projet|opération|action|programme|équipement|chantier)|l['’]opération|le projet|le plan de financement|le financement|la commune|le reste|le solde)\b",
+    re.IGNORECASE,
+)
+
+
 def owner_before(r: Reading) -> Actor | None:
     """Who carries what the sentences before tell: «La commune de X rénove …», «Le budget de l'association …»."""
     scene = r.s.scene
-    low = max(scene.blocks[r.s.block].start, r.offset() - 600)
+    begin = r.s.block
+    while begin > 0 and r.s.block - begin < 3 and _GOES_ON.match(scene.text, scene.blocks[begin].start):
+        begin -= 1  # «Les cofinanceurs sont …»: of what the paragraph before tells
+        if scene.blocks[begin].kind is not BlockKind.PARAGRAPH:
+            begin += 1
+            break
+    low = max(scene.blocks[begin].start, r.offset() - 900)
     for actor in reversed(scene.actors_in(low, r.offset())):
         if actor.kind not in (PARTY, PLACE, REFERENCE) or actor.entity is None:
             continue
         before = scene.text[max(low, actor.start - 60) : actor.start]
-        if _BUDGET.search(before):
+        if _BUDGET.search(before) or _HELPS.search(before):
             return actor
         if actor.kind == PLACE and not re.search(r"\b(?:commune|ville)\s(?:de\s(?:la\s)?|d['’]|du\s|des\s)\Z", before):
             continue

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
-from filon.annotate.flows.actors import PARTY, PLACE, PROGRAMME, rank_pattern
+from filon.annotate.flows.actors import PARTY, PLACE, PROGRAMME, rank_pattern, references
 from filon.annotate.flows.asking import asked
 from filon.annotate.flows.beside import (
     NOT_PAID_BY,
@@ -107,6 +107,14 @@ def find_payers(r: Reading) -> None:
         subject = [at for at in clause.subject_of(r.m, verb.start) if r.m.actors[at].kind == PARTY]
         if _pay(r, subject):
             return
+    if (
+        verb
+        and verb.kind == "receive"
+        and verb.start < r.at
+        and (from_ := _FROM.search(r.text[verb.end : r.at]))
+        and _pay(r, r.m.group(verb.end + from_.start("who")))
+    ):
+        return
     if _pay(r, asked(r)):
         return
     if _pay(r, payer_before(r)) or _pay(r, payer_left(r)) or _pay(r, after):
@@ -115,6 +123,8 @@ def find_payers(r: Reading) -> None:
         giver = speaker_of(r.s.scene, r.s.block, r.offset())
         if giver is not None:
             out.pay(*giver)
+        return
+    if (by := _GIVEN_BY.search(r.text[: r.at])) and _pay(r, r.m.group(by.start("who"))):
         return
     if _decided(r):
         issuer = r.s.scene.issuer_at(r.offset())
@@ -176,8 +186,8 @@ def find_payers(r: Reading) -> None:
         return
     if verb and not verb.passive and verb.start < r.at and _has_unknown_subject(r, verb):
         return
-    if _NAMELESS.match(r.text):
-        return  # «L'ABCD a mené un effort …»: an acronym that nobody knows
+    if _NAMELESS.match(r.text) or references().match(r.text.lstrip(" -–•*")):
+        return  # «La régie a remboursé N»: somebody the document does not name; «L'ABCD a mené un effort …»: an acronym that nobody knows
     speaker = speaker_of(r.s.scene, r.s.block, r.offset())
     if receives and speaker is not None and not _paid_before(r, speaker[0]):
         # «X a perçu N»: who was spoken of before need not be the payer; whose document it is may be.
@@ -208,6 +218,13 @@ def _paid_before(r: Reading, entity: int) -> bool:
     return not told or any(entity in draft.funders for draft in told)
 
 
+# «le versement par la Ville de X d'un fonds de concours de N»
+_GIVEN_BY = re.compile(
+    rf"\b(?:versement|attribution|octroi|apport|prise en charge|financement|participation)\s(?:\w+\s)?par\s{_DET}(?P<who>{PAYER})[^.;{AMOUNT}]{{0,70}}\Z",
+    re.IGNORECASE,
+)
+# «perçoit de l'agglomération N, de la Ville M»
+_FROM = re.compile(rf"(?:\A|[,;]|\bet)\s{_OF}(?P<who>{PAYER})\s?\Z", re.IGNORECASE)
 # «Sur l'enveloppe de N, le SDIS poursuit …»: who acts spends.
 _OUT_OF_IT = re.compile(
     rf"\W*(?:sur|avec|grâce à|dans)\s[^.;,]*{AMOUNT}[^.;,]{{0,30}},\s{_DET}(?P<who>{PAYER})\s\w", re.IGNORECASE

@@ -33,8 +33,12 @@ def find_receivers(r: Reading) -> None:
     if (each := respective(r)) is not None and clause.governed(r.m, each):
         r.out.give(r.s.entity(each), r.s.evidence(each))
         return
-    if (to := _in_relative(r)) is not None:
-        r.out.give(*to)
+    if (meant := _in_relative(r)) is not None:
+        r.out.give(*meant)
+        return
+    if r.previous and r.previous.beneficiaries and _ADDED.search(r.between):
+        for entity, evidence in zip(r.previous.beneficiaries, r.previous.beneficiary_evidence, strict=True):
+            r.out.give(entity, evidence)
         return
     if r.out.method == "flow:gapped" and (shared := gapped(r)) is not None:
         if not shared.pays:
@@ -137,6 +141,8 @@ def _in_relative(r: Reading) -> tuple[int, tuple[int, int]] | None:
     return (r.s.entity(named[-1]), r.s.evidence(named[-1])) if named else None
 
 
+# «N du Fonds, auxquels la Région a ajouté M»: to the same.
+_ADDED = re.compile(r"\bauxquel\w*\b[^.;]{0,80}\bajout\w+\s(?:\w+ de\s)?\Z", re.IGNORECASE)
 _PRONOUN = re.compile(
     rf"\s[^.;,{AMOUNT}]{{0,30}}?,?\s?\bqu(?:e\s|['’])[^.;,{AMOUNT}]{{0,40}}?\b(?P<who>lui|leur|nous)\s", re.IGNORECASE
 )
@@ -167,9 +173,9 @@ _TO_WHOM = re.compile(
     rf"(?P<who>{RECEIVER})\s?[»\"”)]?\s?,?\s(?:à laquelle|auquel|à qui|auxquels|auxquelles)\s[^;.:]{{0,60}}\Z",
     re.IGNORECASE,
 )
-_NAMED = r"(?:la\s|le\s|les\s|l['’])?(?:(?:commune|ville|association|société)\s(?:de\s|d['’])?[«\"]?\s?)?"
+_NAMED = r"(?:celles?\s(?:de\s(?:la\s|l['’])?|du\s|d['’]))?(?:la\s|le\s|les\s|l['’])?(?:(?:commune|ville|association|société)\s(?:de\s|d['’])?[«\"]?\s?)?"
 _TO_BEHIND = re.compile(
-    rf"\s?(?:HT|TTC|\([^()]*\))?\s?(?:à|au|aux|en faveur (?:de|du|des|d['’])|au profit (?:de|du|des|d['’]))\s?{_NAMED}(?:[{SIGNS[PARTY]}{SIGNS[COLLECTIVE]}{SIGNS[REFERENCE]}])",
+    rf"\s?(?:HT|TTC|\([^()]*\))?\s?(?:à|au|aux|en faveur (?:de|du|des|d['’])|au profit (?:de|du|des|d['’]))\s?(?:{_NAMED}(?:[{SIGNS[PARTY]}{SIGNS[COLLECTIVE]}{SIGNS[REFERENCE]}])|celles?\s(?:de\s|d['’]|du\s)(?:la\s|l['’])?{SIGNS[PLACE]})",
     re.IGNORECASE,
 )
 _TO_BEFORE = re.compile(
@@ -211,6 +217,8 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
         re.IGNORECASE,
     ):
         groups.append(clause.addressed(r.m, 0, r.at))
+    if verb and verb.kind == "receive" and verb.passive and re.match(r"sollicit|demand", verb.form, re.IGNORECASE):
+        return groups  # «l'Agence a été sollicitée pour N»: she is asked
     if verb and verb.kind == "receive":
         subject = clause.subject_of(r.m, verb.start) or _place_subject(r, verb)
         if not subject and r.is_pronoun(verb):
@@ -258,7 +266,9 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
     ).match(r.text, r.at + 1, reach + 1)
     if found and r.out.role == "award":
         groups.append(r.m.group(found.start("who")))
-    functioning = re.compile(rf"\bfonctionnement\s{_OF}(?P<who>{RECEIVER})").search(r.text, 0, reach)
+    functioning = re.compile(rf"\bfonctionnement\s{_OF}(?P<who>{RECEIVER})").search(
+        r.text, r.before + 1 if r.before is not None else 0, reach
+    )
     if functioning and not clause.in_other_brackets(r.text, functioning.start(), r.at):
         groups.append(r.m.group(functioning.start("who")))
     on = re.compile(rf"[^;.{AMOUNT}]{{0,50}}?\bsur\s{_DET}(?P<who>{SIGNS[COLLECTIVE]})").match(
@@ -281,6 +291,18 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
         )
         if beside_it:
             groups.append(r.m.group(beside_it.start("who")))
+    if r.brackets and verb and verb.kind == "give" and verb.passive and verb.auxiliary:
+        each = re.compile(
+            rf"(?P<class>{SIGNS[COLLECTIVE]})[^.;:]*:[^.;:]*(?<=[:,t])\s(?:à\s)?{_DET}(?P<who>{RECEIVER})\s?\Z"
+        )
+        if one := each.search(r.text[: r.brackets[0]]):
+            groups.insert(0, [one.start("who")])
+    if verb and verb.kind == "give" and not verb.passive and _HELPING.match(verb.form) and verb.end <= r.at:
+        straight = re.compile(rf"\s(?:HT\s|TTC\s)?(?:la\s|le\s|les\s|l['’])(?P<who>{RECEIVER})").match(
+            r.text, r.at + 1, reach + 1
+        )
+        if straight and re.fullmatch(r"\s(?:\w+\s)?(?:à hauteur de|pour)\s(?:\w+ de\s)?", r.text[verb.end : r.at]):
+            groups.insert(0, r.m.group(straight.start("who")))
     if got := _GOT_BY.match(r.text, r.at + 1, reach + 1):
         groups.insert(0, r.m.group(got.start("who")))
     if r.out.method == "flow:lead-in":
@@ -298,6 +320,7 @@ _FED = re.compile(
 # «Avec le soutien de l'Agence (N) et du Parc (N), la commune de X a planté …»: who acts is helped.
 _HELPED_BY = re.compile(rf"\W*(?:avec|grâce|bénéficiant)\s[^.;]*{AMOUNT}\s?\)\s?,\s", re.IGNORECASE)
 _THEN_ACTS = re.compile(rf"{_DET}(?:\w+\s)?(?P<who>{RECEIVER})\s?(?:\([^()]*\)\s)?,?\s\w+", re.IGNORECASE)
+_HELPING = re.compile(r"subventionn|souten|soutien|soutin|accompagn|aid|financ|cofinanc", re.IGNORECASE)
 # «N perçus par 410 exploitations», «N sollicités par l'association».
 _GOT_BY = re.compile(
     rf"[^;.{AMOUNT}]{{0,90}}?\b(?:perçu|reçu|touché|sollicité|demandé|obtenu)e?s?\s(?:chaque année\s)?par\s{_DET}(?P<who>{RECEIVER})",

@@ -43,6 +43,7 @@ _RANK_NAMES = {
 
 
 _HEAD = 800  # characters of an act's head
+_FIRST_LINES = 250
 _GRANTING = re.compile(
     r"^[ée]tat\b|\bagence\b|\bcaisse\b|\bministère\b|\bpréfecture\b|\bdirection\b|\bbanque\b|\bfondation\b",
     re.IGNORECASE,
@@ -152,6 +153,11 @@ class Scene:
         # Where another rank's assembly decides («le conseil communautaire»), a region named at the head is not the issuer.
         return issuer if self._fits_assembly(issuer, offset) else guess
 
+    def heads(self, entity: int, low: int) -> bool:
+        """Whether a body is named at the head of the text that begins at ``low``, or its assembly is the one that decides there."""
+        named = any(actor.entity == entity for actor in self.mentions_in(low, low + _FIRST_LINES))
+        return named or low in self._ranks
+
     def _fits_assembly(self, issuer: int, offset: int) -> bool:
         part = self.part_at(offset)
         low = part["start"] if part else 0
@@ -257,6 +263,8 @@ class Scene:
                 0 <= s - match.end() <= 4 and "." not in self.text[match.end() : s] for s, _ in taken
             ):
                 continue  # «l'association Euralens»: the name says it
+            if match.re is references() and _NAMED_THUS.match(self.text, match.end()):
+                continue  # «l'association 9e Art+»: a name that is no mention is somebody else
             actor = self._class_of_parties(match, end) if match.re is collectives() else self._reference(match)
             if actor:
                 taken.append((actor.start, actor.end))
@@ -342,6 +350,8 @@ class Scene:
         low, high = (part["start"], part["end"]) if part else (0, len(self.text))
         if (defined := self._defined(noun, low, high)) is not None:
             return defined
+        if kind == "state":
+            return self._state()
         if kind in ("departement", "region"):
             return self.ranked(kind, offset)
         if kind == "commune" and (opening := self._opening_commune(offset)) is not None:
@@ -357,7 +367,15 @@ class Scene:
                 break
             if actor.kind == PARTY and actor.entity is not None and self._is_a(kind, noun, actor.entity, issuer):
                 return actor.entity
+            if kind == "commune" and self._as_commune(actor, low).kind != actor.kind:
+                return self.party_of(actor) or actor.entity
         return None
+
+    def _state(self) -> int | None:
+        """For a prefect: the State, under the name that the document has for it."""
+        if (state := self.named("État", "Etat", "l'État")) is not None:
+            return state
+        return next((at for at, entity in enumerate(self.entities) if entity.get("kind") == "org-state"), None)
 
     def _opening_commune(self, offset: int) -> int | None:
         """The commune whose name opens the paragraph («Marvejols – école : N sont attribués à la commune»)."""
@@ -487,4 +505,5 @@ class Scene:
 
 
 _COMMUNE_OF = re.compile(r"(?<!\w)(?:commune|ville)\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])\Z", re.IGNORECASE)
+_NAMED_THUS = re.compile(r"\s(?:[«\"“]\s?)?(?:[A-ZÀ-Ö]|\d+e\s[A-Z])[\w'’+-]+")
 _OF_PARTY = re.compile(r"(?:\b(?:de|du|des|à|au|par)\s(?:la\s|l['’])?|d['’])\Z", re.IGNORECASE)

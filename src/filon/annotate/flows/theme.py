@@ -34,6 +34,10 @@ _GRANTS = re.compile(
     r"(?:région|conseil régional|départements?|conseil départemental|[ée]tat|préfecture|agence|ademe|direction|ministère|caisse)\b",
     re.IGNORECASE,
 )
+_TO_ELSE = re.compile(
+    r"\s(?:\w+\s)?(?:à|aux?|en faveur|au profit|pour)\s(?:(?:les?|la|des|de|l['’])\s?)?(?:\d+\s)?(?:projets|dossiers|opérations|entreprises|associations|familles|jeunes|acteurs|lauréats)",
+    re.IGNORECASE,
+)
 _ACTS = ("deliberation", "minutes", "arrete", "other")
 
 
@@ -53,7 +57,7 @@ def told_receiver(r: Reading) -> list[Found]:
     if same_sentence and _OWN_THING.match(r.text, r.at + 1):
         return []
     found = list(zip(earlier.beneficiaries, earlier.beneficiary_evidence, strict=True))
-    if any(entity in r.out.funders for entity, _ in found):
+    if any(entity in r.out.funders or r.s.scene.entities[entity].get("collective") for entity, _ in found):
         return []
     return found
 
@@ -69,6 +73,9 @@ def _earlier(r: Reading) -> Draft | None:
     low = max(block.start, r.offset() - _REACH)
     told = [r.s.drafts[at] for at in r.s.scene.amounts_in(low, r.offset()) if at in r.s.drafts]
     flows = [draft for draft in told if draft.role in ("award", "plan")]
+    if not flows and (part := r.s.scene.part_at(r.offset())) and part.get("genre") == "convention":
+        told = [r.s.drafts[at] for at in r.s.scene.amounts_in(part["start"], r.offset()) if at in r.s.drafts]
+        flows = [draft for draft in told if draft.role == "award" and draft.beneficiaries][:1]
     if not flows or not flows[-1].beneficiaries or _others_named(r, set(flows[-1].beneficiaries)):
         return None
     return flows[-1]
@@ -79,7 +86,7 @@ def _others_named(r: Reading, known: set[int]) -> bool:
     payers = {entity for at in r.s.order if (draft := r.s.drafts.get(r.m.amounts[at])) for entity in draft.funders}
     payers |= set(r.out.funders)
     return any(
-        actor.kind in (PARTY, COLLECTIVE, REFERENCE) and (actor.entity is None or actor.entity not in payers | known)
+        actor.kind in (PARTY, COLLECTIVE, REFERENCE) and r.s.entity(at) not in payers | known
         for at, actor in r.m.actors.items()
         if at < r.at
     )
@@ -110,8 +117,12 @@ def issuer_receives(r: Reading) -> Found | None:
     if part is None or part.get("genre") not in _ACTS or not r.out.funders:
         return None
     issuer = scene.issuer_at(r.offset())
-    if issuer is None or issuer in r.out.funders or _others_named(r, {issuer}) or _GRANTS.match(_name(r, issuer)):
+    if issuer is None or (part["genre"] == "other" and not scene.heads(issuer, part["start"])):
         return None
+    if issuer in r.out.funders or _others_named(r, {issuer}) or _GRANTS.match(_name(r, issuer)):
+        return None
+    if _TO_ELSE.match(r.text, r.at + 1) and not (r.verb and re.match(r"particip|contribu|concour", r.verb.form)):
+        return None  # «N à 86 projets»
     if not all(scene.is_authority(entity) or scene.entities[entity].get("collective") for entity in r.out.funders):
         return None
     if len({term["entity"] for term in scene.terms if term["start"] <= r.offset() < term["end"]} - {issuer}) > 1:
