@@ -33,7 +33,10 @@ _ASSEMBLY = re.compile(
     re.IGNORECASE,
 )
 # «X, membre de Y, réalise …»: X does it.
-_BELONGING = re.compile(r"(?:membre|adherente?|filiale|partenaire|antenne)s? (?:de |de la |de l'|du |des |a |a la |a l'|au )$", re.IGNORECASE)
+_BELONGING = re.compile(
+    r"(?:membre|adherente?|filiale|partenaire|antenne)s? (?:de |de la |de l'|du |des |a |a la |a l'|au )$",
+    re.IGNORECASE,
+)
 _PREFECT = re.compile(r"(?:sous-)?préf", re.IGNORECASE)
 
 
