@@ -33,15 +33,20 @@ class Witness:
     _texts: dict[str, str] = field(default_factory=dict)
 
     def of(self, shares: list[Share]) -> Iterator[Quote]:
-        """The passages behind the facts of one edge, fact by fact, the surest of each statement first, each once."""
+        """The passages behind the facts of one edge, each once: the surest of every statement first, then the others."""
         seen: set[tuple[str, int, int]] = set()
-        for share in shares:
-            for triple in share.triples:
-                for passage in self.reading.passages.get(triple, ()):
+        stated = [
+            (share.facts[0], triple, self.reading.passages.get(triple, ()))
+            for share in shares
+            for triple in share.triples
+        ]
+        for part in (slice(0, 1), slice(1, None)):
+            for fact, triple, passages in stated:
+                for passage in passages[part]:
                     place = (passage.text, passage.start, passage.end)
                     if place not in seen:
                         seen.add(place)
-                        yield self._quote(passage, triple[1], share.facts[0])
+                        yield self._quote(passage, triple[1], fact)
 
     def _quote(self, passage: Passage, property_: str, fact: str) -> Quote:
         text = self._text(passage.text)

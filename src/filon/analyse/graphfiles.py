@@ -40,7 +40,7 @@ def _plain(data: Mapping[str, Any]) -> dict[str, Value]:
         elif isinstance(value, dict):
             found[name] = " ".join(f"{key if key is not None else '?'}:{each}" for key, each in value.items())
         elif isinstance(value, str):
-            found[name] = "".join(char for char in value if char.isprintable() or char == " ")
+            found[name] = "".join(char for char in " ".join(value.split()) if char.isprintable())
         elif isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
             found[name] = value
     return found

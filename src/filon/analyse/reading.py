@@ -276,9 +276,8 @@ def _flows(store: ox.Store, name: str, network: Network) -> Iterator[Tie]:
         first = _year(row, "year", "begins", "ends", "decided")
         last = _year(row, "year", "ends", "begins", "decided")
         about = {each[key] for each in found for key in ("item", "agreement", "scheme") if key in each}
-        triples = [(fact, funder, a), (fact, other, b)] + (
-            [(fact, amount_, row["amount"])] if amount is not None else []
-        )
+        said = [(fact, amount_, row["amount"])] if amount is not None else []
+        triples = [*said, (fact, other, b), (fact, funder, a)]
         yield Tie(
             network,
             a,

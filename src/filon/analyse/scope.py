@@ -9,11 +9,12 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Final
 
-from filon.analyse.reading import Reading, Thing, Tie
+from filon.analyse.reading import Network, Reading, Thing, Tie
 from filon.errors import UsageError
 from filon.vocab import resolve
 
 _PERIOD: Final = re.compile(r"(\d{4})(?:[-/](\d{4}))?")
+_BETWEEN_ACTORS: Final = frozenset({Network.FUNDING, Network.MEMBERSHIP, Network.PERSON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,9 @@ class Scope:
         return not self.kinds or all(reading.kind(end) in self.kinds for end in ends)
 
     def check(self, reading: Reading) -> None:
-        """Raise `UsageError` where the graph has no thing of a kind that is asked for."""
-        known = sorted({thing.kind for thing in reading.things.values() if thing.kind})
+        """Raise `UsageError` where the network has no actor of a kind that is asked for."""
+        acting = {end for tie in reading.ties for end in (tie.a, *((tie.b,) if tie.network in _BETWEEN_ACTORS else ()))}
+        known = sorted({kind for kind in map(reading.kind, acting) if kind})
         for kind in self.kinds:
             if kind not in known:
                 raise UsageError(f"the graph has no actor of the kind {kind!r}; it has {', '.join(known) or 'none'}.")

@@ -125,7 +125,9 @@ def _share(reading: Reading, tie: Tie, value: Decimal, *, joint: bool = False, u
 def direct(reading: Reading, ties: Iterable[Tie], scope: Scope, *networks: Network) -> tuple[Share, ...]:
     """Each tie of these networks as an edge of weight 1 from the actor to the thing."""
     return tuple(
-        _share(reading, tie, Decimal(1)) for tie in ties if tie.network in networks and scope.keeps(reading, tie.a)
+        _share(reading, tie, Decimal(1))
+        for tie in ties
+        if tie.network in networks and tie.a != tie.b and scope.keeps(reading, tie.a)
     )
 
 

@@ -83,8 +83,9 @@ class Words:
 
     def euros(self, value: Any) -> str:
         """A sum to the cent where it has cents."""
-        number = self._localised(f"{value:,.2f}" if value % 1 else f"{value:,.0f}")
-        return f"{number}{_NARROW}€" if self.lang == "fr" else f"€{number}"
+        number = self._localised(f"{abs(value):,.2f}" if value % 1 else f"{abs(value):,.0f}")
+        sign = "-" if value < 0 else ""
+        return f"{sign}{number}{_NARROW}€" if self.lang == "fr" else f"{sign}€{number}"
 
     def brief_euros(self, value: Any) -> str:
         """A sum in three digits: ``6,17 M€``, ``€183k``."""

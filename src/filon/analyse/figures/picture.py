@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ _STYLE: Final[dict[str, Any]] = {
     "legend.fontsize": 7.5,
     "svg.fonttype": "path",
     "path.simplify": False,
+    "text.parse_math": False,  # a name may hold two dollar signs
     "savefig.facecolor": "white",
     "figure.facecolor": "white",
     "axes.unicode_minus": True,
@@ -61,12 +63,13 @@ class Picture:
 
 @contextmanager
 def style() -> Iterator[None]:
-    """The look of all figures, and no word of matplotlib's font cache, while the block runs."""
+    """The look of all figures, and no word of matplotlib's about fonts, while the block runs."""
     log = logging.getLogger("matplotlib.font_manager")
     level = log.level
     log.setLevel(logging.ERROR)
     try:
-        with mpl.rc_context():
+        with mpl.rc_context(), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing")  # it is drawn as a box, which says as much
             mpl.rcdefaults()  # whatever the user's own matplotlibrc says
             settings: Any = mpl.rcParams
             settings.update(_STYLE)
