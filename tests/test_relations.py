@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import spacy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filon.annotate import layers
@@ -456,6 +456,7 @@ WORDS = [
 PIECES = st.sampled_from(NAMES) | st.sampled_from(WORDS)
 
 
+@settings(deadline=None)  # the first call compiles the rules
 @given(st.lists(PIECES, max_size=14).map(" ".join))
 def test_facts_stay_inside_the_text_and_never_join_a_thing_to_itself(marked):
     doc = read(marked)
