@@ -235,16 +235,17 @@ def own_part(w: Words, j: int, last: int, *, acronyms: bool = False) -> int:
 def years(w: Words, last: int) -> int:
     """Take in the year or years that name the edition: «2023», «2021-2023», «2025/2027»."""
     j = last
-    if _year(w.text[j]) and w.gap[j] <= SPACE:
+    if is_year(w.text[j]) and w.gap[j] <= SPACE:
         j += 1
-        if w.text[j] in "-–/" and _year(w.text[j + 1]):
+        if w.text[j] in "-–/" and is_year(w.text[j + 1]):
             j += 2
-        elif _year(w.text[j]) and w.gap[j] == TIGHT:
+        elif is_year(w.text[j]) and w.gap[j] == TIGHT:
             j += 1
     return j
 
 
-def _year(text: str) -> bool:
+def is_year(text: str) -> bool:
+    """Are these the four digits of a year of this century or the last?"""
     return len(text) == 4 and text.isdigit() and text[:2] in ("19", "20")
 
 

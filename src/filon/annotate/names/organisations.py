@@ -76,7 +76,7 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
                     i = numbered.last - 1
             i += 1
             continue
-        size = max(size, 1)
+        headed, size = size > 0, max(size, 1)
         if w.gap[i] == TIGHT and w.source[w.start[i] - 1] in "-‐‑":
             i += 1  # «Agri-Union»: the second part of a compound
             continue
@@ -96,10 +96,12 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
         ):
             i += max(nameless, 1)
             continue
-        last = extend(w, j, lower=lower | _GROUP_WORDS if head == "groupe" else lower, quote=True) if size else i
+        last = extend(w, j, lower=lower | _GROUP_WORDS if head == "groupe" else lower, quote=True) if headed else i
         last = own_part(w, j, _trim(w, j, last))
         if head == "groupe" and last > j:
             last = _group_tail(w, last)
+        elif last > j and w.text[last].islower() and GENTILIC.search(w.norm[last]) and w.capital(last - 1):
+            last += w.gap[last] == SPACE and not w.upper(last - 1)  # «Syndicat de l'Ouest lyonnais»
         elif last == j + 1 and _paired(w, last):
             last = extend(w, last + 1, lower=frozenset(), conjoin=False)  # «Syndicat mixte Loire et Lignon»
         if head.split()[0] in _SERVICES:

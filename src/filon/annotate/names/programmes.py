@@ -14,6 +14,7 @@ from filon.annotate.names.grammar import (
     OPEN,
     extend,
     is_name_word,
+    is_year,
     own_part,
     quoted,
     years,
@@ -130,6 +131,7 @@ def _scheme_end(w: Words, i: int) -> tuple[int, int, int]:
     if typed_size and w.gap[i + typed_size - 1] <= SPACE:
         last = max(last, i + typed_size)
     last = _before_motto(w, i + max(typed_size, head_size), last)
+    last = next((k for k in range(i + 2, last) if is_year(w.text[k - 1]) and w.text[k].islower()), last)
     last = own_part(w, i + max(typed_size, 1), _up_to_scheme(w, i + 1, last), acronyms=True)
     return years(w, last), head_size, typed_size
 

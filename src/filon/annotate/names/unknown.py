@@ -166,7 +166,8 @@ def _sequence(w: Words, i: int) -> int:
             and w.capital(k + 1)
             and w.gap[k + 1] == SPACE
             and w.norm[k + 1] not in FUNCTION
-            and not (w.norm[k] == "et" and j == i + 1 and w.text[i - 1] == ",")  # the last two of an enumeration
+            # not the last two of an enumeration, nor an acronym and what comes after it
+            and not (w.norm[k] == "et" and j == i + 1 and (w.text[i - 1] == "," or w.upper(i)))
         ) or (w.norm[k] in DE and w.gap[k] <= SPACE and w.capital(k + 1) and w.norm[k + 1] not in FUNCTION):
             k += 1
         if not (w.capital(k) and w.text[k][0].isalpha() and w.gap[k] <= SPACE) or (
