@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _VERSION: Final = re.compile(r"\d{6}")
 _QUADS, _GRAPH, _FILES, _CURRENT = "quads", "graph", "files.json", "CURRENT"
+_FACTS = "facts.nq"  # the file of the default graph, as `filon.rdf.write` names it
 PATCH_LIMIT: Final = 0.25  # above this share of changed quads, loading everything anew is faster than patching
 _BULK: Final = 20_000  # from so many quads on, a bulk load is faster than a transaction
 
@@ -87,6 +88,11 @@ def nquads(kg: Path) -> Iterator[bytes]:
     finally:
         for handle in handles:
             handle.close()
+
+
+def fact_lines(kg: Path) -> frozenset[bytes]:
+    """The default graph of the version in force as N-Quads lines. Raises `StoreError`."""
+    return frozenset(_lines(current_version(kg) / _QUADS / _FACTS))
 
 
 def _nquads_files(version: Path) -> list[Path]:

@@ -8,7 +8,7 @@ reading is a function of the records, so the graph does not depend on order, wor
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import asdict
 from pathlib import Path
 
@@ -87,8 +87,7 @@ def build(
             with clock.stage("read"):
                 wanted = [*given_sources(files, paths), *staying_sources(archive, before.entries, files, paths)]
                 reading = read_sources(archive, wanted, pool, clock)
-            if len(reading.not_read) == len(files):
-                raise UsageError(f"nothing can be read: {reading.not_read[0].path}: {reading.not_read[0].why}.")
+            _refuse_nothing(reading, files)
             return _put_in_force(
                 draft, kg, reading, before, base=base, min_confidence=min_confidence, told=told, clock=clock
             )
@@ -96,6 +95,11 @@ def build(
         if fresh:
             shutil.rmtree(kg, ignore_errors=True)  # nothing but what this call made
         raise
+
+
+def _refuse_nothing(reading: Reading, files: Sized) -> None:
+    if len(reading.not_read) == len(files):
+        raise UsageError(f"nothing can be read: {reading.not_read[0].path}: {reading.not_read[0].why}.")
 
 
 def remove(kg: Path, names: Iterable[str], *, progress: Ticker | None = None) -> Report:
