@@ -64,7 +64,9 @@ def test_the_same_award_in_an_act_its_convention_and_its_report_is_one_flow():
     assert total(graph) == 75400
     assert not graph.conflicts
     (flow,) = set(graph.flows.values())
-    assert values(graph, flow, name="filon:status") == ["fc:status-contracted"]
+    assert values(graph, flow, name="filon:status", preferred=True) == ["fc:status-contracted"]
+    life = values(graph, flow, name="filon:status", preferred=False)
+    assert sorted(life) == ["fc:status-awarded", "fc:status-proposed"], "each text says how far it had come"
     assert len(values(graph, flow, name="filon:decidedBy")) == 1
 
 
@@ -107,7 +109,11 @@ def test_a_slip_between_convention_and_report_is_one_flow_with_a_contradiction()
     (conflict,) = graph.conflicts
     assert (conflict.subject, conflict.kind) == (flow, "conflict-amount")
     assert [value.lexical for value in conflict.values if isinstance(value, Literal)] == ["54200", "54210"]
-    (lost,) = [each for each in graph.statements if each.subject == flow and not each.preferred]
+    (lost,) = [
+        each
+        for each in graph.statements
+        if (each.subject, each.property, each.preferred) == (flow, "schema:amount", False)
+    ]
     assert {each.method for each in lost.evidence} == {"test", "computed:sum-of-parts"}, "the instalments say it too"
     assert values(graph, flow, name="filon:instalment") == [f"{flow}/1", f"{flow}/2"]
     assert total(graph) == 54210
@@ -239,7 +245,25 @@ def test_an_amendment_changes_and_does_not_contradict():
     paper.amount("54 900 €", by=[JURA], to=[DOLE], purpose="gymnase", period="2023")
     graph = derive(paper)
     assert not graph.conflicts
-    assert len(set(graph.flows.values())) == 2
+    (flow,) = set(graph.flows.values())
+    assert values(graph, flow, preferred=True) == ["54900"], "what was amended last holds"
+    assert values(graph, flow, preferred=False) == ["54210"]
+    assert total(graph) == 54900, "one grant, counted once"
+
+
+def test_an_amendment_that_grants_more_on_top_is_another_grant():
+    paper = Paper(
+        "a.txt",
+        "Convention 2023. Le Département du Jura verse 54 210 € à la Commune de Dole pour le gymnase.\n"
+        "Avenant n° 1. Le Département du Jura verse une aide complémentaire de 9 900 € à la Commune de Dole pour le gymnase.\n",
+    )
+    paper.part("Convention", "gymnase.\n", Genre.CONVENTION, title="Convention 2023")
+    paper.part("Avenant", "gymnase.\n", Genre.CONVENTION, title="Avenant n° 1")
+    paper.amount("54 210 €", by=[JURA], to=[DOLE], purpose="gymnase", period="2023")
+    paper.amount("9 900 €", by=[JURA], to=[DOLE], purpose="gymnase", period="2023")
+    graph = derive(paper)
+    assert not graph.conflicts
+    assert total(graph) == 64110
 
 
 def test_a_rounded_amount_is_the_same_flow_and_no_contradiction():

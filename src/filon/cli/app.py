@@ -393,6 +393,19 @@ def analyse(
     run_study(kg, to, scope, lang.value, deposit=write)
 
 
+@app.command(epilog=_example("filon check kg", "filon check kg --format json"))
+def check(kg: KG, form: Annotated[Form, _FORMAT] = Form.TEXT) -> int:
+    """Show what documents contradict each other about, with the sentences side by side, and what in the graph is broken.
+
+    Of the values that contradict each other one is held, by the order of sources; a judgement may say otherwise.
+
+    Exit code 1 says that something contradicts or is broken, 0 that nothing does.
+    """
+    from filon.cli.checked import show_check
+
+    return show_check(kg, as_json=form is Form.JSON)
+
+
 @app.command(epilog=_example("filon explain kg org/commune-de-lens", "filon explain kg funding/… --format json"))
 def explain(
     kg: KG,

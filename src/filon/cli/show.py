@@ -207,8 +207,8 @@ def explanation(console: Console, found: Explanation) -> None:
         for said in statements:
             console.print(_statement(said))
         for passage in passages[:_PASSAGES_SHOWN]:
-            console.print(Padding(_quote(passage), (0, 0, 0, 4), expand=False))
-            console.print(Padding(Text(_place(passage), style="dim"), (0, 0, 0, 4), expand=False))
+            console.print(Padding(quote(passage), (0, 0, 0, 4), expand=False))
+            console.print(Padding(Text(place(passage), style="dim"), (0, 0, 0, 4), expand=False))
         if len(passages) > _PASSAGES_SHOWN:
             more = plural(len(passages) - _PASSAGES_SHOWN, "passage")
             console.print(Padding(Text(f"… and {more} more", style="dim"), (0, 0, 0, 4), expand=False))
@@ -233,7 +233,7 @@ def _statement(said: Said) -> Text:
     )
 
 
-def _quote(passage: Passage) -> Text:
+def quote(passage: Passage) -> Text:
     """The sentence with its evidence marked: by style on a terminal, by brackets elsewhere."""
     before, exact, after = (
         re.sub(r"\s+", " ", part.replace("\t", " | ")) for part in (passage.before, passage.exact, passage.after)
@@ -243,7 +243,7 @@ def _quote(passage: Passage) -> Text:
     )
 
 
-def _place(passage: Passage) -> str:
+def place(passage: Passage) -> str:
     page = f", page {passage.page}" if passage.page else ""
     return f"{passage.document}{page}, characters {passage.start}–{passage.end}; confidence {passage.confidence}, {passage.method}"
 

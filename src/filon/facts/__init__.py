@@ -20,6 +20,7 @@ from filon.facts.flows import gather
 from filon.facts.imputation import find_budget_lines, state_budget_lines
 from filon.facts.instalments import Share, divide, find_wholes
 from filon.facts.money import state_flows, state_realisations
+from filon.facts.owners import state_owner_conflicts
 from filon.facts.participations import state_participations
 from filon.facts.parts import state_instalments, state_orphans
 from filon.facts.plans import state_costs, state_plans
@@ -65,13 +66,14 @@ def derive_facts(
 
     conflicts += state_plans(claims, sources, by_amount, labels)
     state_costs(claims, sources, besides=charged)
-    state_acts(claims, sources)
+    conflicts += state_acts(claims, sources)
     agreements = find_agreements(claims, sources)
     state_agreements(claims, flows, agreements)
     state_authorisations(claims, sources, agreements)
     state_relations(claims, sources)
     state_participations(claims, sources, agreements)
     conflicts += state_attributes(claims, sources)
+    conflicts += state_owner_conflicts(claims, sources, labels)
     _state_things(claims, sources, entities, gazetteer)
     return Graph(
         entities=tuple(sorted(entities, key=lambda entity: entity.iri)),

@@ -12,7 +12,7 @@ from filon.facts.context import Source
 from filon.facts.flow import Flow
 from filon.facts.iris import act_iri, digest, slug
 from filon.facts.tellings import ACTS
-from filon.model import EntityType, Evidence, Genre, Literal, Part, RelationType
+from filon.model import Conflict, EntityType, Evidence, Genre, Literal, Part, RelationType
 from filon.values import read_date
 from filon.vocab import Class, Code, Property
 
@@ -26,12 +26,51 @@ _DATE = re.compile(r"\d{1,2}(?:\s?er)? \w+ \d{4}|\d{1,2}/\d{1,2}/\d{4}")
 _AGREEMENTS = frozenset({Genre.CONVENTION, Genre.CONTRACT})
 
 
-def state_acts(claims: Claims, sources: Iterable[Source]) -> None:
-    """Every délibération and arrêté with a number: number, date, issuer, title."""
+def state_acts(claims: Claims, sources: Iterable[Source]) -> list[Conflict]:
+    """Every délibération and arrêté with a number: number, date, issuer, title; returns the dates that contradict each other.
+
+    What the act itself says of its day is preferred to what others say who cite it.
+    """
+    sources = list(sources)
     for source in sources:
         for part in source.annotation.parts:
             if part.genre in ACTS and part.number and part.number_span:
                 _state_act(claims, source, part, part.number, part.number_span)
+    return _state_cited_dates(claims, sources)
+
+
+def _state_cited_dates(claims: Claims, sources: Iterable[Source]) -> list[Conflict]:
+    """The days that texts give acts in hand which they cite by number and whose issuer they name."""
+    sources = list(sources)
+    known = {
+        number: acts
+        for number, acts in _known_acts(sources)[0].items()
+        if len({iri for _, iri in acts}) == 1 and acts[0][0]
+    }
+    own: dict[str, set[str]] = {}
+    for source in sources:
+        for part in source.annotation.parts:
+            if part.number in known and part.genre in ACTS and part.number_span and part.date:
+                own.setdefault(part.number, set()).add(part.date)
+    conflicts = []
+    cited: dict[str, set[str]] = {}
+    for source in sources:
+        named = {entity.iri for entity in source.entities.values()}
+        for citation in source.citations:
+            if citation.date is None or len(own.get(citation.number, ())) != 1:
+                continue
+            issuer, iri = known[citation.number][0]
+            if issuer in named:
+                cited.setdefault(citation.number, set()).add(citation.date)
+                right = citation.date in own[citation.number]
+                evidence = source.evidence(citation.start, citation.end, _SURE, "citation")
+                claims.say(iri, Property.DATE_DOCUMENT, date(citation.date), evidence, preferred=right)
+    for number, days in sorted(cited.items()):
+        if days - own[number]:
+            values = tuple(date(day) for day in sorted(days | own[number]))
+            kind = Code.CONFLICT_DATE.removeprefix("fc:")
+            conflicts.append(Conflict(known[number][0][1], Property.DATE_DOCUMENT.value, kind, values))
+    return conflicts
 
 
 def _state_act(claims: Claims, source: Source, part: Part, number: str, span: tuple[int, int]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from filon.model import Evidence, Literal, Statement
+from filon.vocab import Property
 
 Value = str | Literal
 _Key = tuple[str, str, Value]
@@ -78,6 +79,18 @@ class Claims:
         if verbatim is not None:
             printed = self._verbatim.get(key, (first, verbatim))
             self._verbatim[key] = min(printed, (first, verbatim), key=lambda pair: (_place(pair[0]), pair[1]))
+
+    def said(self, relation: Property) -> dict[str, dict[Value, tuple[Evidence, ...]]]:
+        """All that was stated with a property, by subject and value."""
+        found: dict[str, dict[Value, tuple[Evidence, ...]]] = {}
+        for (subject, name, value), evidence in self._evidence.items():
+            if name == relation:
+                found.setdefault(subject, {})[value] = tuple(sorted(evidence, key=_place))
+        return found
+
+    def prefer(self, subject: str, relation: Property, chosen: Value) -> None:
+        """Of all values that were stated with a property of a subject, prefer one; the others stay claims."""
+        self._preferred -= {key for key in self._evidence if key[:2] == (subject, str(relation)) and key[2] != chosen}
 
     def about(self, iri: str) -> tuple[Evidence, ...]:
         """The first characters, by document and place, on which a statement about or on ``iri`` rests; empty where none does."""

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from filon.facts.citations import Citation, find_citations
 from filon.model import Annotation, BlockKind, Document, Entity, Evidence, Mention, Part
 from filon.outline import block_at
 
@@ -23,6 +24,7 @@ class Source:
     document: Document
     annotation: Annotation
     entities: Mapping[int, Entity]
+    citations: tuple[Citation, ...]
     _edges: tuple[int, ...]
     _inner: tuple[int | None, ...]
     _amounts: tuple[tuple[int, int], ...]
@@ -78,6 +80,14 @@ class Source:
         inside = next((mention for mention in mentions if start <= mention.start < end), None)
         return inside or (mentions[0] if mentions else None)
 
+    def cited_in(self, part: int | None) -> frozenset[str]:
+        """The numbers of the acts that a part of the document cites; of the whole document where there is no part."""
+        start, end = (0, len(self.document.text)) if part is None else self._extent(part)
+        return frozenset(each.number for each in self.citations if start <= each.start < end)
+
+    def _extent(self, part: int) -> tuple[int, int]:
+        return self.annotation.parts[part].start, self.annotation.parts[part].end
+
     def evidence(self, start: int, end: int, confidence: float, method: str) -> Evidence:
         """Evidence in this document."""
         return Evidence(self.name, start, end, confidence, method)
@@ -109,6 +119,7 @@ def _source(document: Document, annotation: Annotation, entities: Mapping[int, E
         document=document,
         annotation=annotation,
         entities=entities,
+        citations=find_citations(document.text),
         _edges=edges,
         _inner=inner,
         _amounts=tuple(sorted((amount.start, index) for index, amount in enumerate(annotation.amounts))),

@@ -38,6 +38,13 @@ class Flow:
         return min(self.tellings, key=lambda telling: telling.rank)
 
     @property
+    def received(self) -> Telling:
+        """The telling to be preferred for who receives it."""
+        return min(
+            (each for each in self.tellings if each.beneficiaries), key=lambda each: each.rank, default=self.best
+        )
+
+    @property
     def spent(self) -> bool:
         """Whether it is a body's own expenditure: no telling knows a receiver, or calls it given."""
         return not self.beneficiaries and all(telling.amount.role is AmountRole.SPEND for telling in self.tellings)

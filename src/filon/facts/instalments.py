@@ -8,12 +8,15 @@ from decimal import Decimal
 
 from filon.facts.context import Source
 from filon.facts.flow import Flow, same_years
-from filon.facts.tellings import read_years
+from filon.facts.lexicon import says
+from filon.facts.tellings import printed_step, read_years
 from filon.model import Amount, AmountRole, Evidence
 
 _NEARBY = 2000  # characters before a part in which its whole may stand when the text does not link them
 _COMPLETE = Decimal("0.02")
 _ROUNDING = Decimal("0.05")
+_FAR = Decimal("0.25")  # parts that miss their whole by more are parts of something else
+Place = tuple[str, int | None]  # a document and its part
 _SUM = "computed:sum-of-parts"
 _WHOLES = frozenset({AmountRole.AWARD, AmountRole.SPEND, AmountRole.PLAN})
 
@@ -40,6 +43,16 @@ class Share:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the parts that one text tells add up to, how far rounding may have moved it, where the text tells it."""
+
+    value: Decimal
+    slack: Decimal
+    evidence: Evidence
+    place: Place
+
+
 @dataclass(slots=True)
 class Division:
     """The parts of one flow, each a list of its tellings; parts of parts; whether they make up the whole, and what they add up to."""
@@ -47,12 +60,7 @@ class Division:
     parts: list[list[Share]] = field(default_factory=list)
     nested: list[Share] = field(default_factory=list)
     complete: bool = False
-    sums: list[tuple[Decimal, Evidence]] = field(default_factory=list)
-
-    def rounding(self, flow: Flow) -> Decimal:
-        """How far a sum of rounded parts may lie from a rounded whole."""
-        coarse = max(telling.step for telling in flow.tellings)
-        return coarse / 2 + sum((_half_step(tellings[0].amount) for tellings in self.parts), Decimal(0))
+    sums: list[Sum] = field(default_factory=list)
 
 
 def find_wholes(
@@ -123,14 +131,14 @@ def _division(flow: Flow, shares: Iterable[Share]) -> Division:
         groups.setdefault((share.source.name, share.part), []).append(share)
     division = Division()
     known: dict[tuple[Decimal, int], list[Share]] = {}
-    for group in groups.values():
+    for place, group in groups.items():
         division.nested += [share for share in group if _is_nested(share)]
         told = _told(flow, [share for share in group if not _is_nested(share)])
         total = sum((tellings[0].amount.value for tellings in told), Decimal(0))
         if _makes_up(flow, told, total):
             division.complete = True
             if len(told) > 1:
-                division.sums.append((total, _summed([tellings[0] for tellings in told])))
+                division.sums.append(_sum(told, total, place))
         seen: dict[Decimal, int] = {}
         for tellings in told:
             value = tellings[0].amount.value
@@ -165,7 +173,30 @@ def _is_nested(share: Share) -> bool:
 def _makes_up(flow: Flow, told: Sequence[Sequence[Share]], total: Decimal) -> bool:
     shares = [tellings[0].amount.share for tellings in told]
     by_share = bool(told) and all(share is not None for share in shares) and sum(share or 0 for share in shares) == 100
-    return by_share or _close(total, flow)
+    return by_share or _close(total, flow) or (_exhaustive(flow, told) and _not_far(total, flow))
+
+
+def _exhaustive(flow: Flow, told: Sequence[Sequence[Share]]) -> bool:
+    """Whether a text says that these parts are all: one settles the account, or each year of the whole has its own."""
+    if len(told) < 2:
+        return False
+    if any(_settles(tellings[0]) for tellings in told):
+        return True
+    years = [read_years(tellings[0].amount.period) for tellings in told]
+    if flow.years is None or flow.years[0] == flow.years[1]:
+        return False
+    whole = range(flow.years[0], flow.years[1] + 1)
+    return sorted(years, key=str) == [(year, year) for year in whole]
+
+
+def _settles(share: Share) -> bool:
+    """Whether the line before the amount calls it the one that settles."""
+    text, start = share.source.document.text, share.amount.start
+    return says(text[text.rfind("\n", 0, start) + 1 : start], "settling")
+
+
+def _not_far(total: Decimal, flow: Flow) -> bool:
+    return any(abs(total - value) <= _FAR * value for value in flow.values)
 
 
 def _close(total: Decimal, flow: Flow) -> bool:
@@ -176,15 +207,15 @@ def _close(total: Decimal, flow: Flow) -> bool:
     )
 
 
+def _sum(told: Sequence[Sequence[Share]], total: Decimal, place: Place) -> Sum:
+    shares = [tellings[0] for tellings in told]
+    slack = sum((printed_step(each.amount, each.source.document.text) for each in shares), Decimal(0)) / 2
+    return Sum(total, slack, _summed(shares), place)
+
+
 def _summed(shares: Sequence[Share]) -> Evidence:
     """One stretch that shows all the parts, since their sum is one claim; far apart, the first stands for all."""
     spans = [share.evidence for share in shares]
     first, end = min(spans, key=lambda span: span.start), max(span.end for span in spans)
     confidence = min(span.confidence for span in spans)
     return Evidence(first.document, first.start, end if end - first.start <= _NEARBY else first.end, confidence, _SUM)
-
-
-def _half_step(amount: Amount) -> Decimal:
-    digits = amount.value.normalize().as_tuple()
-    exponent = int(digits.exponent)
-    return Decimal(1).scaleb(exponent) / 2 if exponent >= 3 else Decimal(0)

@@ -27,6 +27,16 @@ def posts() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(_lists()["posts"].items(), key=lambda pair: -len(pair[0])))
 
 
+def sort_of_parties(text: str) -> str:
+    """What a number of parties counts: the sort that its noun belongs to, else the noun itself: «8 EPCI» → intercommunal."""
+    folded = fold(text)
+    sorts: dict[str, list[str]] = _lists()["sorts"]
+    for sort, words in sorts.items():
+        if any(word in folded for word in words):
+            return sort
+    return folded.split()[-1].rstrip("s") if folded.split() else ""
+
+
 def says(text: str, name: str) -> bool:
     """Whether the text has one of the words of a list, as a word of its own."""
     return bool(_pattern(name).search(fold(text)))

@@ -11,8 +11,18 @@ from filon.facts.flow import Flow, one_subject, rounds
 from filon.facts.instalments import Division
 from filon.facts.iris import act_iri
 from filon.facts.tellings import Phase, Telling, read_years, years_of
-from filon.model import Amount, Conflict, Evidence, Genre, Literal
+from filon.model import Amount, Conflict, Evidence, Literal
 from filon.vocab import Class, Code, Property
+
+# How far money has come, from the wish to the account of what was done.
+_LIFE = (
+    Code.STATUS_PLANNED,
+    Code.STATUS_PROPOSED,
+    Code.STATUS_REPORTED,
+    Code.STATUS_AWARDED,
+    Code.STATUS_CONTRACTED,
+    Code.STATUS_PAID,
+)
 
 
 def state_flows(
@@ -30,6 +40,7 @@ def state_flows(
         if not flow.spent:
             _state_standing(claims, flow)
         conflicts += _state_values(claims, flow, divisions.get(flow.iri))
+        conflicts += _party_conflict(flow)
         _state_period(claims, flow)
         _state_description(claims, flow)
         for telling in flow.tellings:
@@ -97,14 +108,13 @@ def _label(flow: Flow, labels: Mapping[str, str]) -> str:
 
 
 def _state_standing(claims: Claims, flow: Flow) -> None:
-    """Status and nature of a funding."""
-    if flow.phase is Phase.LINE:
-        status, sayers = Code.STATUS_PLANNED, flow.tellings
-    else:
-        sayers = [telling for telling in flow.tellings if telling.genre is Genre.CONVENTION]
-        status = Code.STATUS_CONTRACTED if sayers else Code.STATUS_AWARDED
-        sayers = sayers or flow.tellings
-    claims.say(flow.iri, Property.STATUS, status, [amount_evidence(telling) for telling in sayers])
+    """The life of a funding: each text says how far it had come, the furthest is where it stands; and its nature."""
+    said: dict[Code, list[Evidence]] = {}
+    for telling in flow.tellings:
+        said.setdefault(telling.status, []).append(amount_evidence(telling))
+    reached = max(said, key=_LIFE.index)
+    for status, evidence in said.items():
+        claims.say(flow.iri, Property.STATUS, status, evidence, preferred=status == reached)
     if flow.funders and flow.funders == flow.beneficiaries:
         claims.say(flow.iri, Property.NATURE, Code.NATURE_SELF, amount_evidence(flow.best))
     elif flow.phase is Phase.GRANT:
@@ -114,10 +124,12 @@ def _state_standing(claims: Claims, flow: Flow) -> None:
 def _state_values(claims: Claims, flow: Flow, division: Division | None) -> list[Conflict]:
     """Every value that a telling gives; the preferred one is asserted, the others are claims.
 
-    A sum of parts that is not the whole is one more claim. Rounded forms of one value do not contradict each other.
+    An amendment's value prevails over what stood before, and that is no contradiction. A sum of parts that is not the whole
+    that its text tells is one more claim; where it is the other value in dispute, it is part of that contradiction. Rounded forms of one value do not contradict each other.
     """
     exact = [telling for telling in flow.tellings if not _rounder(telling, flow.tellings)]
-    preferred = min(exact, key=lambda telling: telling.rank)
+    changed = [telling for telling in exact if telling.amends]
+    preferred = min(changed or exact, key=lambda telling: telling.rank)
     chosen = preferred.amount.value
     for telling in flow.tellings:
         value, source, amount = telling.amount.value, telling.source, telling.amount
@@ -131,23 +143,32 @@ def _state_values(claims: Claims, flow: Flow, division: Division | None) -> list
         )
     claims.say(flow.iri, Property.CURRENCY, Literal(preferred.amount.currency), amount_evidence(preferred))
     state_measures(claims, flow.iri, preferred.amount, amount_evidence(preferred))
+    told = [telling for telling in exact if telling.amount.value not in _values(changed)]
     disputed = {
         value
-        for one, two in combinations(_one_for_each_value(flow.tellings), 2)
+        for one, two in combinations(_one_for_each_value(told), 2)
         if not rounds(one, two)
         for value in (one.amount.value, two.amount.value)
     }
-    told = bool(disputed)
-    for total, evidence in division.sums if division else ():
-        if total not in flow.values and division and division.rounding(flow) >= abs(total - chosen):
-            continue
-        if total != chosen:
-            claims.say(flow.iri, Property.AMOUNT, decimal(total), evidence, preferred=False)
-            disputed |= {chosen, total}
-    if not disputed:
-        return []
-    kind = Code.CONFLICT_AMOUNT if told else Code.CONFLICT_ARITHMETIC
-    return [Conflict(flow.iri, Property.AMOUNT.value, kind.removeprefix("fc:"), tuple(map(decimal, sorted(disputed))))]
+    conflicts = [_conflict(flow, Code.CONFLICT_AMOUNT, disputed)] if disputed else []
+    summed: set[Decimal] = set()
+    for each in division.sums if division else ():
+        here = [telling for telling in flow.tellings if (telling.source.name, telling.part) == each.place] or [
+            preferred
+        ]
+        whole = min(here, key=lambda telling: abs(telling.amount.value - each.value))
+        if abs(whole.amount.value - each.value) > each.slack + whole.step / 2:
+            claims.say(flow.iri, Property.AMOUNT, decimal(each.value), each.evidence, preferred=each.value == chosen)
+            summed |= {whole.amount.value, each.value}
+    return [*conflicts, _conflict(flow, Code.CONFLICT_ARITHMETIC, summed)] if summed - disputed else conflicts
+
+
+def _conflict(flow: Flow, kind: Code, values: Iterable[Decimal]) -> Conflict:
+    return Conflict(flow.iri, Property.AMOUNT.value, kind.removeprefix("fc:"), tuple(map(decimal, sorted(values))))
+
+
+def _values(tellings: Iterable[Telling]) -> set[Decimal]:
+    return {telling.amount.value for telling in tellings}
 
 
 def _one_for_each_value(tellings: Iterable[Telling]) -> list[Telling]:
@@ -169,20 +190,28 @@ def _rounder(telling: Telling, tellings: Iterable[Telling]) -> bool:
 
 
 def _state_parties(claims: Claims, flow: Flow, telling: Telling) -> None:
+    """Who gives and who gets, as one telling says; a receiver that the preferred telling does not know is only claimed."""
     amount, source = telling.amount, telling.source
-    for locals_, spans, relation in (
-        (amount.funders, amount.funder_evidence, Property.FUNDER),
-        (amount.beneficiaries, amount.beneficiary_evidence, Property.BENEFICIARY),
-    ):
-        for iri, evidence in _shown(telling, locals_, spans):
-            claims.say(flow.iri, relation, iri, evidence)
+    for iri, evidence in _shown(telling, amount.funders, amount.funder_evidence):
+        claims.say(flow.iri, Property.FUNDER, iri, evidence)
+    held = not telling.beneficiaries or telling.beneficiaries == flow.received.beneficiaries
+    for iri, evidence in _shown(telling, amount.beneficiaries, amount.beneficiary_evidence):
+        claims.say(flow.iri, Property.BENEFICIARY, iri, evidence, preferred=held)
     if not amount.beneficiaries:  # a plan's owner receives its lines
         for iri in telling.beneficiaries:
-            claims.say(flow.iri, Property.BENEFICIARY, iri, amount_evidence(telling, "plan:owner"))
+            claims.say(flow.iri, Property.BENEFICIARY, iri, amount_evidence(telling, "plan:owner"), preferred=held)
     if telling.act and telling.text_part and telling.text_part.number_span:
         start, end = telling.text_part.number_span
         said = source.evidence(start, end, amount.confidence, "part:act")
         claims.say(flow.iri, Property.DECIDED_BY, act_iri(*telling.act), said)
+
+
+def _party_conflict(flow: Flow) -> list[Conflict]:
+    """The receivers between whom the tellings of a flow do not agree."""
+    receivers = sorted({iri for telling in flow.tellings for iri in telling.beneficiaries})
+    if len({telling.beneficiaries for telling in flow.tellings if telling.beneficiaries}) < 2:
+        return []
+    return [Conflict(flow.iri, Property.BENEFICIARY.value, Code.CONFLICT_PARTY.removeprefix("fc:"), tuple(receivers))]
 
 
 def _shown(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 
+from filon.facts.balance import state_balance
 from filon.facts.claims import Claims, decimal, text
 from filon.facts.context import Source
 from filon.facts.flow import Flow
 from filon.facts.iris import digest, name_of
 from filon.facts.money import state_measures
-from filon.facts.tellings import plan_signature, weight, words_of
+from filon.facts.planned import plan_signature
+from filon.facts.tellings import weight, words_of
 from filon.model import Amount, AmountRole, Conflict, Entity, Evidence, Literal, Plan
 from filon.vocab import Class, Code, Property
 
@@ -22,6 +24,7 @@ def state_plans(
 ) -> list[Conflict]:
     """Every financing plan, printed once or many times; returns the contradictions between the totals it is printed with."""
     totals: dict[str, list[tuple[tuple[object, ...], Decimal, Evidence, str]]] = {}
+    conflicts = []
     for source in sources:
         for number, plan in enumerate(source.annotation.plans):
             iri = plan_iri(source, number)
@@ -32,7 +35,7 @@ def state_plans(
                 rank = *weight(None if part is None else source.annotation.parts[part]), source.name, amount.start
                 printed = source.document.text[amount.start : amount.end]
                 totals.setdefault(iri, []).append((rank, amount.value, _shown(source, amount), printed))
-    conflicts = []
+            conflicts += state_balance(claims, source, plan, iri)
     for iri, said in totals.items():
         chosen = min(said, key=lambda each: each[0])[1]
         for _, value, evidence, printed in said:
@@ -41,7 +44,7 @@ def state_plans(
         if len(values) > 1:
             kind = Code.CONFLICT_AMOUNT.removeprefix("fc:")
             conflicts.append(Conflict(iri, Property.TOTAL_COST.value, kind, tuple(map(decimal, values))))
-    return conflicts
+    return list(dict.fromkeys(conflicts))
 
 
 def plan_iri(source: Source, number: int) -> str:

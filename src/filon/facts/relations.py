@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 
 from filon.facts.claims import Claims, Value, bounds, date, integer, text
 from filon.facts.context import Source
 from filon.facts.iris import digest, name_of
-from filon.facts.lexicon import fold, posts
+from filon.facts.lexicon import fold, posts, sort_of_parties
 from filon.facts.tellings import weight
 from filon.model import (
     Attribute,
@@ -97,6 +98,7 @@ def state_attributes(claims: Claims, sources: Iterable[Source]) -> list[Conflict
     Of two dates, periods, counts or SIREN of one thing the one in the text that weighs more is preferred; a body may have
     several SIRET.
     """
+    sources = list(sources)
     single: dict[tuple[str, AttributeName], dict[str, list[tuple[tuple[object, ...], Evidence]]]] = {}
     for source in sources:
         for attribute in source.annotation.attributes:
@@ -110,23 +112,40 @@ def state_attributes(claims: Claims, sources: Iterable[Source]) -> list[Conflict
             values = single.setdefault((iri, attribute.name), {})
             values.setdefault(attribute.value, []).append((_rank(source, attribute), evidence))
     return [
-        conflict for (iri, name), values in single.items() if (conflict := _state_single(claims, iri, name, values))
+        conflict
+        for (iri, name), values in single.items()
+        if (conflict := _state_single(claims, iri, name, values, {source.name: source for source in sources}))
     ]
 
 
 def _state_single(
-    claims: Claims, iri: str, name: AttributeName, values: Mapping[str, Sequence[tuple[tuple[object, ...], Evidence]]]
+    claims: Claims,
+    iri: str,
+    name: AttributeName,
+    values: Mapping[str, Sequence[tuple[tuple[object, ...], Evidence]]],
+    sources: Mapping[str, Source],
 ) -> Conflict | None:
     relation, kind = _SINGLE[name]
     best = min(values, key=lambda value: (min(rank for rank, _ in values[value]), value))
     for value, said in values.items():
         for relation_, literal in _literals(name, value):
             claims.say(iri, relation_, literal, [evidence for _, evidence in said], preferred=value == best)
-    if len(values) == 1:
+    if len(values) == 1 or (name is AttributeName.DECLARED_COUNT and not _one_thing_counted(sources, values)):
         return None
     return Conflict(
         iri, relation, kind.removeprefix("fc:"), tuple(_literals(name, value)[0][1] for value in sorted(values))
     )
+
+
+def _one_thing_counted(
+    sources: Mapping[str, Source], values: Mapping[str, Sequence[tuple[tuple[object, ...], Evidence]]]
+) -> bool:
+    """Whether two counts are of one sort of parties: «8 EPCI» and «9 intercommunalités», not «8 EPCI» and «12 signataires»."""
+    sorts = [
+        {sort_of_parties(sources[each.document].document.text[each.start : each.end]) for _, each in said}
+        for said in values.values()
+    ]
+    return any(one & two for one, two in combinations(sorts, 2))
 
 
 def _literals(name: AttributeName, value: str) -> Sequence[tuple[Property, Value]]:

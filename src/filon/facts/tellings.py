@@ -11,9 +11,11 @@ from functools import cache
 
 from filon.facts.context import Row, Source
 from filon.facts.iris import slug
-from filon.facts.lexicon import empty_words
+from filon.facts.lexicon import empty_words, says
+from filon.facts.planned import PlanKey, plan_keys
 from filon.model import Amount, AmountRole, EntityType, Genre, Part
 from filon.values import NUMBER, read_number
+from filon.vocab import Code
 
 Years = tuple[int, int]
 
@@ -30,6 +32,8 @@ _WEIGHT: Mapping[Genre, int] = {
 _TOLD = frozenset({AmountRole.AWARD, AmountRole.SPEND, AmountRole.PLAN})
 ACTS = frozenset({Genre.DELIBERATION, Genre.ARRETE})
 _NUMBER = re.compile(NUMBER)
+_LEAD = 220  # characters before an amount in which its clause says what it does
+_BESIDE = 60
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -55,7 +59,8 @@ class Telling:
     years: Years | None
     part: int | None
     rows: tuple[Row, ...]
-    plan: tuple[object, ...] | None
+    plan: PlanKey | None
+    total: Decimal | None  # what the plan that it is a line of says to cost in all
     step: Decimal  # what one unit of the last printed digit is worth, 0 where the figure is exact to the euro
 
     @property
@@ -94,10 +99,50 @@ class Telling:
         return part.date[:4] if part and part.date and part.genre is Genre.CONVENTION else None
 
     @property
+    def receiver_words(self) -> frozenset[str]:
+        """The words of the receivers' names."""
+        names = [
+            self.source.entities[index].label for index in self.amount.beneficiaries if index in self.source.entities
+        ]
+        return frozenset().union(*map(words_of, names))
+
+    @property
+    def cited(self) -> frozenset[str]:
+        """The numbers of the acts that its text cites."""
+        return self.source.cited_in(self.part)
+
+    @property
     def amends(self) -> bool:
-        """Whether the text is an amendment: another amount there is a change, not a contradiction."""
+        """Whether it tells a change: an amendment's title, or its own words; another amount there is no contradiction."""
         part = self.text_part
-        return part is not None and part.title is not None and "avenant" in self.source.quote(part.title).lower()
+        titled = part is not None and part.title is not None and says(self.source.quote(part.title), "amending")
+        return (titled or says(self.lead, "amending")) and not says(self.around, "additional")
+
+    @property
+    def status(self) -> Code:
+        """How far the money had come when this was written: the genre of the text says so, and its words."""
+        if self.phase is Phase.LINE:
+            return Code.STATUS_PLANNED
+        if says(self.lead, "paying"):
+            return Code.STATUS_PAID
+        match self.genre:
+            case Genre.CONVENTION:
+                return Code.STATUS_CONTRACTED
+            case Genre.DELIBERATION | Genre.ARRETE | Genre.MINUTES:
+                return Code.STATUS_AWARDED
+            case _:
+                return Code.STATUS_PROPOSED if says(self.lead, "proposing") else Code.STATUS_REPORTED
+
+    @property
+    def lead(self) -> str:
+        """The words of its text before the amount, as far as a sentence may reach."""
+        part, start = self.text_part, self.amount.start
+        return self.source.document.text[max(part.start if part else 0, start - _LEAD) : start]
+
+    @property
+    def around(self) -> str:
+        """The amount with the words beside it."""
+        return self.source.document.text[max(0, self.amount.start - _BESIDE) : self.amount.end + _BESIDE]
 
     @property
     def rank(self) -> tuple[int, tuple[int, ...], float, str, int]:
@@ -117,15 +162,19 @@ def tellings(sources: Iterable[Source], besides: Container[tuple[str, int]] = ()
     ``besides`` are amounts that tell no flow of their own (the imputation tables of acts); parts are the business of
     `filon.facts.instalments`.
     """
+    sources = list(sources)
+    keys = plan_keys(sources)
     for source in sources:
         annotation = source.annotation
         lines = {line: number for number, plan in enumerate(annotation.plans) for line in plan.lines}
         for index, amount in enumerate(annotation.amounts):
             if amount.role in _TOLD and (source.name, index) not in besides:
-                yield _telling(source, index, amount, lines.get(index))
+                yield _telling(source, index, amount, lines.get(index), keys)
 
 
-def _telling(source: Source, index: int, amount: Amount, plan_number: int | None) -> Telling:
+def _telling(
+    source: Source, index: int, amount: Amount, plan_number: int | None, keys: Mapping[tuple[str, int], PlanKey]
+) -> Telling:
     plan = None if plan_number is None else source.annotation.plans[plan_number]
     project = amount.project if amount.project is not None or plan is None else plan.project
     owner = () if plan is None or plan.owner is None else (plan.owner,)
@@ -146,8 +195,9 @@ def _telling(source: Source, index: int, amount: Amount, plan_number: int | None
         years=read_years(amount.period),
         part=source.part_at(amount.start),
         rows=tuple(row for row in rows if row),
-        plan=None if plan_number is None else plan_signature(source, plan_number),
-        step=_step(amount, source.document.text[amount.start : amount.end]),
+        plan=None if plan_number is None else keys[source.name, plan_number],
+        total=None if plan is None or plan.total is None else source.annotation.amounts[plan.total].value,
+        step=printed_step(amount, source.document.text),
     )
 
 
@@ -157,17 +207,6 @@ def _subject(source: Source, amount: Amount, text: str) -> frozenset[str]:
         source.entities[index].label for index in (*amount.funders, *amount.beneficiaries) if index in source.entities
     ]
     return words_of(text).difference(*(words_of(label) for label in parties))
-
-
-def plan_signature(source: Source, number: int) -> tuple[object, ...]:
-    """What makes two printed plans one: who brings how much to which project or owner."""
-    plan = source.annotation.plans[number]
-    amounts = source.annotation.amounts
-    return (
-        source.iri(plan.project),
-        source.iri(plan.owner),
-        tuple(sorted((source.iris(amounts[line].funders), amounts[line].value) for line in plan.lines)),
-    )
 
 
 @cache
@@ -192,9 +231,12 @@ def years_of(years: Years) -> str:
     return str(years[0]) if years[0] == years[1] else f"{years[0]}-{years[1]}"
 
 
-def _step(amount: Amount, text: str) -> Decimal:
-    """The worth of the last printed digit of a figure that is rounded: «46 M€» 1 000 000, «45,9 M€» 100 000, «182 838 €» 0."""
-    printed = _NUMBER.search(text)
+def printed_step(amount: Amount, text: str) -> Decimal:
+    """The worth of the last printed digit of a figure that is rounded: «46 M€» 1 000 000, «45,9 M€» 100 000, «182 838 €» 0.
+
+    ``text`` is the document's.
+    """
+    printed = _NUMBER.search(text, amount.start, amount.end)
     number = read_number(printed.group()) if printed else None
     if not number or not amount.value:
         return Decimal(0)
