@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from filon.archive import read_facts
 from filon.build import build
 from filon.cli.app import app
-from filon.confidence import KINDS, Table, at_least, calibrated, estimate, read_table, to_toml
+from filon.confidence import KINDS, Table, at_least, calibrated, estimate, read_table, rule_of, to_toml
 from filon.errors import UsageError
 from filon.model import (
     Amount,
@@ -92,6 +92,24 @@ def test_one_document_counts_for_less_than_many():
     ten = estimate(others + [("mention", "rule", f"d{at}", True) for at in range(10)]).methods["mention"]["rule"]
     assert one[1] == ten[1] == 10
     assert one[0] < ten[0]
+
+
+def test_an_amount_of_which_all_is_told_is_surer_than_one_without_receiver():
+    """By the same rule; a rule that was never judged stands half on its own word, half on what was found."""
+    told, untold = rule_of("award", 1, 1, "flow:x"), rule_of("award", 1, 0, "flow:x")
+    judged = [("amount", told, f"d{at % 9}", True) for at in range(90)]
+    judged += [("amount", untold, f"d{at % 9}", at % 3 > 0) for at in range(90)]
+    table = estimate(judged)
+    assert table.means["amount"] == pytest.approx(150 / 180, abs=0.001)  # each amount is counted once
+    assert table.probability("amount", untold, 0.5) < table.means["amount"] < table.probability("amount", told, 0.5)
+    new = table.probability("amount", rule_of("award", 1, 1, "flow:new"), 0.5)
+    assert new == pytest.approx(0.25 + table.methods["amount"]["award funder beneficiary"][0] / 2, abs=0.001)
+
+
+def test_the_rate_of_an_amount_is_by_what_was_found_of_it():
+    table = Table({"amount": 0.8}, {"amount": {"cost": (0.9, 10), "cost > flow:x": (0.7, 3)}})
+    plain = Annotation("d", amounts=(Amount(0, 3, Decimal(5), AmountRole.COST, confidence=0.5, method="flow:x"),))
+    assert calibrated(plain, table).amounts[0].confidence == 0.7
 
 
 JUDGED = st.lists(

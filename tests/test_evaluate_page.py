@@ -144,7 +144,10 @@ def test_an_amount_is_right_for_calibration_when_its_flow_is_whole():
             found_amount(20),
         ],
     )
-    assert [(fact.method, fact.right) for fact in judged(alignment)] == [("a", False), ("b", True)]
+    assert [(fact.method, fact.right) for fact in judged(alignment)] == [
+        ("award funder > a", False),
+        ("award funder beneficiary > b", True),
+    ]
 
 
 def test_a_relation_said_twice_is_judged_twice_and_counted_once():

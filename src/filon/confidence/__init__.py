@@ -6,7 +6,18 @@ kind of fact, how often each rule was right there, and was made by ``scripts/cal
 
 from __future__ import annotations
 
-from filon.confidence.table import KINDS, Rate, Table, calibrated, estimate, read_table, to_toml
+from filon.confidence.table import KINDS, Rate, Table, calibrated, estimate, read_table, rule_of, to_toml
 from filon.confidence.threshold import Selection, at_least
 
-__all__ = ["KINDS", "Rate", "Selection", "Table", "at_least", "calibrated", "estimate", "read_table", "to_toml"]
+__all__ = [
+    "KINDS",
+    "Rate",
+    "Selection",
+    "Table",
+    "at_least",
+    "calibrated",
+    "estimate",
+    "read_table",
+    "rule_of",
+    "to_toml",
+]

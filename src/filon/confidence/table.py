@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
-from filon.model import Annotation
+from filon.model import Amount, Annotation
 
 KINDS = ("mention", "amount", "relation")
 """The kinds of fact that a gold annotation judges. An amount is right when its role is, and, being a flow, both its parties."""
@@ -19,9 +19,19 @@ Rate = tuple[float, int]
 """The probability of being right, and on how many judged facts it rests."""
 
 # Chosen by Brier score and calibration error on documents and windows left out of the table.
-_PRIOR = 5  # facts of the kind's mean that every method starts with
+_PRIOR = {"mention": 5, "amount": 40, "relation": 5}  # facts of the level above that every rate starts with
 _ALIKE = 0.05  # how much facts of one method in one document are right or wrong together
 _OWN = 0.5  # the weight of a rule's own word where the gold never saw the rule
+_WITHIN = " > "  # between what a fact has and the rule that read it
+
+
+def rule_of(amount: str, payers: int, receivers: int, method: str) -> str:
+    """The rule of an amount within what was found of it: «award funder beneficiary > flow:give-verb».
+
+    ``amount`` is its role. A grant whose receiver is unknown is less sure than one of whom all is told, whichever rule read it.
+    """
+    parties = (" funder" if payers else "") + (" beneficiary" if receivers else "")
+    return f"{amount}{parties}{_WITHIN}{method}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +44,54 @@ class Table:
     def probability(self, kind: str, method: str, raw: float) -> float:
         """The probability that a fact is right; a method that is not in the table keeps half its ``raw`` confidence.
 
-        ``kind`` is one of `KINDS`; a kind that was never judged keeps ``raw``. Always between 0 and 1.
+        The other half is that of what the method stands within (`rule_of`), else of the kind. ``kind`` is one of `KINDS`; a kind
+        that was never judged keeps ``raw``. Always between 0 and 1.
         """
         if kind not in self.means:
             return raw
-        known = self.methods.get(kind, {}).get(method)
-        return known[0] if known else round(_OWN * raw + (1 - _OWN) * self.means[kind], 3)
+        rates = self.methods.get(kind, {})
+        if known := rates.get(method):
+            return known[0]
+        within = rates.get(method.partition(_WITHIN)[0])
+        return round(_OWN * raw + (1 - _OWN) * (within[0] if within else self.means[kind]), 3)
 
 
 def estimate(judged: Iterable[tuple[str, str, str, bool]]) -> Table:
     """The table of judged facts, each a kind, a method, a document and whether the fact is right.
 
-    A method's rate is drawn toward its kind's mean, the more so the fewer facts show it. Many facts of one document count
-    for less than as many of several: they tend to be right or wrong for one reason.
+    A method's rate is drawn toward its kind's mean, or toward the rate of what it stands within (`rule_of`), the more so the fewer
+    facts show it. Many facts of one document count for less than as many of several: they tend to be right or wrong for one reason.
     """
     tallies: dict[str, dict[str, dict[str, list[bool]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     for kind, method, document, right in judged:
-        tallies[kind][method][document].append(right)
-    means, methods = {}, {}
+        whole, within, _ = method.partition(_WITHIN)
+        for level in {whole, method} if within else {method}:
+            tallies[kind][level][document].append(right)
+    means: dict[str, float] = {}
+    methods: dict[str, dict[str, Rate]] = {}
     for kind in (kind for kind in KINDS if kind in tallies):
-        answers = [right for documents in tallies[kind].values() for group in documents.values() for right in group]
+        tops = [tally for method, tally in tallies[kind].items() if _WITHIN not in method]
+        answers = [right for documents in tops for group in documents.values() for right in group]
         mean = sum(answers) / len(answers)
         means[kind] = round(mean, 3)
-        methods[kind] = {method: _rate(documents.values(), mean) for method, documents in sorted(tallies[kind].items())}
+        exact: dict[str, float] = {}
+        for method in sorted(tallies[kind], key=lambda name: (_WITHIN in name, name)):
+            above = exact[method.partition(_WITHIN)[0]] if _WITHIN in method else mean
+            exact[method] = _rate(tallies[kind][method].values(), above, _PRIOR[kind])
+        methods[kind] = {
+            method: (round(exact[method], 3), sum(len(group) for group in tallies[kind][method].values()))
+            for method in sorted(exact)
+        }
     return Table(means, methods)
 
 
-def _rate(documents: Iterable[list[bool]], mean: float) -> Rate:
-    count, right, weight = 0, _PRIOR * mean, float(_PRIOR)
+def _rate(documents: Iterable[list[bool]], above: float, prior: float) -> float:
+    right, weight = prior * above, prior
     for answers in documents:
         each = 1 / (1 + (len(answers) - 1) * _ALIKE)
-        count += len(answers)
         right += each * sum(answers)
         weight += each * len(answers)
-    return round(right / weight, 3), count
+    return right / weight
 
 
 @functools.cache
@@ -88,7 +112,7 @@ def to_toml(table: Table) -> str:
     """The table as the text of ``methods.toml``."""
     lines = [
         "# How often each rule was right where a gold annotation says so: made by scripts/calibrate.py, not by hand.",
-        "# confidence: drawn toward the mean of the kind where few facts (n) were judged.",
+        "# confidence: drawn toward the rate of what stands before «>», else the mean of the kind, where few facts (n) were judged.",
     ]
     for kind, mean in table.means.items():
         lines += ["", f"[{kind}]", f"mean = {mean}", "", f"[{kind}.methods]"]
@@ -109,7 +133,7 @@ def calibrated(annotation: Annotation, table: Table | None = None) -> Annotation
             for one in annotation.mentions
         ),
         amounts=tuple(
-            replace(one, confidence=known.probability("amount", one.method, one.confidence))
+            replace(one, confidence=known.probability("amount", _rule(one), one.confidence))
             for one in annotation.amounts
         ),
         relations=tuple(
@@ -117,3 +141,7 @@ def calibrated(annotation: Annotation, table: Table | None = None) -> Annotation
             for one in annotation.relations
         ),
     )
+
+
+def _rule(amount: Amount) -> str:
+    return rule_of(amount.role.value, len(amount.funders), len(amount.beneficiaries), amount.method)

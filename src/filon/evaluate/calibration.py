@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from filon.confidence import rule_of
 from filon.evaluate.align import Alignment, Pair
 from filon.evaluate.gold import Row
 from filon.evaluate.misses import is_right
@@ -15,7 +16,7 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A found fact, with its kind (one of `KINDS`) and whether the gold says so too."""
+    """A found fact, with its kind (one of `KINDS`), its method (of an amount: `rule_of`) and whether the gold says so too."""
 
     kind: str
     document: str
@@ -65,7 +66,10 @@ def judged(alignment: Alignment) -> Iterator[Judged]:
 
 
 def _judged(kind: str, row: Row, *, right: bool) -> Judged:
-    return Judged(kind, row["document"], row["start"], row.get("method") or "", row["confidence"], right)
+    method = row.get("method") or ""
+    if kind == "amount":
+        method = rule_of(row["role"], len(row["funders"]), len(row["beneficiaries"]), method)
+    return Judged(kind, row["document"], row["start"], method, row["confidence"], right)
 
 
 def reliability(facts: Iterable[Judged]) -> dict[str, Reliability]:
