@@ -114,6 +114,7 @@ class Profile:
     wordings: tuple[Wording, ...]
     identities: frozenset[str]
     grounds: frozenset[str]
+    towns: frozenset[str]
     kinds: frozenset[str]
     bound: bool
     national: bool
@@ -146,6 +147,7 @@ def profile(group: Sequence[Node], gazetteer: Gazetteer) -> Profile:
         wordings=tuple(read_wording(name, gazetteer, is_place=is_place) for name in names),
         identities=frozenset(node.identity for node in group if node.identity),
         grounds=frozenset(ground for node in group for ground in node.home),
+        towns=frozenset(town for node in group for town in node.towns),
         kinds=frozenset(node.local.kind for node in group if node.local.kind),
         bound=any(
             bound_to_ground(first.type, key) or is_generic(key) or is_short(key)
@@ -201,13 +203,9 @@ def _by_name(one: Profile, other: Profile, i: int, j: int, gazetteer: Gazetteer)
     telling = [word for word, _ in left if not _is_empty(word)]
     most = _MOST_BY_BODY if one.type is EntityType.ORG else _MOST_BY_NAME
     reasons = _in_common(sides, gazetteer, whole=not telling, most=most)
-    for (said, grounds), words in (
-        (((one.names[i]), other.grounds), sides.only_one),
-        ((other.names[j], one.grounds), sides.only_other),
-    ):
+    for said, words, hearer in ((one.names[i], sides.only_one, other), (other.names[j], sides.only_other, one)):
         if words:
-            is_place = one.type is EntityType.PLACE
-            bits = sum(_left(run, grounds, gazetteer, is_place=is_place) for run in _runs(words, gazetteer))
+            bits = sum(_left(run, hearer, gazetteer) for run in _runs(words, gazetteer))
             reasons.append(Reason(f"only «{said}» has {' '.join(words)}", bits))
     if all(any(not _is_empty(word) for word in words) for words in (sides.only_one, sides.only_other)):
         reasons.append(Reason("each name has what the other has not", _EXCHANGED))
@@ -265,20 +263,23 @@ def _runs(words: Sequence[str], gazetteer: Gazetteer) -> Iterable[tuple[str, boo
         at += run or 1
 
 
-def _left(run: tuple[str, bool], grounds: frozenset[str], gazetteer: Gazetteer, *, is_place: bool) -> float:
-    """What it says that one name has these words and the other, which stands on ``grounds``, has not."""
+def _left(run: tuple[str, bool], hearer: Profile, gazetteer: Gazetteer) -> float:
+    """What it says that one name has these words and the other thing, the ``hearer``, has not."""
     words, is_town = run
     if is_land(words):
-        near = not grounds or bool(land_grounds(gazetteer)[words[1:]] & grounds)
-        return _OTHER_GROUND if not near else _KIND_LEFT if is_place else _LAND_LEFT
+        near = not hearer.grounds or bool(land_grounds(gazetteer)[words[1:]] & hearer.grounds)
+        return _OTHER_GROUND if not near else _KIND_LEFT if hearer.type is EntityType.PLACE else _LAND_LEFT
     if words.isdigit() or words in ("bis", "ter"):
         return _NUMBER_LEFT
     sorts = ((_is_empty(words), _EMPTY_LEFT), (words in word_lists().forms, _FORM_LEFT), (_is_kind(words), _KIND_LEFT))
     bits = next((bits for is_so, bits in sorts if is_so), 0.0)
     if bits or not is_town:
         return bits or _PROPER_LEFT
-    grounds_of = {entry.departement or entry.key for entry in places_of(words, gazetteer)}
-    return _PLACE_LEFT if not grounds or grounds_of & grounds else _OTHER_GROUND
+    towns = places_of(words, gazetteer)
+    if any(entry.key in hearer.towns for entry in towns):
+        return _LAND_LEFT
+    near = not hearer.grounds or any((entry.departement or entry.key) in hearer.grounds for entry in towns)
+    return _PLACE_LEFT if near else _OTHER_GROUND
 
 
 def _by_ground(one: Profile, other: Profile, first: Wording, second: Wording, gazetteer: Gazetteer) -> list[Reason]:

@@ -17,6 +17,7 @@ _LINKS = ("de la ", "de l ", "du ", "des ", "de ", "d ")
 _EPCI_HEADS = ("communaute ", "communautes ", "metropole ", "eurometropole ")
 _EPCI_LETTERS = ("c", "m", "g", "e")  # communauté, métropole, grand …, eurométropole
 _SHORTEST_ACRONYM, _LONGEST_ACRONYM = 3, 10
+_FEW_TOWNS = 8
 _HOME_SHARE = 0.2  # a département with a fifth of a document's place names is part of its ground
 
 
@@ -25,7 +26,8 @@ class Node:
     """A local entity with what resolution needs of it.
 
     ``keys`` are those of its names, the fullest first; ``home`` the départements its document stands on (of its own
-    territory where the document says one); ``registry`` a gazetteer key; ``number`` a SIREN or RNA number.
+    territory where the document says one); ``towns`` the communes that its document names, where those are few;
+    ``registry`` a gazetteer key; ``number`` a SIREN or RNA number.
     """
 
     document: str
@@ -34,6 +36,7 @@ class Node:
     names: tuple[str, ...]
     keys: tuple[str, ...]
     home: frozenset[str]
+    towns: frozenset[str]
     registry: str | None
     number: str | None
     mentions: int
@@ -63,6 +66,10 @@ def _nodes_of(annotation: Annotation, gazetteer: Gazetteer) -> Iterable[Node]:
     counts = Counter(mention.entity for mention in annotation.mentions)
     context = _context(annotation.entities, counts, gazetteer)
     home = _home(context)
+    named = frozenset(
+        str(local.registry) for local in annotation.entities if (local.registry or "").startswith("commune:")
+    )
+    towns = named if len(named) <= _FEW_TOWNS else frozenset()
     numbers = _numbers(annotation)
     for index, local in enumerate(annotation.entities):
         names = tuple(dict.fromkeys(filter(None, map(clean, (local.name, *local.aliases)))))
@@ -81,6 +88,7 @@ def _nodes_of(annotation: Annotation, gazetteer: Gazetteer) -> Iterable[Node]:
             names=names,
             keys=keys,
             home=frozenset({own.departement or own.key}) if own and own.kind != "region" else home,
+            towns=towns,
             registry=registry,
             number=numbers.get(index) if names else None,
             mentions=counts[index],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from filon.gazetteer import normalise
@@ -39,6 +39,7 @@ class WordLists:
     empty: frozenset[str]
     forms: frozenset[str]
     national: frozenset[str]
+    appositions: frozenset[str]
     bodies: dict[str, str]
     numbers: dict[str, str]
     abbreviations: dict[str, str]
@@ -81,6 +82,7 @@ def is_capitals(name: str) -> bool:
     return len(letters) > 1 and name.upper() == name and (" " in name or "-" in name or len(letters) > 8)
 
 
+@lru_cache(maxsize=100_000)  # one name is met in many documents, and asked for its key by each step
 def name_key(name: str) -> str:
     """The key under which names of organisations, projects and programmes meet.
 

@@ -69,12 +69,10 @@ def _candidates(profiles: Mapping[Place, Profile]) -> set[tuple[Place, Place]]:
     return found
 
 
-def _keys(words: Iterable[str], initials: str) -> Iterator[str]:
+def _keys(words: Iterable[str], initials: Iterable[str]) -> Iterator[str]:
     """What a name may be found by: its telling words, and its initials where they are not a word or two."""
-    words = list(words)
     yield from (word for word in words if is_telling(word) and not is_land(word))
-    if len(initials) >= _SHORTEST_INITIALS:
-        yield f"={initials}"
+    yield from (f"={letters}" for letters in initials if len(letters) >= _SHORTEST_INITIALS)
 
 
 def _torn(same: set[tuple[Place, Place]]) -> Iterator[tuple[Place, Place]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,13 +14,14 @@ from filon.resolve.names import name_key, word_lists
 from filon.resolve.reach import grounds
 
 _PARENTHESIS = re.compile(r"\s*\(([^()]+)\)")
+_APPOSITION = re.compile(r"\s*(,|\s[–—-])\s+")
 _WORD = re.compile(r"\w+")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _DEPARTEMENT_NUMBER = re.compile(r"\d\d|2[ab]|97\d")
 _LAND = "@"  # begins the word that stands for a département or région by its key
 _ONE_SLIP, _TWO_SLIPS = 5, 9  # letters from which a word may be misprinted in one letter, in two
 _LOOK_ALIKE = frozenset(map(frozenset, ("il", "it", "lt", "ij", "ce", "co", "eo", "nu", "uv", "mn", "hb", "rn", "gq")))
-_LONGEST_ACRONYM = 8
+_LONG_ACRONYM, _LONGEST_ACRONYM = 5, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,13 @@ class Wording:
     """The telling words of a name in order, in the singular, without articles and legal forms; a département or région is one word.
 
     ``acronyms`` are those of them that stand for other words, ``lands`` the keys of the départements and régions named,
-    ``initials`` what the name abbreviates to, with what it abbreviates already.
+    ``initials`` what the name abbreviates to, with what it abbreviates already; with its lands whole, and with their initials.
     """
 
     words: tuple[str, ...]
     acronyms: frozenset[str]
     lands: frozenset[str]
-    initials: str
+    initials: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,17 @@ class Alignment:
 
 
 def spoken_forms(name: str) -> tuple[str, ...]:
-    """A name, and what it gives in parentheses: «Agence nationale (ANRU)» is «Agence nationale» and «ANRU»."""
+    """A name, what it gives in parentheses, and what stands before the sort of thing it is.
+
+    «Agence nationale (ANRU)» is «Agence nationale» and «ANRU», «Culture Commune, scène nationale» also «Culture Commune».
+    """
     inside = [form.strip() for form in _PARENTHESIS.findall(name)]
-    plain = _PARENTHESIS.sub("", name).strip()
-    return (plain or name, *(form for form in inside if " " not in form and form.isupper()))
+    plain = _PARENTHESIS.sub("", name).strip() or name
+    forms = [plain, *(form for form in inside if " " not in form and form.isupper())]
+    proper, _, sort = [*_APPOSITION.split(plain, maxsplit=1), "", ""][:3]
+    if normalise(sort).partition(" ")[0] in word_lists().appositions:
+        forms.append(proper)
+    return tuple(forms)
 
 
 def read_wording(name: str, gazetteer: Gazetteer, *, is_place: bool = False) -> Wording:
@@ -68,14 +76,17 @@ def read_wording(name: str, gazetteer: Gazetteer, *, is_place: bool = False) -> 
         named = [*named[:-1], _LAND + key] if key in gazetteer else named
     lands = frozenset(word[1:] for word in named if word[0] == _LAND)
     acronyms = frozenset(word for word in named if word in loud or not set(word) & set("aeiouy0123456789@"))
-    return Wording(tuple(named), acronyms, lands, _initials(named, acronyms))
+    names = _land_words(gazetteer)
+    flat = " ".join(names.get(word, word) for word in named).split()
+    initials = dict.fromkeys((_initials(named, acronyms), _initials(flat, acronyms)))
+    return Wording(tuple(named), acronyms, lands, tuple(initials))
 
 
 def _is_loud(word: str, name: str) -> bool:
     """Whether a word is printed in capitals as no other of the name is, or alone."""
     if not word.isupper() or not 1 < len(word) <= _LONGEST_ACRONYM:
         return False
-    return not name.isupper() or len(name.split()) == 1
+    return not name.isupper() or sum(any(c.isalpha() for c in each) for each in name.split()) == 1
 
 
 def _with_lands(words: Sequence[str], gazetteer: Gazetteer) -> list[str]:
@@ -100,6 +111,12 @@ def _lands(gazetteer: Gazetteer) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4)
+def _land_words(gazetteer: Gazetteer) -> dict[str, str]:
+    """The words of the name of each département and région, by its word in a wording."""
+    return {_LAND + key: name for name, key in _lands(gazetteer).items()}
+
+
+@lru_cache(maxsize=4)
 def land_grounds(gazetteer: Gazetteer) -> dict[str, frozenset[str]]:
     """The départements in each département and région, by key."""
     by_name = grounds(gazetteer)
@@ -108,7 +125,8 @@ def land_grounds(gazetteer: Gazetteer) -> dict[str, frozenset[str]]:
 
 
 def _initials(words: Iterable[str], acronyms: frozenset[str]) -> str:
-    return "".join(word if word in acronyms or word[0] == _LAND or word.isdigit() else word[0] for word in words)
+    told = (word for word in words if word not in word_lists().function)
+    return "".join(word if word in acronyms or word[0] == _LAND or word.isdigit() else word[0] for word in told)
 
 
 def is_land(word: str) -> bool:
@@ -128,7 +146,10 @@ def align(one: Wording, other: Wording, gazetteer: Gazetteer, *, spell: bool = T
             equal.append(word)
             left.remove(word)
             right.remove(word)
-    spelled = [*_spell(left, right, one.acronyms), *_spell(right, left, other.acronyms)] if spell else []
+    spelled = []
+    if spell:
+        lands = _land_words(gazetteer)
+        spelled = [*_spell(left, right, one.acronyms, lands), *_spell(right, left, other.acronyms, lands)]
     slips = []
     for word in tuple(left):
         near = next((each for each in right if is_slip(word, each, gazetteer)), None)
@@ -139,10 +160,12 @@ def align(one: Wording, other: Wording, gazetteer: Gazetteer, *, spell: bool = T
     return Alignment(tuple(equal), tuple(spelled), tuple(slips), tuple(left), tuple(right))
 
 
-def _spell(short: list[str], long: list[str], acronyms: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _spell(
+    short: list[str], long: list[str], acronyms: frozenset[str], lands: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """The acronyms among ``short`` with the run of ``long`` that each stands for; both are taken out of their lists."""
     for word in [word for word in short if word in acronyms or len(word) <= 5]:
-        run = _run_of(word, long)
+        run = _run_of(word, long, lands)
         if run:
             start, end = run
             yield word, " ".join(long[start:end])
@@ -150,20 +173,29 @@ def _spell(short: list[str], long: list[str], acronyms: frozenset[str]) -> Itera
             del long[start:end]
 
 
-def _run_of(acronym: str, words: Sequence[str]) -> tuple[int, int] | None:
+def _run_of(acronym: str, words: Sequence[str], lands: Mapping[str, str]) -> tuple[int, int] | None:
     """The run of at least two words that an acronym abbreviates, the longest first."""
     spans = ((n, start) for n in range(min(len(words), 2 * len(acronym)), 1, -1) for start in range(len(words) - n + 1))
-    return next(((start, start + n) for n, start in spans if abbreviates(acronym, words[start : start + n])), None)
+    for n, start in spans:
+        run = " ".join(lands.get(word, word) for word in words[start : start + n])
+        if abbreviates(acronym, run.split()):
+            return start, start + n
+    return None
 
 
 def abbreviates(acronym: str, words: Sequence[str]) -> bool:
-    """Whether the letters are the beginnings of these words: one letter of each, two of one at most («SIVOM», «CAPSO»)."""
+    """Whether the letters are the beginnings of these words: one letter of each, two of one at most («SIVOM», «CAPSO»).
+
+    A long acronym may have a letter for a word that the name leaves out («SIAEP», «Syndicat intercommunal d'eau potable»).
+    """
     words = [word for word in words if word not in word_lists().function]
-    if len(words) < 2 or any(is_land(word) for word in words) or not len(words) <= len(acronym) <= len(words) + 1:
+    if len(words) < 2 or not len(words) <= len(acronym) <= len(words) + 1:
         return False
     if len(acronym) == len(words):
         return all(word[0] == letter for word, letter in zip(words, acronym, strict=True))
     plain = "".join(word[0] for word in words)
+    if len(acronym) >= _LONG_ACRONYM and any(acronym[:i] + acronym[i + 1 :] == plain for i in range(1, len(acronym))):
+        return True
     return any(plain[:i] + word[:2] + plain[i + 1 :] == acronym for i, word in enumerate(words) if len(word) > 1)
 
 
@@ -191,6 +223,7 @@ def is_slip(one: str, other: str, gazetteer: Gazetteer) -> bool:
     return not (places_of(one, gazetteer) and places_of(other, gazetteer))
 
 
+@lru_cache(maxsize=100_000)
 def places_of(words: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
     """The territories of that name, whose words may be in the singular, as those of a wording are."""
     return next((found for end in ("", "s", "x") if (found := gazetteer.candidates(words + end))), ())
