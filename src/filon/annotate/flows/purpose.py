@@ -13,7 +13,7 @@ from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.mask import AMOUNT, DATE, SIGNS
 from filon.annotate.flows.phrase import end_of, names_nothing, noun_phrase, points_back
 from filon.annotate.flows.sheets import owner_of, project_in, title_of
-from filon.annotate.flows.topic import heading_above, named_in, points, run_in_head, told_before
+from filon.annotate.flows.topic import heading_above, label_before, named_in, of_lead, points, run_in_head, told_before
 from filon.model import BlockKind
 
 if TYPE_CHECKING:
@@ -170,62 +170,18 @@ def _around(r: Reading) -> Iterator[tuple[int, int] | None]:
         alike = not draft.beneficiaries or set(draft.beneficiaries) <= set(told.beneficiaries)
         yield told.purpose if alike and draft.role != "part" else None
     if draft.method == "flow:lead-in":
-        yield _of_lead(scene, r.s.block)
+        yield of_lead(scene, r.s.block)
     if draft.role == "part":
         return  # what its whole is for is found when all sums are read
     if draft.role in ("award", "spend"):
-        yield _label_before(scene, r.m, r.s.block)
-        yield _of_lead(scene, r.s.block)
+        yield label_before(scene, r.m, r.s.block)
+        yield of_lead(scene, r.s.block)
     if draft.role in ("award", "plan") and owner_of(scene, r.s.block):
         yield title_of(scene, r.s.block)
     if points(r.text) or draft.role == "plan" or scene.blocks[r.s.block].kind is BlockKind.LIST_ITEM:
         yield told_before(scene, r.s.block, r.m.offset(0), schemes=bool(_TITLE_OR_Y.search(r.text)))
     yield run_in_head(scene, r.s.block)
     yield heading_above(scene, r.s.block, schemes=points(r.text))
-
-
-_LEAD = re.compile(
-    r"\W*pour\s(?:la\s|le\s|les\s|l['’])?(?P<what>[^,:]{4,120}?)(?=\svia\b|\sau titre\b|\sdans le cadre\b|[,:])", _I
-)
-_ADDRESS = re.compile(r"(?:chère?s?\s)?(?:Madame|Monsieur|Mesdames|Messieurs)\b", re.IGNORECASE)
-_MEASURE = re.compile(r"(?:sur la période|pour \**\d|soit\b|dont\b|en \d{4}|année|¹|²|³|et\b)", re.IGNORECASE)
-
-
-def _of_lead(scene: Scene, block: int) -> tuple[int, int] | None:
-    """«- Pour valoriser le cadre de vie, c'est le soutien à :» says what the lines under it are for."""
-    for at in range(block, max(-1, block - 10), -1):
-        other = scene.blocks[at]
-        if at < block and other.kind is BlockKind.HEADING and not scene.amounts_in(other.start, other.end):
-            return None
-        if scene.text[other.start : other.end].rstrip(" *\n").endswith(":"):
-            found = _LEAD.match(scene.text, other.start, other.end)
-            return found.span("what") if found else None
-    return None
-
-
-def _label_before(scene: Scene, masked: Masked, block: int) -> Span | None:
-    """«Pour la culture,» above «440 300 € d'investissements»: the short line before a short one."""
-    if masked.end - masked.offset(0) > 260 or scene.amounts_in(scene.blocks[block].start, masked.offset(0)):
-        return None
-    for at in range(block - 1, max(-1, block - 5), -1):
-        other = scene.blocks[at]
-        said = scene.text[other.start : other.end].strip(" *\n")
-        if other.kind is BlockKind.SCAR or not said:
-            continue
-        if (
-            other.table is not None
-            or said.endswith((".", ":"))
-            or _ADDRESS.match(said)
-            or other.kind in (BlockKind.HEADING, BlockKind.ARTICLE)
-        ):
-            return None
-        if len(said) > 60 or _MEASURE.match(said) or scene.amounts_in(other.start, other.end):
-            continue
-        lead = re.compile(r"[\s*]*(?:pour\s)?(?:la\s|le\s|les\s|l['’])?", _I).match(scene.text, other.start, other.end)
-        start = lead.end() if lead else other.start
-        end = start + len(scene.text[start : other.end].rstrip(" ,*\n"))
-        return (start, end) if end - start > 2 else None
-    return None
 
 
 def _candidates(r: Reading) -> Iterator[Span]:

@@ -170,3 +170,47 @@ def _support() -> re.Pattern[str]:
 @cache
 def _part_of_any_text() -> re.Pattern[str]:
     return re.compile(rf"\W*(?:\w['’]|\w{{1,3}}\s)?(?:{pattern('purposes', 'heading').pattern})(?!\w)", _I)
+
+
+_LEAD = re.compile(
+    r"\W*pour\s(?:la\s|le\s|les\s|l['’])?(?P<what>[^,:]{4,120}?)(?=\svia\b|\sau titre\b|\sdans le cadre\b|[,:])", _I
+)
+_ADDRESS = re.compile(r"(?:chère?s?\s)?(?:Madame|Monsieur|Mesdames|Messieurs)\b", re.IGNORECASE)
+_MEASURE = re.compile(r"(?:sur la période|pour \**\d|soit\b|dont\b|en \d{4}|année|¹|²|³|et\b)", re.IGNORECASE)
+
+
+def of_lead(scene: Scene, block: int) -> tuple[int, int] | None:
+    """«- Pour valoriser le cadre de vie, c'est le soutien à :» says what the lines under it are for."""
+    for at in range(block, max(-1, block - 10), -1):
+        other = scene.blocks[at]
+        if at < block and other.kind is BlockKind.HEADING and not scene.amounts_in(other.start, other.end):
+            return None
+        if scene.text[other.start : other.end].rstrip(" *\n").endswith(":"):
+            found = _LEAD.match(scene.text, other.start, other.end)
+            return found.span("what") if found else None
+    return None
+
+
+def label_before(scene: Scene, masked: Masked, block: int) -> Span | None:
+    """«Pour la culture,» above «440 300 € d'investissements»: the short line before a short one."""
+    if masked.end - masked.offset(0) > 260 or scene.amounts_in(scene.blocks[block].start, masked.offset(0)):
+        return None
+    for at in range(block - 1, max(-1, block - 5), -1):
+        other = scene.blocks[at]
+        said = scene.text[other.start : other.end].strip(" *\n")
+        if other.kind is BlockKind.SCAR or not said:
+            continue
+        if (
+            other.table is not None
+            or said.endswith((".", ":"))
+            or _ADDRESS.match(said)
+            or other.kind in (BlockKind.HEADING, BlockKind.ARTICLE)
+        ):
+            return None
+        if len(said) > 60 or _MEASURE.match(said) or scene.amounts_in(other.start, other.end):
+            continue
+        lead = re.compile(r"[\s*]*(?:pour\s)?(?:la\s|le\s|les\s|l['’])?", _I).match(scene.text, other.start, other.end)
+        start = lead.end() if lead else other.start
+        end = start + len(scene.text[start : other.end].rstrip(" ,*\n"))
+        return (start, end) if end - start > 2 else None
+    return None
