@@ -81,6 +81,9 @@ class Reason:
     bits: float
 
 
+_SORTS_ONLY = Reason("these name a sort of thing only", -4.0)  # «Centre communal d'action sociale»: every town has one
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The weighing of a pair: its parts, their sum in bits, and the probability that the two are one."""
@@ -161,20 +164,20 @@ def profile(group: Sequence[Node], gazetteer: Gazetteer) -> Profile:
 
 def compare(one: Profile, other: Profile, gazetteer: Gazetteer) -> Comparison:
     """Weigh two things. The order of the two does not count."""
+    one, other = sorted((one, other), key=lambda each: (each.type, each.names, sorted(each.grounds)))
     if one.type is not other.type:
         return Comparison((Reason(f"{one.type.lower()} and {other.type.lower()}", -_CERTAIN),))
     if one.identities and other.identities:
         same = one.identities & other.identities
         what = f"both are {min(same)}" if same else f"{min(one.identities)} is not {min(other.identities)}"
         return Comparison((Reason(what, _CERTAIN if same else -_CERTAIN),))
-    one, other = sorted((one, other), key=lambda each: (each.names, sorted(each.grounds)))
     pairs = list(product(range(len(one.names)), range(len(other.names))))
     weighed = [_by_name(one, other, *pair, gazetteer) for pair in pairs]
     best = max(range(len(pairs)), key=lambda i: (sum(reason.bits for reason in weighed[i]), -i))
     i, j = pairs[best]
     reasons = [*weighed[best], *_by_ground(one, other, one.wordings[i], other.wordings[j], gazetteer)]
     also = _acronyms(one, besides=i) & _acronyms(other, besides=j)
-    if also and one.has_acronyms and other.has_acronyms:
+    if also and _SORTS_ONLY not in reasons and one.has_acronyms and other.has_acronyms:
         reasons.append(Reason(f"both are called {min(also).upper()} too", _COMMON_ACRONYM))
     if one.kinds and other.kinds:
         same_kind = bool(one.kinds & other.kinds)
@@ -222,6 +225,13 @@ def _in_common(sides: Alignment, gazetteer: Gazetteer, *, whole: bool, most: flo
         reasons.append(Reason(f"{acronym} may stand for {words}", round(len(acronym) * _LETTER + cost, 2)))
     for word, near in sides.slips:
         reasons.append(Reason(f"{word} is a slip for {near}, or {near} for {word}", _weight(word, gazetteer) + _SLIP))
+    said = (
+        *sides.equal,
+        *(word for _, run in sides.spelled for word in run.split()),
+        *(word for word, _ in sides.slips),
+    )
+    if said and not any(is_telling(word) for word in said):
+        reasons.append(_SORTS_ONLY)
     if reasons and whole:
         equal = not (sides.spelled or sides.slips or sides.only_one or sides.only_other)
         reasons.append(Reason("no other word is left", _WHOLE + (_EQUAL if equal else 0)))
