@@ -51,6 +51,8 @@ def find_receivers(r: Reading) -> None:
                 if entity not in r.out.funders:
                     r.out.give(entity, evidence)
         return
+    if r.before is not None and r.out.role == "award" and _TO_COMMON.match(r.text, r.at + 1):
+        return  # «…, et N à un agriculteur»: not to whom the sum before went
     if r.out.role == "plan" and (owners := owner_of(r.s.scene, r.s.block)):
         for actor in owners:
             r.out.give(actor.entity, (actor.start, actor.end))
@@ -141,6 +143,7 @@ def _in_relative(r: Reading) -> tuple[int, tuple[int, int]] | None:
     return (r.s.entity(named[-1]), r.s.evidence(named[-1])) if named else None
 
 
+_TO_COMMON = re.compile(r"\s?(?:HT|TTC)?\s(?:à|aux?)\s(?:une?|deux|trois|plusieurs)\s[a-zà-öø-ÿœ]")
 # «N du Fonds, auxquels la Région a ajouté M»: to the same.
 _ADDED = re.compile(r"\bauxquel\w*\b[^.;]{0,80}\bajout\w+\s(?:\w+ de\s)?\Z", re.IGNORECASE)
 _PRONOUN = re.compile(
@@ -307,7 +310,8 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
         groups.insert(0, r.m.group(got.start("who")))
     if r.out.method == "flow:lead-in":
         groups.append([at for at, actor in r.m.actors.items() if actor.kind == COLLECTIVE])
-    borne = clause.projects_of(r.m, 0, r.at)
+    # A long bracket is a clause of its own; «porté par X (N)» is told outside.
+    borne = clause.projects_of(r.m, r.bracket_start() if r.at - r.bracket_start() > 40 else 0, r.at)
     groups.append(borne)
     return groups
 

@@ -68,6 +68,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return r.previous.role, "flow:coordinated", 0.65
     if SCHEDULED.search(r.text[: r.at]):
         return "part", "flow:instalment", 0.75
+    if _valued(r) or _carried(r) or _takes_money(r):
+        return "cost", "flow:valued", 0.7
     if granted_by_pronoun(r):
         return "award", "flow:granted", 0.7
     if gapped(r) is not None and r.previous:
@@ -193,6 +195,48 @@ def role_of(r: Reading) -> tuple[str, str, float]:
     if r.aid_said():
         return "award", "flow:aid-near", 0.4
     return "other", "flow:none", 0.2
+
+
+def _valued(r: Reading) -> bool:
+    """«une aide pour la médiathèque, évaluée à N»: what stands before the comma is what is valued, if it is no aid."""
+    found = re.search(r"(?P<last>\w+)\s?[»\"]?,\s(?:estimée?|évaluée?|chiffrée?)s?\sà\s(?:\w+ de\s)?\Z", r.text[: r.at])
+    return bool(
+        found
+        and r.verb
+        and r.verb.kind in ("receive", "give")
+        and r.verb.start < found.start()
+        and not words("nouns", "aid").fullmatch(found["last"])
+    )
+
+
+def _carried(r: Reading) -> bool:
+    """«X porte la requalification de la friche (N) avec l'appui de Y»: the sum beside the project is its cost."""
+    if r.brackets is None or r.text[r.brackets[0] + 1 : r.brackets[1]].strip() != AMOUNT:
+        return False
+    return bool(
+        re.search(
+            rf"\b(?:porte|portera|conduit|mène|pilote|réalise|réalisera|engage|lance|entreprend)\s(?:la\s|le\s|les\s|l['’]|une?\s)[^.;:,(){AMOUNT}]{{1,120}}\Z",
+            r.text[: r.brackets[0]],
+        )
+    )
+
+
+def _takes_money(r: Reading) -> bool:
+    """«Les travaux de la ligne ont mobilisé N»: what a thing takes is its cost."""
+    verb = r.verb
+    return bool(
+        verb
+        and not verb.passive
+        and verb.start < r.at
+        and re.match(r"mobilis", verb.form, re.IGNORECASE)
+        and re.fullmatch(r"\s(?:\w+ de\s|environ\s)?", r.text[verb.end : r.at])
+        and re.search(
+            r"(?:\A|[.;:]\s)\W*(?:l['’]|le\s|la\s|les\s|ces?\s|cette\s)?(?:travaux|opération|projet|chantier|étude|aménagement|réalisation|mise en œuvre|mise en oeuvre|construction|rénovation)\b[^.;:]*\Z",
+            r.text[: verb.start],
+            re.IGNORECASE,
+        )
+        and not clause.subject_of(r.m, verb.start)
+    )
 
 
 def _alone_in_brackets(r: Reading) -> bool:

@@ -52,6 +52,7 @@ def told_receiver(r: Reading) -> list[Found]:
     )
     same_sentence = told >= r.m.offset(0)
     also = _ALSO.search(r.text[: r.reach]) and not _OWN_THING.match(r.text, r.at + 1)
+    also = also or r.out.method == "flow:act-award"  # «X sollicite …. Je vous propose d'allouer N»
     if not same_sentence and not also and not _BACK.search(r.text[: r.reach]):
         return []
     if same_sentence and _OWN_THING.match(r.text, r.at + 1):
@@ -85,10 +86,11 @@ def _others_named(r: Reading, known: set[int]) -> bool:
     """Whether the sentence names a body that neither pays this sum nor is known to receive."""
     payers = {entity for at in r.s.order if (draft := r.s.drafts.get(r.m.amounts[at])) for entity in draft.funders}
     payers |= set(r.out.funders)
+    beside = {at for group in r.m.groups if any(r.m.actors[at].entity in payers for at in group) for at in group}
     return any(
         actor.kind in (PARTY, COLLECTIVE, REFERENCE) and r.s.entity(at) not in payers | known
         for at, actor in r.m.actors.items()
-        if at < r.at
+        if at < r.at and at not in beside
     )
 
 
@@ -121,6 +123,8 @@ def issuer_receives(r: Reading) -> Found | None:
         return None
     if issuer in r.out.funders or _others_named(r, {issuer}) or _GRANTS.match(_name(r, issuer)):
         return None
+    if re.search(r"\b(?:lui|leur)\s", r.text[r.low : r.at]):
+        return None  # somebody else is meant
     if _TO_ELSE.match(r.text, r.at + 1) and not (r.verb and re.match(r"particip|contribu|concour", r.verb.form)):
         return None  # «N à 86 projets»
     if not all(scene.is_authority(entity) or scene.entities[entity].get("collective") for entity in r.out.funders):
