@@ -63,7 +63,7 @@ def found_by_pyshacl(store: ox.Store) -> set[tuple[str, str, str]]:
 
 CLEAN = {
     ("Warning", "contradiction"),  # 30 000 € or 31 000 €
-    ("Warning", "signatory-count"),  # two parties named, three announced
+    ("Info", "signatory-count"),  # two parties named, three announced
     ("Info", "joint-sum"),
 }
 MUTATIONS = {

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from filon.archive import Archive, Manifest
 from filon.explain import Passage, sentence
+from filon.quarantine import quarantine_graph
 from filon.resources import shared_folder
 from filon.shapes import Finding, find, read_shapes
 from filon.store import current_version, read_into_memory
@@ -78,11 +79,15 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Everything a check finds: ``violations`` are faults of the graph, ``hints`` are worth a look and may be right as they are."""
+    """Everything a check finds: ``violations`` are faults of the graph, ``hints`` are worth a look and may be right as they are.
+
+    ``quarantined`` are the things that the build took out of the graph for their violations, by IRI.
+    """
 
     contradictions: tuple[Contradiction, ...]
     violations: tuple[Finding, ...]
     hints: tuple[Finding, ...]
+    quarantined: tuple[str, ...] = ()
 
     @property
     def open(self) -> tuple[Contradiction, ...]:
@@ -99,13 +104,23 @@ def check(kg: Path) -> Checked:
     """Check a knowledge graph; raises `StoreError` where ``kg`` is none."""
     base = Manifest.read(current_version(kg)).base_iri
     store = read_into_memory(kg)
+    quarantined = _readmit(store, base)
     findings = list(find(store, read_shapes(shared_folder("ontology") / "shapes.ttl")))
     return Checked(
         contradictions=tuple(_contradictions(store, Archive(kg), base)),
         violations=tuple(each for each in findings if each.severity == "Violation"),
         # What `contradiction` finds are the conflicts, which stand above.
         hints=tuple(each for each in findings if each.severity != "Violation" and each.constraint != "contradiction"),
+        quarantined=quarantined,
     )
+
+
+def _readmit(store: ox.Store, base: str) -> tuple[str, ...]:
+    """Put what stands in quarantine back beside the facts, in this store only, so that the shapes say what is wrong with it."""
+    quads = list(store.quads_for_pattern(None, None, None, ox.NamedNode(quarantine_graph(base))))
+    store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    named = ox.NamedNode(expand(Property.TYPE))
+    return tuple(sorted({_short(quad.subject, base) for quad in quads if quad.predicate == named}))
 
 
 def _contradictions(store: ox.Store, archive: Archive, base: str) -> list[Contradiction]:

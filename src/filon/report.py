@@ -76,6 +76,7 @@ class Report:
     removed: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Mapping[str, Any], ...] = ()
+    quarantined: tuple[str, ...] = ()  # IRIs of what violates a shape, kept apart from what questions are asked of
     seconds: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     base_iri: str = ""

@@ -22,6 +22,7 @@ from filon.build.workers import Pool, Reading, read_sources
 from filon.confidence import at_least
 from filon.errors import UsageError
 from filon.facts import derive_facts, export_rows, review, without_rejected
+from filon.quarantine import isolate
 from filon.rdf import source_of, write
 from filon.report import REPORT, Report, document_report, graph_counts, read_report
 from filon.resolve import identify
@@ -179,10 +180,11 @@ def _put_in_force(
         write_facts(draft.folder / "facts", rows)
         write_doubts(draft.folder, entities)
         Manifest(base, reading.read, told.file).write(draft.folder)
-    with clock.stage("index"):
-        draft.fill()
     with clock.stage("check"):
         findings = tuple(find(draft.read_into_memory(), read_shapes(shared_folder("ontology") / "shapes.ttl")))
+        quarantined = isolate(draft.quads, findings, base)
+    with clock.stage("index"):
+        draft.fill()
     reports = tuple(
         document_report(
             *opened[entry.name],
@@ -198,6 +200,7 @@ def _put_in_force(
         removed=tuple(sorted({entry.name for entry in before.entries} - documents.keys())),
         counts=graph_counts(graph, reports),
         findings=tuple(asdict(finding) for finding in findings),
+        quarantined=quarantined,
         seconds=clock.seconds,
         versions={"filon": __version__, "gazetteer": registry.edition, "reading": fingerprint()},
         base_iri=base,

@@ -42,6 +42,9 @@ def _print(console: Console, found: Checked, kg: Path) -> None:
     for place_, contradiction in enumerate(found.contradictions, start=1):
         console.print()
         _contradiction(console, contradiction, place_)
+    if found.quarantined:
+        console.print()
+        console.print(Text(f"In quarantine: {', '.join(found.quarantined)}", style="red"))
     for title, findings in (("Broken", found.violations), ("Worth a look", found.hints)):
         if not findings:
             continue

@@ -82,6 +82,8 @@ def summary(console: Console, report: Report, kg: Path) -> None:
         console.print(f"Left out, less sure than {report.min_confidence:g}: {left_out}")
     if report.judgements:
         console.print(f"Replayed: {plural(report.judgements, 'judgement')}")
+    if report.quarantined:
+        console.print(f"In quarantine: {plural(len(report.quarantined), 'thing')} that violate a shape; filon check {kg}")
     if report.removed:
         console.print(f"Removed, since gone: {', '.join(report.removed)}")
     unread(console, report, kg)
