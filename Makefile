@@ -33,6 +33,7 @@ demo: $(VENV)/.runtime
 	@printf '%s\n' "" "Next:" \
 		"  $(FILON) queries                         the other questions" \
 		"  $(FILON) query $(KG) find --param name=…    a thing by a part of its name, then: filon explain $(KG) IRI" \
+		"  $(FILON) analyse $(KG) --to study           the network: report, figures, files for Gephi" \
 		"  $(FILON) export $(KG) facts --to facts   everything, with character offsets" \
 		"  make demo DOCS=folder KG=graph              your own documents"
 
@@ -48,6 +49,7 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/pipeline.py "$(DOCS)"
 	@$(BIN)/python benchmarks/load.py "$(DOCS)"
+	@$(BIN)/python benchmarks/network.py
 
 $(VENV)/.made:
 	@[ -n "$(PYTHON)" ] || { echo "make: Filon needs Python 3.11 or later with venv (on Debian: apt install python3-venv); none was found, name one with PYTHON=…" >&2; exit 2; }
