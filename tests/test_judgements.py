@@ -15,7 +15,7 @@ from builders import Paper
 from filon.archive import read_facts
 from filon.build import build, reading, workers
 from filon.cli.app import run
-from filon.cli.judging import append
+from filon.cli.judging import append, walk
 from filon.errors import UsageError
 from filon.facts import derive_facts, export_rows, review, without_rejected
 from filon.gazetteer import load
@@ -214,6 +214,18 @@ def test_a_doubt_is_a_link_until_it_is_judged() -> None:
     graph, _, _ = judged([line("differ", "org/palais-des-congres-du-touquet", "org/palais-des-congres")], given)
     assert not [each for each in facts(graph) if each[1] == "filon:possiblySameAs"]
     assert {each.iri for each in graph.entities} >= {"org/palais-des-congres", "org/palais-des-congres-du-touquet"}
+
+
+def test_a_body_that_was_merged_into_another_is_its_own_and_says_so() -> None:
+    paper = Paper("a.txt", "La Région Picardie, puis la Région Hauts-de-France, en Picardie.")
+    paper.entity("Région Picardie")
+    paper.entity("Région Hauts-de-France")
+    paper.entity("Picardie", EntityType.PLACE, registry="region:22")
+    graph, _, _ = judged([], [paper])
+    assert {each for each in facts(graph) if each[1] == "dcterms:isReplacedBy"} == {
+        ("org/region-picardie", "dcterms:isReplacedBy", "org/region-hauts-de-france"),
+        ("territory/region/22", "dcterms:isReplacedBy", "territory/region/32"),
+    }
 
 
 # --- facts -----------------------------------------------------------------------------------------------------
@@ -497,3 +509,20 @@ def test_what_is_unsure_is_asked_until_it_is_judged(
     build([folder], kg)
     assert [row["role"] for row in read_facts(current_version(kg) / "facts")["amounts"]] == ["other", "award"]
     assert b"DeprecatedRank" in graph_of(kg)
+
+
+def test_on_a_terminal_answers_become_lines_of_the_file(
+    quick: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del quick
+    folder, kg, file = write_texts(tmp_path / "documents", TEXTS), tmp_path / "kg", tmp_path / "ours.txt"
+    build([folder], kg)
+    answers = iter(["n", "a price", "q"])
+    monkeypatch.setattr("filon.cli.judging.Prompt.ask", lambda *_, **__: next(answers))
+    walk(kg, file, author="A. Martin", below=0.95, limit=None, as_json=False, ask=True)
+    shown = capsys.readouterr().out
+    assert "« Le Conseil attribue 100 € à la commune de Poligny. »" in shown
+    assert "1 of 2" in shown
+    (judgement,) = parse_judgements(file.read_text())
+    assert (judgement.verdict, judgement.object, judgement.author) == (Verdict.REJECT, "*", "A. Martin")
+    assert file.read_text().startswith("# Judgements on a graph")

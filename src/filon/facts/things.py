@@ -87,6 +87,7 @@ def state_territories(
     """
     grounds = _Grounds(gazetteer)
     labelled = {entity.iri for entity in entities}
+    bodies = {entity.registry: entity.iri for entity in entities if entity.type is EntityType.ORG and entity.registry}
     for entity in entities:
         if entity.type is EntityType.PLACE and entity.registry and entity.iri in mentions:
             grounds.ask(entity.registry, mentions[entity.iri][0])
@@ -97,6 +98,9 @@ def state_territories(
                 claims.say(entity.iri, Property.SIREN, Literal(entity.siren), registered)
             if ground := grounds.ask(entity.registry, registered):
                 claims.say(entity.iri, Property.SPATIAL, ground, registered)
+            entry = gazetteer.get(entity.registry)
+            if entry and entry.former and entry.chief in bodies:  # «Région Picardie», «Région Hauts-de-France»
+                claims.say(entity.iri, Property.IS_REPLACED_BY, bodies[entry.chief], registered)
     for source in sources:
         _state_said_grounds(claims, source, grounds)
     grounds.state(claims, labelled)
@@ -156,7 +160,9 @@ class _Grounds:
                 claims.say(iri, Property.LABEL, text(entry.official_name), said)
             for parent in _parents(entry):
                 if parent in self._need:
-                    claims.say(iri, Property.SUBDIVISION_DE, territory_iri(parent), said)
+                    after = entry.former and parent == entry.chief
+                    relation = Property.IS_REPLACED_BY if after else Property.SUBDIVISION_DE
+                    claims.say(iri, relation, territory_iri(parent), said)
 
 
 def _parents(entry: Entry) -> tuple[str, ...]:
