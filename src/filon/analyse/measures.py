@@ -15,7 +15,7 @@ from filon.analyse.holes import surroundings
 from filon.analyse.paths import EXACT, PIVOTS, centralities
 
 LARGE: Final = 20_000  # edges from which the seeds of the communities are fewer
-FEWER: Final = 5
+FEWER: Final = 3
 _DAMPING: Final = 0.85
 
 

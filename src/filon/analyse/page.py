@@ -311,7 +311,9 @@ def _actors(state: _Page) -> str:
         around[u].append((name, (u, v), v))
         around[v].append((name, (u, v), u))
     items = []
-    for iri, anchor in state.anchor.items():
+    for iri, anchor in sorted(
+        state.anchor.items(), key=lambda item: (-len(around[item[0]]), state.label(item[0]), item[0])
+    ):
         thing = state.found.reading.things.get(iri)
         links: list[str] = []
         seen: set[str] = set()
