@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from filon.facts.acts import find_agreements, state_acts, state_agreements, state_authorisations
+from filon.facts.acts import find_agreements, state_acts, state_agreements, state_amendments, state_authorisations
 from filon.facts.claims import Claims
 from filon.facts.context import Source, read_sources
 from filon.facts.doubts import state_doubts
@@ -22,7 +22,7 @@ from filon.facts.instalments import Share, divide, find_wholes
 from filon.facts.money import state_flows, state_realisations
 from filon.facts.owners import state_owner_conflicts
 from filon.facts.participations import state_participations
-from filon.facts.parts import state_instalments, state_orphans
+from filon.facts.parts import state_instalments, state_orphans, state_shares_elsewhere
 from filon.facts.plans import state_costs, state_plans
 from filon.facts.relations import state_attributes, state_relations
 from filon.facts.review import Review, review, without_rejected
@@ -59,6 +59,7 @@ def derive_facts(
     state_realisations(claims, flows)
     state_doubts(claims, flows)
     state_instalments(claims, flows, divisions)
+    state_shares_elsewhere(claims, flows, divisions)
     iris = {key: charged[key] for key in _flow_amounts(sources) if key in charged}
     iris |= {key: flow.iri for key, flow in by_amount.items()}
     iris |= {part: by_amount[whole].iri for part, whole in wholes.items() if whole in by_amount}
@@ -69,6 +70,7 @@ def derive_facts(
     conflicts += state_acts(claims, sources)
     agreements = find_agreements(claims, sources)
     state_agreements(claims, flows, agreements)
+    state_amendments(claims, sources, agreements)
     state_authorisations(claims, sources, agreements)
     state_relations(claims, sources)
     state_participations(claims, sources, agreements)

@@ -11,7 +11,8 @@ from filon.facts.claims import Claims, date, text
 from filon.facts.context import Source
 from filon.facts.flow import Flow
 from filon.facts.iris import act_iri, digest, slug
-from filon.facts.tellings import ACTS
+from filon.facts.lexicon import fold, says
+from filon.facts.tellings import ACTS, words_of
 from filon.model import Conflict, EntityType, Evidence, Genre, Literal, Part, RelationType
 from filon.values import read_date
 from filon.vocab import Class, Code, Property
@@ -23,6 +24,7 @@ _PREAMBLE = 4000  # characters in which an agreement names its parties and what 
 _CITED = re.compile(r"(?i)(?:autoris|habilit)\w+ (?:\w+ ){0,4}?par (?:la |une |sa )?délibération[^;\n]{0,160}")
 _NUMBER = re.compile(r"(?i)\bn\s?[°ºo]\s?([\w][\w./-]*\d)")
 _DATE = re.compile(r"\d{1,2}(?:\s?er)? \w+ \d{4}|\d{1,2}/\d{1,2}/\d{4}")
+_UNNAMED = re.compile(r"avenant(?:\W+n?\W*\d*)?")  # every agreement has its first amendment
 _AGREEMENTS = frozenset({Genre.CONVENTION, Genre.CONTRACT})
 
 
@@ -114,7 +116,8 @@ def find_agreements(claims: Claims, sources: Iterable[Source]) -> dict[tuple[str
                 continue
             start, end = part.title or (part.start, min(part.end, part.start + _HEAD))
             place = bisect_left(named, (start, 0, 0))
-            if place < len(named) and named[place][0] < end:
+            inside = place < len(named) and named[place][0] < end
+            if inside and not (part.title and _UNNAMED.fullmatch(fold(source.entities[named[place][2]].label))):
                 first, last, index = named[place]
                 found[source.name, number] = Agreement(source.entities[index].iri, _said(source, (first, last)))
             elif part.title:
@@ -132,6 +135,60 @@ def _state_agreement(claims: Claims, source: Source, part: Part, span: tuple[int
     if part.date and part.date_span:
         claims.say(iri, Property.DATE, date(part.date), _said(source, part.date_span))
     return Agreement(iri, said)
+
+
+def state_amendments(
+    claims: Claims, sources: Iterable[Source], agreements: Mapping[tuple[str, int], Agreement]
+) -> None:
+    """What each amendment amends: the one agreement in hand whose title its own holds and of whose parties one signs it.
+
+    An agreement that is not in hand is amended under the name that the title gives it.
+    """
+    by_name = {source.name: source for source in sources}
+    titled = [
+        (agreement, words_of(by_name[name].quote(part.title)), _naming(by_name[name], part))
+        for (name, number), agreement in agreements.items()
+        if (part := by_name[name].annotation.parts[number]).title
+    ]
+    for (name, number), agreement in agreements.items():
+        source = by_name[name]
+        part = source.annotation.parts[number]
+        if part.title is None or not says(source.quote(part.title), "amendment"):
+            continue
+        title, parties = words_of(source.quote(part.title)), _naming(source, part)
+        known = {
+            other.iri
+            for other, words, others in titled
+            if other.iri != agreement.iri and len(words) > 1 and words < title and parties & others
+        }
+        target = known.pop() if len(known) == 1 else _named_in(source, part.title, besides=agreement.iri)
+        if target:
+            claims.say(agreement.iri, Property.AMENDS, target, _said(source, part.title))
+
+
+def _naming(source: Source, part: Part) -> set[str]:
+    """The bodies that a part names where it names its parties."""
+    end = min(part.end, part.start + _PREAMBLE)
+    return {
+        entity.iri
+        for index, entity in source.entities.items()
+        if entity.type is EntityType.ORG
+        and any(part.start <= mention.start < end for mention in source.mentions_of(index))
+    }
+
+
+def _named_in(source: Source, span: tuple[int, int], *, besides: str) -> str | None:
+    """The agreement that is named in a stretch, last of those that are; ``None`` where none is but a nameless amendment."""
+    named = [
+        (mention.start, entity.iri)
+        for index, entity in source.entities.items()
+        if (entity.kind or "").startswith("agreement-")
+        and entity.iri != besides
+        and not _UNNAMED.fullmatch(fold(entity.label))
+        for mention in source.mentions_of(index)
+        if span[0] <= mention.start < span[1]
+    ]
+    return max(named)[1] if named else None
 
 
 def state_authorisations(

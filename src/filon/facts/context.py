@@ -57,6 +57,14 @@ class Source:
         starts = [row[0].start if row else block.end for row in block.table.rows]
         return (self.name, "table", place), bisect_right(starts, offset) - 1
 
+    def lead_in(self, offset: int) -> str:
+        """What leads in the list that this character stands in («Il est proposé d'attribuer :»); empty in running text."""
+        place = block_at(self.document.blocks, offset)
+        block = None if place is None else self.document.blocks[place]
+        if block is None or block.kind is not BlockKind.LIST_ITEM or block.parent is None:
+            return ""
+        return self.document.text[slice(*self.document.blocks[block.parent].body)]
+
     def amounts_in(self, start: int, end: int) -> tuple[int, ...]:
         """The indexes of the amounts that begin inside a stretch, in text order."""
         first, last = (bisect_left(self._amounts, (offset, -1)) for offset in (start, end))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 
 from filon.facts.claims import Claims, decimal, integer, text
-from filon.facts.flow import Flow
+from filon.facts.flow import Flow, one_subject
 from filon.facts.instalments import Division, Share
 from filon.facts.iris import digest
-from filon.facts.money import state_dates, state_measures
+from filon.facts.money import amount_evidence, state_dates, state_measures
+from filon.facts.tellings import read_years
 from filon.model import Literal
 from filon.vocab import Class, Property
 
@@ -33,6 +35,33 @@ def state_instalments(claims: Claims, flows: Iterable[Flow], divisions: Mapping[
             iri = f"{flow.iri}/{number}"
             _state_share(claims, iri, share, f"Part {number}")
             claims.say(iri, Property.IS_PART_OF, flow.iri, share.evidence)
+
+
+def state_shares_elsewhere(claims: Claims, flows: Iterable[Flow], divisions: Mapping[str, Division]) -> None:
+    """Link what one text calls a grant to the grant of which another text tells it as a part: the year of a grant of several.
+
+    Parties, value and years must be those of the part: sums then count the money once, in the whole.
+    """
+    flows = list(flows)
+    shares: dict[tuple[object, ...], list[Flow]] = {}
+    for whole in flows:
+        for tellings in divisions[whole.iri].parts if whole.iri in divisions else ():
+            amount = tellings[0].amount
+            key = whole.funders, whole.beneficiaries, amount.value, read_years(amount.period)
+            shares.setdefault(key, []).append(whole)
+    for flow in flows:
+        wholes = [
+            whole
+            for value in flow.values
+            for whole in shares.get((flow.funders, flow.beneficiaries, value, flow.years), ())
+            if whole is not flow and whole.phase is flow.phase and _one_thing(whole, flow)
+        ]
+        if flow.years and flow.funders and flow.beneficiaries and len(wholes) == 1:
+            claims.say(flow.iri, Property.IS_PART_OF, wholes[0].iri, amount_evidence(flow.best, "linked:part"))
+
+
+def _one_thing(one: Flow, two: Flow) -> bool:
+    return any(one_subject(first, second) for first, second in product(one.subjects, two.subjects))
 
 
 def state_orphans(claims: Claims, shares: Sequence[Share]) -> dict[tuple[str, int], str]:

@@ -131,7 +131,8 @@ class Telling:
             case Genre.DELIBERATION | Genre.ARRETE | Genre.MINUTES:
                 return Code.STATUS_AWARDED
             case _:
-                return Code.STATUS_PROPOSED if says(self.lead, "proposing") else Code.STATUS_REPORTED
+                proposed = says(self.lead, "proposing") or says(self.source.lead_in(self.amount.start), "proposing")
+                return Code.STATUS_PROPOSED if proposed else Code.STATUS_REPORTED
 
     @property
     def lead(self) -> str:
