@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from filon import store
 from filon.build import build
 from filon.check import Checked, Contradiction, check
 from filon.cli.app import run
+from filon.vocab import BASE, PREFIXES
 
 PLANTED = Path(__file__).parent / "contradictions"
 RECALL, PRECISION = 0.90, 0.95
@@ -167,3 +169,64 @@ def test_a_graph_without_faults_ends_with_zero(tmp_path, capsys):
 def test_a_folder_that_is_no_graph_is_wrong_use(tmp_path, capsys):
     assert run(["check", str(tmp_path)]) == 2
     assert "is not a knowledge graph" in capsys.readouterr().err
+
+
+# --- one flow, many documents --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def graph(planted):
+    return store.read_into_memory(planted)
+
+
+def ask(graph, pattern, *names):
+    result = graph.query(
+        f"SELECT DISTINCT {' '.join('?' + name for name in names)} WHERE {{ {pattern} }}", prefixes=PREFIXES
+    )
+    return sorted(tuple(row[name].value.removeprefix(BASE) for name in names) for row in result)
+
+
+def test_an_amended_grant_is_one_flow_with_the_value_that_it_was_amended_to(graph):
+    grants = ask(
+        graph,
+        '?flow a filon:Funding ; filon:beneficiary/rdfs:label ?who ; schema:amount ?amount . FILTER(CONTAINS(?who, "Rambervillers"))',
+        "amount",
+    )
+    assert grants == [("450000",)], "412 300 € was raised to 450 000 €: not 862 300 €"
+    told = ask(
+        graph,
+        "?flow schema:amount 450000.0 . GRAPH ?g { ?claim rdf:subject ?flow ; rdf:predicate schema:amount ; rdf:object ?value }",
+        "value",
+    )
+    assert {value for (value,) in told} >= {"412300", "410000", "450000"}, "no claim is lost"
+
+
+def test_each_amendment_names_the_agreement_that_it_amends(graph):
+    pairs = ask(graph, "?one filon:amends ?two", "one", "two")
+    assert [(one.split("/")[1][:9], two.split("/")[1][:22]) for one, two in pairs] == [
+        ("avenant-n", "convention-de-financem"),
+        ("avenant-n", "convention-de-partenar"),
+    ]
+
+
+def test_the_year_of_a_grant_of_several_is_part_of_it(graph):
+    shares = ask(graph, "?part dcterms:isPartOf ?whole . ?part schema:amount ?x . ?whole schema:amount ?y", "x", "y")
+    assert ("75000", "240000") in shares
+
+
+def test_a_flow_tells_its_life(graph):
+    life = ask(
+        graph,
+        """GRAPH ?g { ?claim rdf:subject ?flow ; rdf:predicate filon:status ; rdf:object ?status }
+        ?flow schema:amount 356200.0 ; filon:status ?now FILTER NOT EXISTS { ?plan filon:line ?flow }""",
+        "status",
+        "now",
+    )
+    said = {status.rsplit("#")[1] for status, _ in life}
+    assert said == {"status-proposed", "status-awarded", "status-contracted", "status-reported"}
+    assert {now.rsplit("#")[1] for _, now in life} == {"status-contracted"}
+
+
+def test_plans_printed_twice_are_planned_once(graph):
+    lines = ask(graph, "?plan filon:line ?line . ?line schema:amount ?x . FILTER(?x IN (290000.0, 217500.0))", "line")
+    assert len(lines) == 2, "the Région's and the Département's line, in the act and in the contract"
