@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
+from filon.annotate import records
 from filon.annotate.layers import blocks_of, text_of
 from filon.annotate.lexicon import phrases
 from filon.annotate.words import Words, fold
@@ -64,6 +65,7 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
                 end = lead.end() + (cut.start() if cut else len(body))
                 located = _LOCATED.search(text, lead.end(), end)
                 found.append((lead.end(), located.start() if located else end))
+    found.extend(_of_records(text, blocks))
     found.extend(_labels(doc, text))
     found.extend(_place_items(text, blocks))
     found.extend(_listed(text, blocks))
@@ -71,6 +73,42 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
         {span for start, end in found if (span := _words(w, start, _before_act(text, start, end))) is not None}
     )
 
+
+_MONEY_KEY = re.compile(
+    r"\W*(?:montant|cout|depenses?|subvention|participation|aide|budget|taux|base|assiette|financement|plan de financement|enveloppe|recettes?|calendrier|duree|date|echeance)"
+)
+_NO_PROJECT = re.compile(
+    r"\W*(?:demandes?|attribution|approbation|convention|avenant|signature|autorisation|adoption|octroi|vote|subventions?|aide|participation|fonctionnement|investissement|"
+    r"divers|neant|voir|cf|sans objet|hors|idem|equipement$|travaux$|acquisition$|le present|la presente|les? |la |l'|une? |il |permettre|favoriser|\w+(?:er|ir)\b)"
+)
+_QUOTED = re.compile(r"[^«»\n]*«\s?([^«»\n]{4,}?)\s?»[\s.;]*$")
+
+
+def _of_records(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """«Opération : Balisage de la voie X» among the keys of a record: the value, or what it quotes behind a noun of no work."""
+    found = []
+    for record in records.records(text, blocks):
+        named = records.title(text, record)
+        if named is None or not any(
+            entry is not named
+            and (entry.field not in (None, "project") or _MONEY_KEY.match(fold(text[slice(*entry.key)])))
+            for entry in record
+        ):
+            continue
+        start, end = named.value
+        value = text[start:end]
+        if not 6 < len(value.strip()) < 170 or _NO_PROJECT.match(fold(value)):
+            continue
+        quoted = _QUOTED.match(text, start, end)
+        if quoted is not None and not _names_work(value):
+            found.append(quoted.span(1))
+        elif re.match(r"\W*[A-ZÉÈÀÂÎÔŒ]", value):
+            stop = _VALUE_ENDS.search(text, start, end)
+            found.append((start, stop.start() if stop else end))
+    return found
+
+
+_VALUE_ENDS = re.compile(r"\s\([^()]*\)[\s.;]*$|\.\s+[A-ZÉ]|\s;\s|\n\n")
 
 # What the act does about the operation, after its name: «… – approbation du plan de financement».
 _ACT = re.compile(

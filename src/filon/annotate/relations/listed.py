@@ -48,7 +48,7 @@ def _read_item(scene: Scene, index: int, item: Block) -> None:
         return
     # The heading says what the passage is about; the lead-in may name only whose money it was.
     headed = (_heading(scene, scene.blocks[above]) for above in ancestors(scene.blocks, index))
-    scheme = next(filter(None, headed), None) or _sole(scene, lead)
+    scheme = next(filter(None, headed), None) or sole_scheme(scene, lead)
     if scheme is not None:
         evidence = (project.start, project.end)
         scene.relate(
@@ -57,10 +57,10 @@ def _read_item(scene: Scene, index: int, item: Block) -> None:
 
 
 def _heading(scene: Scene, block: Block) -> Slot | None:
-    return _sole(scene, block) if block.kind is BlockKind.HEADING else None
+    return sole_scheme(scene, block) if block.kind is BlockKind.HEADING else None
 
 
-def _sole(scene: Scene, block: Block) -> Slot | None:
+def sole_scheme(scene: Scene, block: Block) -> Slot | None:
     """The scheme that the block names, where it names one."""
     named = [slot for slot in scene.within(block.start, block.end) if slot.sign in "GC"]
     return named[0] if len({slot.entity for slot in named}) == 1 else None

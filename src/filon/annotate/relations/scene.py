@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from filon.annotate.layers import blocks_of, text_of
+from filon.annotate.records import records
 from filon.annotate.wordlists import wordlist
 from filon.annotate.words import fold
 from filon.gazetteer import load, normalise
@@ -76,7 +77,7 @@ class Scene:
     """What the rules read and where they write. Built for one document, dropped after it.
 
     ``slots`` are the mentions in order, none inside another; ``references`` the words that stand for an entity named before
-    (see `references`); ``titles`` the projects of sheets; ``blocks`` those of the document; ``relations`` and ``attributes`` what was found, without repeats.
+    (see `references`); ``titles`` the projects of sheets; ``blocks`` those of the document, ``records`` their runs of keys and values, ``record_of`` the one of each of its blocks; ``relations`` and ``attributes`` what was found, without repeats.
     """
 
     def __init__(self, doc: Doc) -> None:
@@ -86,6 +87,8 @@ class Scene:
         self.sentences = [(span.start_char, span.end_char) for span in doc.sents] if len(doc) else []
         self.slots = list(self._outermost(doc))
         self.references: list[Slot] = []
+        self.records = tuple(records(self.text, self.blocks))
+        self.record_of = {entry.block: record for record in self.records for entry in record}
         self.titles: list[Slot] = []  # the projects that sheets laid out as tables are about
         self.terms: list[dict[str, Any]] = doc._.terms or []
         self._parts: list[dict[str, Any]] = doc._.parts or []

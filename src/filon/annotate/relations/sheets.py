@@ -6,16 +6,19 @@ A sheet's facts are about the project that its heading names; the key says which
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-from filon.annotate.wordlists import wordlist
+from filon.annotate import records
+from filon.annotate.records import field_of
+from filon.annotate.relations.listed import sole_scheme
+from filon.annotate.words import fold
 from filon.model import BlockKind, EntityType, RelationType
 from filon.outline import ancestors, children
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from filon.annotate.records import Entry
     from filon.annotate.relations.scene import Scene, Slot
     from filon.model import Block
 
@@ -26,59 +29,103 @@ FIELDS: dict[str, tuple[RelationType, bool]] = {  # field -> relation, whether t
     "located": (RelationType.LOCATED, True),
     "programme": (RelationType.PART_OF, True),
 }
-_RUN = 8  # keys of a sheet on either side that may name its project
-_ENTITLED = re.compile(
-    r"[\W_]*(?:intitulé|nom|titre|dénomination)s?(?: (?:du|de l['’])\s?(?:projet|opération|action|manifestation))?\W*$",
+_KEY_LINE = 60  # characters of a line that is a key without a colon
+_LED = 30  # characters before the name that heads an item
+_SHEET = re.compile(r"\W*fiches?\b")
+# «, vice-président chargé de l'économie»: an elected post, which is one of the body that carries the project.
+_APPOSED_POST = re.compile(
+    r"\s?[,(]\s?((?:\d+\w{1,3} |premi[eè]re? )?(?:(?:vice-)?présidente?|maire|adjointe?|conseill(?:er|ère)|déléguée?|direct(?:eur|rice)|chef|chargée? de)\b[^,;()\n]*)",
     re.IGNORECASE,
 )
 _REACH = 12_000  # characters from a sheet's title to its last field
 
 
-@cache
-def _field_patterns() -> dict[str, re.Pattern[str]]:
-    fields = wordlist("relations")["fields"]
-    # «Maître d'ouvrage délégué» is a partner's key that begins like the owner's.
-    order = sorted(fields, key=lambda name: name != "partner")
-    return {name: re.compile(rf"[\W\d_]*(?:[a-z]\W+)?(?:{'|'.join(fields[name])})", re.IGNORECASE) for name in order}
-
-
-def field_of(label: str) -> str | None:
-    """What a key says of its value (a name of ``[fields]``), by its first words."""
-    if len(label) > 90:
-        return None
-    return next((name for name, pattern in _field_patterns().items() if pattern.match(label)), None)
-
-
 def read(scene: Scene) -> None:
     """Assert what the fields and headings of sheets say."""
+    for record in scene.records:
+        project = _project_of(scene, record)
+        for entry in record:
+            _read_entry(scene, entry, project)
+        if project is not None and any(entry.field == "owner" for entry in record):
+            _read_scheme(scene, project, record[0].block)
     for index, block in enumerate(scene.blocks):
-        if block.kind is BlockKind.KEY_VALUE and block.label is not None:
-            _read_field(scene, index, scene.text[block.label[0] : block.label[1]])
-        elif block.kind is BlockKind.HEADING:
+        if block.kind is BlockKind.HEADING:
             _read_heading(scene, block)
+        if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and block.end - block.start < _KEY_LINE:
+            _read_key_line(scene, index)
 
 
-def _read_field(scene: Scene, index: int, label: str) -> None:
-    block = scene.blocks[index]
-    field = field_of(label)
-    if field is None or field == "project":
+def _project_of(scene: Scene, record: tuple[Entry, ...]) -> Slot | None:
+    """The project that a key of the record names; the one of the sheet around it only where no key names any."""
+    named = records.title(scene.text, record)
+    if named is None:
+        return governing_project(scene, record[0].block)
+    return next((slot for slot in scene.within(*named.value) if slot.sign == "J"), None)
+
+
+def _read_entry(scene: Scene, entry: Entry, project: Slot | None) -> None:
+    block = scene.blocks[entry.block]
+    if entry.field is None or entry.field == "project":
         return
-    values = list(_values(scene, index, block))
+    own = entry.value if entry.value != block.body else None
+    values = [own] if own is not None else list(_values(scene, entry.block, block))
     if not any(scene.within(*value) for value in values):
         return
-    if field == "post":
-        _read_posts(scene, index, label, values)
+    if entry.field == "post":
+        _read_posts(scene, project, scene.text[slice(*entry.key)], values)
+    elif project is not None:
+        for start, end in values:
+            said = entry.key[0] if entry.value[0] <= start < entry.value[1] else start
+            _assert(scene, entry.field, project, (start, end), said)
+
+
+def _assert(scene: Scene, field: str, project: Slot, value: tuple[int, int], said: int) -> None:
+    """What a field's value says of the project; the evidence begins at ``said``."""
+    relation, forward = FIELDS[field]
+    heads = list(_heads(scene, *value))
+    for slot in heads:
+        found = scene.ground(slot.entity) if relation is RelationType.LOCATED else scene.body(slot.entity)
+        ends = ([project.entity], [found]) if forward else ([found], [project.entity])
+        scene.relate(relation, *ends, (said, slot.end), 0.9, f"relations.{relation.value}.field")
+    # «Coutances, ancien évêché»: the commune, then the site in it.
+    if relation is RelationType.LOCATED and [slot.sign for slot in heads] in (["L", "S"], ["S", "L"]):
+        site, town = sorted(heads, key=lambda slot: slot.sign, reverse=True)
+        scene.relate(relation, [site.entity], [town.entity], value, 0.75, "relations.located.field")
+
+
+def _read_key_line(scene: Scene, index: int) -> None:
+    """«Partenaires associés» alone on its line over a list: each item's head."""
+    block = scene.blocks[index]
+    field = field_of(scene.text[block.body[0] : block.body[1]].rstrip(" :*_"))
+    if field not in ("owner", "partner", "located") or scene.within(block.start, block.end):
         return
-    project = governing_project(scene, index)
+    items = [scene.blocks[below] for below in children(scene.blocks, index)]
+    items = [item for item in items if item.kind is BlockKind.LIST_ITEM]
+    project = governing_project(scene, index) if items else None
     if project is None:
         return
-    relation, forward = FIELDS[field]
-    for start, end in values:
-        evidence = (block.start if block.body[0] <= start < block.body[1] else start, end)
-        for slot in _heads(scene, start, end):
-            found = scene.ground(slot.entity) if relation is RelationType.LOCATED else scene.body(slot.entity)
-            ends = ([project.entity], [found]) if forward else ([found], [project.entity])
-            scene.relate(relation, *ends, evidence, 0.9, f"relations.{relation.value}.field")
+    for item in items:
+        first = next(iter(scene.within(*item.body)), None)
+        if first is not None and first.start - item.body[0] < _LED and first.sign in "OALST":
+            _assert(scene, field, project, item.body, first.start)
+
+
+def _read_scheme(scene: Scene, project: Slot, index: int) -> None:
+    """A sheet in a contract, a plan or a programme: what the document or the chapter around it is titled."""
+    for above in ancestors(scene.blocks, index):
+        block = scene.blocks[above]
+        scheme = sole_scheme(scene, block) if block.kind is BlockKind.HEADING else None
+        if scheme is None or scheme.start == project.start:
+            continue
+        line = scene.text[slice(*scene.line(scheme.start))].strip(" *_#")
+        sheet = any(
+            _SHEET.match(fold(scene.text[b.start : b.end])) for b in scene.blocks[max(above, index - 6) : index]
+        )
+        if sheet and 3 * (scheme.end - scheme.start) > 2 * len(line):
+            evidence = (project.start, project.end)
+            contract = [scheme.entity]
+            scene.relate(RelationType.PART_OF, [project.entity], contract, evidence, 0.8, "relations.part_of.sheet")
+        return
 
 
 def _values(scene: Scene, index: int, block: Block) -> Iterator[tuple[int, int]]:
@@ -112,8 +159,9 @@ def _heads(scene: Scene, start: int, end: int) -> Iterator[Slot]:
 def governing_project(scene: Scene, index: int) -> Slot | None:
     """The project that the sheet around this block is about: named by a heading above, or by a field «Projet : X»."""
     start = scene.blocks[index].start
-    if (beside := _project_beside(scene, index)) is not None:
-        return beside
+    record = scene.record_of.get(index)
+    if record is not None and (named := records.title(scene.text, record)) is not None:
+        return next((slot for slot in scene.within(*named.value) if slot.sign == "J"), None)
     for above in ancestors(scene.blocks, index):
         block = scene.blocks[above]
         if start - block.start > _REACH:
@@ -132,21 +180,6 @@ def governing_project(scene: Scene, index: int) -> Slot | None:
     return None
 
 
-def _project_beside(scene: Scene, index: int) -> Slot | None:
-    """The project that another key of the same run names («Porteur : X⏎Intitulé du projet : Y»)."""
-    if scene.blocks[index].kind is not BlockKind.KEY_VALUE:
-        return None
-    for step in (-1, 1):
-        at = index + step
-        while 0 <= at < len(scene.blocks) and abs(at - index) < _RUN and scene.blocks[at].kind is BlockKind.KEY_VALUE:
-            block = scene.blocks[at]
-            label = scene.text[block.label[0] : block.label[1]] if block.label else ""
-            if _ENTITLED.match(label):
-                return next((slot for slot in scene.within(*block.body) if slot.sign == "J"), None)
-            at += step
-    return None
-
-
 def _sole_project(scene: Scene, block: Block) -> Slot | None:
     """The project that a short block consists of."""
     slots = [slot for slot in scene.within(block.start, block.end) if slot.sign == "J"]
@@ -159,18 +192,24 @@ def _sole_project(scene: Scene, block: Block) -> Slot | None:
     return slots[0] if titled or 2 * named > rest else None
 
 
-def _read_posts(scene: Scene, index: int, label: str, values: list[tuple[int, int]]) -> None:
-    """«Référents de l'opération : - **Body** : Person»."""
+def _read_posts(scene: Scene, project: Slot | None, label: str, values: list[tuple[int, int]]) -> None:
+    """«Référents de l'opération : - **Body** : Person», «Élu référent : Person, vice-président chargé de …»."""
     role = re.sub(r"(?<=[^\W\d_]{3})s(?= |$)", "", label.strip(" *_:\n"), count=1)
     for start, end in values:
         slots = scene.within(start, end)
         people = [slot for slot in slots if slot.sign == "P"]
         bodies = [scene.body(slot.entity) for slot in slots if people and slot.end <= people[0].start]
         bodies = [body for body in bodies if scene.type_of(body) is EntityType.ORG]
-        if people and not bodies and scene.text[start : people[0].start].strip(" *_:") not in ("", "M.", "Mme"):
-            bodies = [owner for owner in [_owner_of_sheet(scene, index)] if owner is not None]
-        if people and bodies:
-            evidence = (start, people[0].end)
+        if not people:
+            continue
+        apposed = _APPOSED_POST.match(scene.text, people[0].end, end)
+        told = any(slot.sign in "OA" and slot.start > people[0].end for slot in slots)  # «X, directrice de Y»
+        before = scene.text[start : people[0].start].strip(" *_:") not in ("", "M.", "Mme")
+        if not bodies and not told and (before or apposed):
+            bodies = [owner for owner in [_owner_of(scene, project)] if owner is not None]
+        if bodies:
+            said = " ".join(apposed[1].split()) if apposed and not told and not before else role
+            evidence = (start, apposed.end() if apposed and not told else people[0].end)
             scene.relate(
                 RelationType.HOLDS_POST,
                 [people[0].entity],
@@ -178,12 +217,11 @@ def _read_posts(scene: Scene, index: int, label: str, values: list[tuple[int, in
                 evidence,
                 0.8,
                 "relations.holds_post.field",
-                role,
+                said,
             )
 
 
-def _owner_of_sheet(scene: Scene, index: int) -> int | None:
-    project = governing_project(scene, index)
+def _owner_of(scene: Scene, project: Slot | None) -> int | None:
     for plain in reversed(scene.relations):
         if project is not None and plain["type"] == "owner" and plain["object"] == project.entity:
             return int(plain["subject"])

@@ -6,7 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from filon.annotate.relations.sheets import FIELDS, field_of, governing_project
+from filon.annotate.records import field_of
+from filon.annotate.relations.sheets import FIELDS, governing_project
 from filon.annotate.wordlists import wordlist
 from filon.model import EntityType, RelationType
 from filon.outline import ancestors, rows_below, table_header
