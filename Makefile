@@ -50,6 +50,7 @@ bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/pipeline.py "$(DOCS)"
 	@$(BIN)/python benchmarks/load.py "$(DOCS)"
 	@$(BIN)/python benchmarks/network.py
+	@$(BIN)/python benchmarks/resolve.py
 
 $(VENV)/.made:
 	@[ -n "$(PYTHON)" ] || { echo "make: Filon needs Python 3.11 or later with venv (on Debian: apt install python3-venv); none was found, name one with PYTHON=…" >&2; exit 2; }
