@@ -41,9 +41,22 @@ _OF_DEPARTEMENT = (
     "SDIS {code}",
     "Service départemental d'incendie et de secours {of}",
 )
-_WORDS = (
-    "lac bois source vallée moulin prieuré tilleul hirondelle terril colline ruisseau verger atelier étoile".split()
-)
+_WORDS = [
+    "lac",
+    "bois",
+    "source",
+    "vallée",
+    "moulin",
+    "prieuré",
+    "tilleul",
+    "hirondelle",
+    "terril",
+    "colline",
+    "ruisseau",
+    "verger",
+    "atelier",
+    "étoile",
+]
 _GIVEN, _SURNAMES = ("Anne", "Jean", "Lucie", "Paul", "Rose", "Yves"), ("Morel", "Leroy", "Petit", "Garnier", "Faure")
 
 
