@@ -135,6 +135,8 @@ def group_start(table: Table, column: int) -> int:
     groups = table.rows[0]
     filled = [at for at, cell in enumerate(groups) if cell.start < cell.end]
     width = max(len(row) for row in table.rows)
+    if 1 in filled:
+        return 0  # a column of labels under a name of its own, or under none, labels all the columns
     if len(filled) < 2 or len(filled) == width or (table.header_rows == 1 and len(filled) * 2 > width):
         return 0
     return max((at for at in filled if at <= column), default=0)

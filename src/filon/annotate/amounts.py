@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-    from filon.model import Block, Cell
+    from filon.model import Block, Cell, Table
 
 _GAP = r"[ \u00a0\u202f\u2009]*\n?[ \u00a0\u202f\u2009]*"
 _START = r"(?<!\w)(?<!\d[.,])"
@@ -45,7 +45,8 @@ _LINE_END_FIGURE = re.compile(
 _NUMBERING = frozenset(
     "page pages article articles annexe lot lots phase tranche chapitre n no numero point titre axe fiche ligne programme action operation annee exercice livret rd a".split()
 )
-_BARE = re.compile(rf"[-–+]?\s?(?P<number>{NUMBER})\s?(?:HT|TTC)?")
+_BARE = re.compile(rf"[-–+]?\s?(?P<number>{NUMBER})\s?(?:HT|TTC)?[\s»”\"]*")
+_KEY_AND_VALUE = 2  # columns
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABELLED = re.compile(  # «Budget prévisionnel (en €) : 45 000,00»
     rf"\((?:en )?(?P<scale>[kKM](?=€))?(?P<currency>€|euros?)(?: (?:HT|TTC))?\)[ \u00a0]?:[ \u00a0]?(?P<number>{NUMBER})(?![ \u00a0]?(?:[\w%€]))"
@@ -192,7 +193,7 @@ def _of_table(text: str, block: Block, title: str, known: _Lookup) -> Iterator[_
         pattern("amounts", "table", "not_money"),
         pattern("amounts", "table", "money"),
     )
-    corner = _corner(text, block, unit)
+    corner = _corner(text, block, unit) or _line_of_unit(text, table, unit)
     title = corner or title
     said_in_title = corner or re.search(rf"\ben\s+(?:{SCALE}\s?)?(?:d['’])?(?:{CURRENCY})", title)
     money_found = bool(said_in_title)
@@ -239,6 +240,17 @@ def _corner(text: str, block: Block, unit: re.Pattern[str]) -> str:
     corner = " ".join(text[row[0].start : row[0].end] for row in table.rows[: table.header_rows] if row)
     labels = [text[row[0].start : row[0].end] for row in table.rows[table.header_rows :] if row]
     return corner if unit.search(corner) and not any(_BARE.fullmatch(label) for label in labels) else ""
+
+
+def _line_of_unit(text: str, table: Table, unit: re.Pattern[str]) -> str:
+    """«Financement demandé (€)»: a line of one cell that tells the unit of a table of keys and values."""
+    if max(len(row) for row in table.rows) > _KEY_AND_VALUE:
+        return ""
+    for row in table.rows:
+        filled = [text[cell.start : cell.end] for cell in row if cell.end > cell.start]
+        if len(filled) == 1 and unit.search(filled[0]) and not re.search(r"\d", filled[0]):
+            return filled[0]
+    return ""
 
 
 def _looks_like_money(figure: str, *, with_title: bool) -> bool:

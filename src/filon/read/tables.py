@@ -24,6 +24,8 @@ _UNIT = r"(?:k€|m€|€|(?:(?:milliers|millions)\s+d['’])?euros?|ht|ttc)"
 _UNIT_LINE = re.compile(  # what stands under the name of a column: «(en €)», «2024 (€)», «2023, en k€»
     rf"(?:{_YEAR.pattern}[\s,]*)?\(?(?:en\s+)?{_UNIT}(?:\s+{_UNIT})?\)?|{_YEAR.pattern}", re.IGNORECASE
 )
+_SAYS_UNIT = re.compile(rf"\((?:en\s+)?{_UNIT}(?:\s+{_UNIT})?\)\s*$|^{_YEAR.pattern}$", re.IGNORECASE)
+_COLUMN_NAME = 40  # characters
 _GOES_ON = re.compile(r"[a-zà-ÿ(]")
 _OPEN_END = re.compile(
     r"(?:\b(?:de|du|des|d|la|le|les|l|et|à|au|aux|en|par|pour|sur|avec|dans|sans|un|une|ou)|[-–,'’(&/])\s*$",
@@ -158,7 +160,7 @@ def _header_rows(text: str, rows: list[list[Cell]], *, marked: bool) -> int:
     later_values = any(_is_value(text, cell) for row in rows[1:] for cell in row)
     if not (marked or corner or later_values):
         return 0
-    if len(rows) > 2 and _is_unit_line(text, rows[1]):
+    if len(rows) > 2 and (_is_unit_line(text, rows[1]) or _goes_under(text, rows[1], rows[2])):
         return 2
     second = [cell.start < cell.end for cell in rows[1]]
     has_holes = not all(first[1:]) or len(first) < len(second)
@@ -171,6 +173,19 @@ def _is_unit_line(text: str, row: list[Cell]) -> bool:
     """Whether a row without label says the years and units of the columns named above it."""
     said = [text[cell.start : cell.end] for cell in row if cell.start < cell.end]
     return row[0].start == row[0].end and bool(said) and all(_UNIT_LINE.fullmatch(each) for each in said)
+
+
+def _goes_under(text: str, row: list[Cell], below: list[Cell]) -> bool:
+    """Whether a row without label goes on with the names above it («général (€)», «total | 2022 | 2023»), over a row that has one."""
+    said = [text[cell.start : cell.end] for cell in row if cell.start < cell.end]
+    return (
+        row[0].start == row[0].end
+        and below[0].start < below[0].end
+        and any(_SAYS_UNIT.search(each) for each in said)
+        and all(len(each) < _COLUMN_NAME for each in said)
+        and _is_names(text, row)
+        and any(_is_value(text, cell) for cell in below)
+    )
 
 
 def _is_names(text: str, row: list[Cell]) -> bool:
