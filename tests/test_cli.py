@@ -16,7 +16,20 @@ from filon.cli.app import app
 from filon.cli.screen import number, plural
 from pattern_reader import TEXTS, annotate_by_pattern, write_texts
 
-COMMANDS = ("build", "report", "query", "queries", "export", "explain", "evaluate")
+COMMANDS = (
+    "analyse",
+    "build",
+    "check",
+    "diff",
+    "evaluate",
+    "explain",
+    "export",
+    "judge",
+    "queries",
+    "query",
+    "remove",
+    "report",
+)
 COUNT = "SELECT (COUNT(?f) AS ?n) WHERE { ?f a filon:Funding }"
 
 

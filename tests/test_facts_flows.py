@@ -508,3 +508,56 @@ def _nodes(graph: Graph, name: str, index: int) -> Iterable[str]:
 
 def _role(made: list[Paper], name: str, index: int) -> AmountRole:
     return next(paper for paper in made if paper.name == name).amounts[index].role
+
+
+def test_an_operating_grant_of_one_year_voted_and_signed_with_other_values_is_one():
+    act = Paper(
+        "act.txt",
+        "Délibération n° 2024-12. Le Département du Jura alloue à association des Amis du Doubs 27 500 € pour 2023.\n",
+    )
+    act.part("Délibération", "2023.\n", Genre.DELIBERATION, number="2024-12", issuer=JURA)
+    act.amount("27 500 €", by=[JURA], to=[FRIENDS], period="2023")
+    convention = Paper(
+        "convention.txt",
+        "Convention, autorisée par délibération n° 2024-12. Le Département du Jura verse à association des Amis du Doubs "
+        "26 100 € pour 2023.\n",
+    )
+    convention.part("Convention", "2023.\n", Genre.CONVENTION)
+    convention.amount("26 100 €", by=[JURA], to=[FRIENDS], period="2023")
+    graph = derive(act, convention)
+    (conflict,) = graph.conflicts
+    assert conflict.kind == "conflict-amount"
+    assert total(graph) == 26100, "the convention's value, once"
+
+
+def test_two_operating_grants_that_one_text_tells_are_not_taken_for_that_of_another():
+    act = Paper(
+        "act.txt",
+        "Délibération n° 2024-12. Le Département du Jura alloue à association des Amis du Doubs 27 500 €, puis 8 000 € pour 2023.\n",
+    )
+    act.part("Délibération", "2023.\n", Genre.DELIBERATION, number="2024-12", issuer=JURA)
+    for quote in ("27 500 €", "8 000 €"):
+        act.amount(quote, by=[JURA], to=[FRIENDS], period="2023")
+    convention = Paper(
+        "convention.txt",
+        "Convention, autorisée par délibération n° 2024-12. Le Département du Jura verse à association des Amis du Doubs "
+        "26 100 € pour 2023.\n",
+    )
+    convention.part("Convention", "2023.\n", Genre.CONVENTION)
+    convention.amount("26 100 €", by=[JURA], to=[FRIENDS], period="2023")
+    assert not derive(act, convention).conflicts
+
+
+def test_what_is_raised_from_one_value_to_another_has_the_second():
+    paper = Paper(
+        "a.txt",
+        "Convention 2023. Le Département du Jura verse 54 210 € à la Commune de Dole pour le gymnase.\n"
+        "Avenant n° 1. L'aide du Département du Jura à la Commune de Dole pour le gymnase est portée de 54 210 € à 61 000 €.\n",
+    )
+    paper.part("Convention", "gymnase.\n", Genre.CONVENTION, title="Convention 2023")
+    paper.part("Avenant", "61 000 €.\n", Genre.CONVENTION, title="Avenant n° 1")
+    for quote, nth in (("54 210 €", 1), ("54 210 €", 2), ("61 000 €", 1)):
+        paper.amount(quote, nth=nth, by=[JURA], to=[DOLE], purpose="gymnase", period="2023")
+    graph = derive(paper)
+    assert not graph.conflicts
+    assert total(graph) == 61000

@@ -11,6 +11,8 @@ from rdflib import SH, Graph, URIRef
 
 import sample
 from filon import shapes
+from filon.build import build
+from filon.store import read_into_memory
 from filon.vocab import PREFIXES, shorten
 
 SHAPES = sample.ROOT / "ontology" / "shapes.ttl"
@@ -189,3 +191,12 @@ def test_a_constraint_the_runner_cannot_run_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ValueError, match="lessThan"):
         shapes.read_shapes(tmp_path / "s.ttl")
+
+
+def test_pyshacl_finds_the_same_in_what_a_document_says(tmp_path: Path) -> None:
+    document = Path(__file__).parent / "contradictions" / "documents" / "19-vosges-convention.txt"
+    build([document], tmp_path / "kg")
+    store = read_into_memory(tmp_path / "kg")
+    ours, theirs = found(store), found_by_pyshacl(store)
+    assert ours == theirs
+    assert ("Warning", "contradiction") in {(severity, constraint) for severity, constraint, _ in ours}

@@ -8,7 +8,7 @@ is reported by `filon.facts.money`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, product
 
@@ -42,6 +42,8 @@ def reconcile(flows: Sequence[Flow]) -> list[Flow]:
         if one is two or not (_agreement(one, two) or _retold(one, two, crowd)):
             continue
         kept, gone = (one, two) if one.number < two.number else (two, one)
+        for told in _told_of(gone):
+            crowd[told] = [flow for flow in crowd[told] if flow is not gone and flow is not kept] + [kept]
         for telling in gone.tellings:
             kept.add(telling)
         moved = guests.pop(gone.number)
@@ -91,6 +93,8 @@ def _same_subject(flows: Sequence[Flow]) -> Iterator[list[Flow]]:
             keys = {("word", word) for word in words} | {("plan", plan) for plan in flow.plans}
         elif flow.beneficiaries:
             keys = {(flow.beneficiaries, word) for word in words}
+            if flow.years:
+                keys.add((flow.beneficiaries, "year", flow.years))
             keys |= {("value", value, word) for value in flow.values if significant(value) >= _DIGITS for word in words}
         for key in keys:
             groups.setdefault((*who, *key), []).append(flow)
@@ -121,7 +125,8 @@ def _agreement(one: Flow, two: Flow) -> _Score | None:
     period = same_years(one.years, two.years)
     together = bool({name for name, _ in one.parts} & {name for name, _ in two.parts})
     receiver = one.beneficiaries == two.beneficiaries if one.beneficiaries and two.beneficiaries else None
-    if False in (receiver, period, subject) or _barred(one, two):
+    amended = any(telling.amends for telling in (*one.tellings, *two.tellings))
+    if False in (receiver, period, subject) or amended or _barred(one, two):
         return None
     annexed = any(telling.genre is Genre.CONVENTION for telling in (*one.tellings, *two.tellings))
     named = bool(one.beneficiaries or two.beneficiaries)
@@ -134,13 +139,12 @@ def _agreement(one: Flow, two: Flow) -> _Score | None:
 
 
 def _barred(one: Flow, two: Flow) -> bool:
-    """Whether the two values stand in one text or one table, are decided or signed twice, amended, or taxed otherwise."""
+    """Whether the two values stand in one text or one table, are decided or signed twice, or taxed otherwise."""
     return bool(
         one.parts & two.parts
         or one.rows.keys() & two.rows.keys()
         or (one.acts and two.acts and not one.acts & two.acts)
         or (one.signed and two.signed and not one.signed & two.signed)
-        or any(telling.amends for telling in (*one.tellings, *two.tellings))
         or _taxed_otherwise(one, two)
     )
 
@@ -157,16 +161,20 @@ def _subject(one: Flow, two: Flow) -> bool | None:
 
 # --- one decision, told again -----------------------------------------------------------------------------------
 
-_Crowd = Mapping[tuple[object, ...], Sequence[Flow]]
+_Crowd = dict[tuple[object, ...], list[Flow]]
 
 
 def _crowd(flows: Sequence[Flow]) -> _Crowd:
     """The flows that each text tells of each funder: where it tells several of one thing, none is another text's one."""
-    told: dict[tuple[object, ...], list[Flow]] = {}
+    crowd: _Crowd = {}
     for flow in flows:
-        for part in flow.parts:
-            told.setdefault((flow.phase, flow.funders, part), []).append(flow)
-    return told
+        for told in _told_of(flow):
+            crowd.setdefault(told, []).append(flow)
+    return crowd
+
+
+def _told_of(flow: Flow) -> Iterator[tuple[object, ...]]:
+    return ((flow.phase, flow.funders, part) for part in flow.parts)
 
 
 def _retold(one: Flow, two: Flow, crowd: _Crowd) -> _Score | None:
@@ -185,13 +193,16 @@ def _retold(one: Flow, two: Flow, crowd: _Crowd) -> _Score | None:
 
 
 def _of_one_thing(one: Flow, two: Flow) -> bool:
-    """Whether two flows are of one funder, for one thing, in one period, taxed alike; two lines may be of one plan instead."""
+    """Whether two flows are of one funder, for one thing, in one period, taxed alike; two lines may be of one plan instead.
+
+    What is given for no said purpose is for the receiver's year: its operating grant.
+    """
     planned = one.phase is Phase.LINE and bool(one.plans & two.plans)
     return (
         one.phase is two.phase
         and one.funders == two.funders
         and same_years(one.years, two.years) is not False
-        and (planned or _particular(one, two))
+        and (planned or _particular(one, two) or _of_the_year(one, two))
         and not _taxed_otherwise(one, two)
     )
 
@@ -223,15 +234,21 @@ def _particular(one: Flow, two: Flow) -> bool:
     )
 
 
+def _of_the_year(one: Flow, two: Flow) -> bool:
+    """Whether one of two grants is told without a purpose, and both are of the same one year."""
+    silent = one.phase is Phase.GRANT and not (one.subjects and two.subjects)
+    return silent and one.years is not None and one.years == two.years and one.years[0] == one.years[1]
+
+
 def _alone(flow: Flow, crowd: _Crowd) -> bool:
     """Whether each text that tells a flow tells nothing else of its funder for the same thing."""
     return not any(
         other is not flow
         and same_years(other.years, flow.years) is not False
         and (flow.phase is Phase.LINE or other.beneficiaries == flow.beneficiaries)
-        and (bool(other.plans & flow.plans) or _subject(other, flow))
-        for part in flow.parts
-        for other in crowd[flow.phase, flow.funders, part]
+        and (bool(other.plans & flow.plans) or _subject(other, flow) is not False)
+        for told in _told_of(flow)
+        for other in crowd[told]
     )
 
 
@@ -258,8 +275,8 @@ def _related(one: Telling, two: Telling) -> bool:
 
 
 def _amends(one: Flow, two: Flow) -> bool:
-    """Whether one of two flows is told by an amendment, and the other before it."""
-    return any(telling.amends for telling in one.tellings) != any(telling.amends for telling in two.tellings)
+    """Whether one of two flows is told by amendments alone; they may recall the value before."""
+    return any(all(telling.amends for telling in flow.tellings) for flow in (one, two))
 
 
 def _other_names(one: Flow, two: Flow) -> bool:

@@ -34,6 +34,7 @@ ACTS = frozenset({Genre.DELIBERATION, Genre.ARRETE})
 _NUMBER = re.compile(NUMBER)
 _LEAD = 220  # characters before an amount in which its clause says what it does
 _BESIDE = 60
+_BEFORE_CHANGE = re.compile(r"\s{0,2}à\s{1,2}\d")
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -113,9 +114,14 @@ class Telling:
 
     @property
     def amends(self) -> bool:
-        """Whether it tells a change: an amendment's title, or its own words; another amount there is no contradiction."""
+        """Whether it tells a change: an amendment's title, or its own words; another amount there is no contradiction.
+
+        What stood before is no change: «de 25 700 € à 30 200 €».
+        """
         part = self.text_part
         titled = part is not None and part.title is not None and says(self.source.quote(part.title), "amending")
+        if _BEFORE_CHANGE.match(self.source.document.text, self.amount.end):
+            return False
         return (titled or says(self.lead, "amending")) and not says(self.around, "additional")
 
     @property
