@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from filon.annotate.flows.scene import Scene
 
 _REACH = 20000  # characters: a convention's articles
+_SEVERAL = 2
+_NEAR = 300  # characters from one instalment to the next
 _SAID_BEFORE = re.compile(
     r"\b(?:le montant de |montant total de )?(?:la|cette|ladite|l['’])\s?(?:subvention|participation|aide|dotation|contribution|allocation)\b(?!\s(?:\w+\s)?(?:de|d['’])\s?\d)"
     r"|\b(?:le|ce|ledit)\s(?:concours|fonds de concours|financement)\b|\ble montant de la (?:subvention|participation)\b",
@@ -131,6 +133,10 @@ def _whole(scene: Scene, drafts: dict[int, Draft], amount: int) -> int | None:
         and drafts[other].role in ("award", "plan", "spend")
         and scene.values[other] >= scene.values[amount]
     ]
+    before = [other for other in before if not _own(drafts[other])]
+    paid = _paid_in_all(scene, drafts, amount, before)
+    if paid is not None:
+        return paid
     begin, end = scene.sentence_of(start)
     yearly = [
         other
@@ -145,6 +151,30 @@ def _whole(scene: Scene, drafts: dict[int, Draft], amount: int) -> int | None:
             if abs(scene.values[other] * share - scene.values[amount]) <= max(Decimal(1), scene.values[amount] / 100):
                 return other
     return before[0] if before else None
+
+
+def _own(draft: Draft) -> bool:
+    """Whether a plan's line is the owner's own share: nobody pays it out in instalments."""
+    return draft.role == "plan" and bool(draft.funders) and set(draft.funders) <= set(draft.beneficiaries)
+
+
+def _paid_in_all(scene: Scene, drafts: dict[int, Draft], amount: int, before: list[int]) -> int | None:
+    """The sum that the instalments told side by side make up: an advance, then what is due."""
+    run = [amount]
+    while run[0] - 1 in drafts and _beside(scene, drafts, run[0] - 1, run[0]):
+        run.insert(0, run[0] - 1)
+    while run[-1] + 1 in drafts and _beside(scene, drafts, run[-1] + 1, run[-1]):
+        run.append(run[-1] + 1)
+    if len(run) < _SEVERAL:
+        return None
+    total = sum(scene.values[at] for at in run)
+    fitting = [other for other in before if other not in run and scene.values[other] == total]
+    return next((other for other in fitting if drafts[other].role == "award"), next(iter(fitting), None))
+
+
+def _beside(scene: Scene, drafts: dict[int, Draft], other: int, amount: int) -> bool:
+    near = abs(scene.amounts[other][0] - scene.amounts[amount][0]) < _NEAR
+    return near and drafts[other].role == "part"
 
 
 def _repeats(scene: Scene, drafts: dict[int, Draft], amount: int) -> bool:

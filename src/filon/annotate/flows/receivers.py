@@ -13,6 +13,7 @@ from filon.annotate.flows.gapped import gapped
 from filon.annotate.flows.labels import awards_below, contributes, lead_of
 from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.mask import AMOUNT, RECEIVER, SIGNS
+from filon.annotate.flows.referred import other_party
 from filon.annotate.flows.sheets import owner_of
 from filon.annotate.flows.speaker import evidence_of
 from filon.annotate.flows.theme import issuer_receives, titled_receiver, told_receiver
@@ -73,7 +74,7 @@ def find_receivers(r: Reading) -> None:
             if actor.kind == COLLECTIVE and actor.start >= (aids[0] if aids else 0):
                 r.out.give(r.s.scene.adopt(actor), (actor.start, actor.end))
                 return
-    if r.out.role == "award" and (party := r.s.scene.other_party(r.offset(), r.out.funders)) is not None:
+    if r.out.role == "award" and (party := other_party(r.s.scene, r.offset(), r.out.funders)) is not None:
         r.out.give(party, evidence_of(r.s.scene, party, r.offset()))
         r.out.confidence = min(r.out.confidence, 0.6)
         return

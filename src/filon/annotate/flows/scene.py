@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from filon.annotate.flows import referred
 from filon.annotate.flows.actors import COLLECTIVE, COMPLEMENT, PARTY, PLACE, REFERENCE, Actor, collectives, references
 from filon.annotate.flows.assemblies import body_of_organ
+from filon.annotate.flows.issuers import Issuers
 from filon.annotate.flows.lexicon import verbs, words
-from filon.annotate.flows.sheets import owner_in
+from filon.annotate.flows.ranks import GRANTING, RANK_NAMES
 from filon.annotate.layers import blocks_of, text_of
-from filon.annotate.wordlists import wordlist
-from filon.gazetteer import normalise
 from filon.model import BlockKind
 from filon.outline import ancestors, block_at, lead_in, section_of
 
@@ -25,29 +25,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from filon.model import Block
-
-_RANK_NAMES = {
-    "epci": re.compile(
-        r"^(?:communauté|métropole)|^(?-i:CC|CA|CU)(?-i:[A-Z]{2,})\Z|\b(?:agglo|agglomération|métropole)\b",
-        re.IGNORECASE,
-    ),
-    "commune": re.compile(r"^(?:commune|ville|mairie)\b", re.IGNORECASE),
-    "departement": re.compile(r"^(?:conseil départemental|département)\b", re.IGNORECASE),
-    "region": re.compile(r"^(?:conseil régional|région)\b", re.IGNORECASE),
-    "syndicat": re.compile(r"^(?:syndicat|pôle|sm|si|parc|institution)\b", re.IGNORECASE),
-    "service": re.compile(
-        r"^(?:service (?:départemental|territorial)|sdis|office|établissement|agence|ccas|centre|caisse|chambre|université|école|institut|fondation|gip|groupement)\b",
-        re.IGNORECASE,
-    ),
-}
-
-
-_HEAD = 800  # characters of an act's head
-_FIRST_LINES = 250
-_GRANTING = re.compile(
-    r"^[ée]tat\b|\bagence\b|\bcaisse\b|\bministère\b|\bpréfecture\b|\bdirection\b|\bbanque\b|\bfondation\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -66,8 +43,6 @@ class Scene:
     parts: list[dict[str, Any]]
     terms: list[dict[str, Any]]
     _collective: dict[str, int] = field(default_factory=dict)
-    _issuers: dict[int, int | None] = field(default_factory=dict)
-    _ranks: dict[int, str] = field(default_factory=dict)
     _forms: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
@@ -106,6 +81,15 @@ class Scene:
         """Remember a form under which an entity is named."""
         self._forms.setdefault(form.casefold(), []).append(entity)
 
+    @cached_property
+    def issuers(self) -> Issuers:
+        """Whose act each stretch is of."""
+        return Issuers(self)
+
+    def known(self, form: str) -> list[int]:
+        """The entities that are named by this form, whatever its case."""
+        return self._forms.get(form.casefold(), [])
+
     # --- places in the document -------------------------------------------------------------------------------
 
     def block_of(self, offset: int) -> int | None:
@@ -142,62 +126,7 @@ class Scene:
 
     def issuer_at(self, offset: int) -> int | None:
         """The body whose act, or whose document, this is."""
-        holding = sorted(
-            (part for part in self.parts if part["start"] <= offset < part["end"] and part.get("issuer") is not None),
-            key=lambda part: part["end"] - part["start"],
-        )
-        guess = self._assembly(offset)
-        if not holding:
-            return guess
-        issuer: int = body_of_organ(self, holding[0]["issuer"]) or 0
-        # Where another rank's assembly decides («le conseil communautaire»), a region named at the head is not the issuer.
-        return issuer if self._fits_assembly(issuer, offset) else guess
-
-    def heads(self, entity: int, low: int) -> bool:
-        """Whether a body is named at the head of the text that begins at ``low``, or its assembly is the one that decides there."""
-        named = any(actor.entity == entity for actor in self.mentions_in(low, low + _FIRST_LINES))
-        return named or low in self._ranks
-
-    def _fits_assembly(self, issuer: int, offset: int) -> bool:
-        part = self.part_at(offset)
-        low = part["start"] if part else 0
-        rank = self._ranks.get(low)
-        return (
-            rank is None
-            or bool(_RANK_NAMES[rank].search(self.entities[issuer]["name"]))
-            or not any(
-                other.search(self.entities[issuer]["name"]) for name, other in _RANK_NAMES.items() if name != "service"
-            )
-        )
-
-    def _assembly(self, offset: int) -> int | None:
-        """Where no head names the issuer: the body of the assembly that decides («le conseil communautaire»), the one named most."""
-        part = self.part_at(offset)
-        low, high = (part["start"], part["end"]) if part else (0, len(self.text))
-        if low not in self._issuers:
-            self._issuers[low] = self._guess_issuer(low, high)
-        return self._issuers[low]
-
-    def _guess_issuer(self, low: int, high: int) -> int | None:
-        counts = {
-            rank: len(words("assemblies", rank).findall(self.text[low:high]))
-            for rank in wordlist("flows")["assemblies"]
-            if rank not in ("decides", "service")
-        }
-        # A board of administration is the deciding one where the head names it and no assembly of a territory is spoken of.
-        if not any(counts.values()) and words("assemblies", "service").search(self.text, low, min(high, low + _HEAD)):
-            counts["service"] = 1
-        rank = max(counts, key=lambda name: counts[name])
-        if not counts[rank]:
-            return None
-        self._ranks[low] = rank
-        named = Counter(
-            actor.entity for actor in self.mentions_in(low, high) if actor.kind == PARTY and actor.entity is not None
-        )
-        fitting = [
-            entity for entity, _ in named.most_common() if _RANK_NAMES[rank].search(self.entities[entity]["name"])
-        ]
-        return fitting[0] if fitting else None
+        return self.issuers.at(offset)
 
     def dates_in(self, start: int, end: int) -> list[tuple[int, int, dict[str, str]]]:
         """The dates that begin in this stretch."""
@@ -251,7 +180,7 @@ class Scene:
     def actors_in(self, start: int, end: int) -> list[Actor]:
         """Mentions, classes of parties and references in this stretch, in order, without overlap."""
         found = [
-            self._body_of(self._as_commune(actor, start))
+            self._body_of(self.as_commune(actor, start))
             for actor in self.mentions_in(start, end)
             if not verbs().fullmatch(self.text[actor.start : actor.end])
         ]
@@ -275,7 +204,7 @@ class Scene:
                 kept.append(actor)
         return kept
 
-    def _as_commune(self, actor: Actor, low: int) -> Actor:
+    def as_commune(self, actor: Actor, low: int) -> Actor:
         """«la commune de X», where the name alone is a mention of ground: the commune acts, from its class word on."""
         if actor.kind != PLACE:
             return actor
@@ -289,9 +218,9 @@ class Scene:
         if actor.kind != PARTY:
             return actor
         said = self.text[actor.start : actor.end]
-        rank = next((rank for rank in _RANK_NAMES if words("assemblies", rank).fullmatch(said)), None)
+        rank = next((rank for rank in RANK_NAMES if words("assemblies", rank).fullmatch(said)), None)
         issuer = self.issuer_at(actor.start) if rank else None
-        if rank is None or issuer is None or not _RANK_NAMES[rank].search(self.entities[issuer]["name"]):
+        if rank is None or issuer is None or not RANK_NAMES[rank].search(self.entities[issuer]["name"]):
             return actor
         return replace(actor, entity=issuer)
 
@@ -337,120 +266,18 @@ class Scene:
 
     def resolve(self, kind: str, form: str, offset: int) -> int | None:
         """Whom «le bénéficiaire», «l'association», «la commune» stand for here, or ``None``."""
-        noun = re.sub(r"^(?:l['’]|la |le |cette |ce |cet |ladite |ledit |au |du )", "", form, flags=re.IGNORECASE)
-        for named in (form, noun, f"le {noun}", f"la {noun}"):
-            if len(known := set(self._forms.get(named.casefold(), ()))) == 1:
-                return known.pop()
-        terms = [term for term in self.terms if term["term"] == normalise(noun)]
-        scoped = [term for term in terms if term["start"] <= offset < term["end"]]
-        if scoped:
-            narrowest: int = min(scoped, key=lambda term: term["end"] - term["start"])["entity"]
-            return narrowest
-        part = self.part_at(offset)
-        low, high = (part["start"], part["end"]) if part else (0, len(self.text))
-        if (defined := self._defined(noun, low, high)) is not None:
-            return defined
-        if kind == "state":
-            return self._state()
-        if kind in ("departement", "region"):
-            return self.ranked(kind, offset)
-        if kind == "commune" and (opening := self._opening_commune(offset)) is not None:
-            return opening
-        if kind == "seat" and (owners := owner_in(self, low, offset)):
-            return owners[0].entity
-        if noun.casefold() == "office":
-            kind = "company"
-        issuer = self.issuer_at(offset)
-        at = bisect_left(self.mentions, offset, key=lambda actor: actor.start)
-        for actor in reversed(self.mentions[:at]):
-            if actor.start < max(low, offset - 6000):
-                break
-            if actor.kind == PARTY and actor.entity is not None and self._is_a(kind, noun, actor.entity, issuer):
-                return actor.entity
-            if kind == "commune" and self._as_commune(actor, low).kind != actor.kind:
-                return self.party_of(actor) or actor.entity
-        return None
+        return referred.resolve(self, kind, form, offset)
 
-    def _state(self) -> int | None:
-        """For a prefect: the State, under the name that the document has for it."""
+    def state(self) -> int | None:
+        """The State, under the name that the document has for it."""
         if (state := self.named("État", "Etat", "l'État")) is not None:
             return state
         return next((at for at, entity in enumerate(self.entities) if entity.get("kind") == "org-state"), None)
 
-    def _opening_commune(self, offset: int) -> int | None:
-        """The commune whose name opens the paragraph («Marvejols – école : N sont attribués à la commune»)."""
-        index = self.block_of(offset)
-        if index is None:
-            return None
-        block = self.blocks[index]
-        for actor in self.mentions_in(block.start, min(offset, block.start + 60))[:1]:
-            opens = not re.search(r"\w", self.text[block.start : actor.start]) and actor.entity is not None
-            registry = (
-                str(self.entities[actor.entity].get("registry") or "") if opens and actor.entity is not None else ""
-            )
-            if (
-                actor.kind == PLACE
-                and registry.startswith("commune:")
-                and re.match(r"\W*[–—:-]", self.text[actor.end :][:4])
-            ):
-                return self.party_of(actor) or actor.entity
-        return None
-
-    def _defined(self, noun: str, low: int, high: int) -> int | None:
-        """The party of «… ci-après dénommée « le bénéficiaire »», by the mention that its paragraph opens with."""
-        pattern = re.compile(
-            rf"ci[- ]?après[^.;\n]{{0,60}}?[«\"“]?\s?(?:l['’]|la |le )?{re.escape(noun)}\b", re.IGNORECASE
-        )
-        for match in pattern.finditer(self.text, low, min(high, low + 20000)):
-            index = self.block_of(match.start())
-            begin = self.blocks[index].start if index is not None else max(low, match.start() - 600)
-            for begin_at in (begin, max(low, match.start() - 800)):
-                parties = [actor for actor in self.mentions_in(begin_at, match.start()) if actor.kind == PARTY]
-                if parties:
-                    free = [
-                        actor
-                        for actor in parties
-                        if not _OF_PARTY.search(self.text[max(begin_at, actor.start - 12) : actor.start])
-                    ]
-                    return (free or parties)[-1].entity
-        return None
-
     def is_authority(self, entity: int) -> bool:
         """Whether a body is one that grants: a territory's, the State's, an agency's."""
         name = self.entities[entity]["name"]
-        return any(pattern.search(name) for pattern in _RANK_NAMES.values()) or bool(_GRANTING.search(name))
-
-    def other_party(self, offset: int, payers: list[int]) -> int | None:
-        """In a convention of two parties that the text defines, the one that does not pay."""
-        part = self.part_at(offset)
-        if part is None or part.get("genre") not in ("convention", "contract"):
-            return None
-        defined = {term["entity"] for term in self.terms if term["start"] <= offset < term["end"]}
-        others = defined - set(payers)
-        return others.pop() if len(defined) == 2 and len(others) == 1 else None
-
-    def _is_a(self, kind: str, noun: str, entity: int, issuer: int | None) -> bool:
-        if entity == issuer and kind != "same" and kind not in ("commune", "epci"):
-            return False
-        plain = self.entities[entity]
-        names = " ".join((plain["name"], *plain.get("aliases", ()), plain.get("kind") or "")).casefold()
-        return {
-            "same": bool(re.match(rf"{re.escape(noun.casefold())}\b", plain["name"].casefold())),
-            "beneficiary": entity != issuer,
-            "association": not re.search(
-                r"\b(?:commune|ville|communauté|département|région|état|préfecture|syndicat|agence|métropole|conseil)\b",
-                names,
-            ),
-            "commune": bool(re.search(r"\b(?:commune|ville|mairie)\b", names)),
-            "epci": bool(re.search(r"\b(?:communauté|métropole|agglo|syndicat|epci)", names)),
-            "company": bool(re.search(r"\b(?:sa|sas|sarl|sem|spl|spla|société|office|oph|hlm|habitat)\b", names)),
-            "seat": bool(
-                re.search(
-                    r"\b(?:université|lycée|collège|école|centre|hôpital|établissement|institut|chu|epcc|musée|théâtre|conservatoire|opéra|orchestre)\b",
-                    names,
-                )
-            ),
-        }[kind]
+        return any(pattern.search(name) for pattern in RANK_NAMES.values()) or bool(GRANTING.search(name))
 
     def adopt(self, actor: Actor) -> int:
         """The entity index of an actor; a class of parties becomes an entity the first time a flow names it."""
@@ -469,13 +296,13 @@ class Scene:
         if actor.kind != PLACE:
             return actor.entity
         form = self.text[actor.start : actor.end].casefold()
-        bodies = [entity for entity in self._forms.get(form, ()) if self.entities[entity]["type"] == PARTY]
+        bodies = [entity for entity in self.known(form) if self.entities[entity]["type"] == PARTY]
         return bodies[0] if len(set(bodies)) == 1 else None
 
     def named(self, *forms: str) -> int | None:
         """The entity known by one of these forms, if only one is."""
         for form in forms:
-            known = set(self._forms.get(form.casefold(), ()))
+            known = set(self.known(form))
             exact = [entity for entity in known if self.entities[entity]["name"].casefold() == form.casefold()]
             if len(known) == 1 or exact:
                 return exact[0] if exact else known.pop()
@@ -506,4 +333,3 @@ class Scene:
 
 _COMMUNE_OF = re.compile(r"(?<!\w)(?:commune|ville)\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])\Z", re.IGNORECASE)
 _NAMED_THUS = re.compile(r"\s(?:[«\"“]\s?)?(?:[A-ZÀ-Ö]|\d+e\s[A-Z])[\w'’+-]+")
-_OF_PARTY = re.compile(r"(?:\b(?:de|du|des|à|au|par)\s(?:la\s|l['’])?|d['’])\Z", re.IGNORECASE)

@@ -119,7 +119,7 @@ def issuer_receives(r: Reading) -> Found | None:
     if part is None or part.get("genre") not in _ACTS or not r.out.funders:
         return None
     issuer = scene.issuer_at(r.offset())
-    if issuer is None or (part["genre"] == "other" and not scene.heads(issuer, part["start"])):
+    if issuer is None or (part["genre"] == "other" and not scene.issuers.heads(issuer, part["start"])):
         return None
     if issuer in r.out.funders or _others_named(r, {issuer}) or _GRANTS.match(_name(r, issuer)):
         return None

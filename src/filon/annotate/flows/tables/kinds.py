@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from filon.annotate.flows.actors import PARTY
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.lexicon import source, words
+from filon.annotate.flows.referred import other_signatory
 from filon.annotate.flows.sheets import owner_of, owner_told, title_of, under_plan
 from filon.annotate.flows.tables.cells import PAYERS, header_actors, side, total_pattern, trimmed_end, years_in
 from filon.outline import table_header
@@ -80,9 +82,21 @@ def context_of(scene: Scene, index: int, table: Table, places: dict[int, Place],
         if column in columns and column not in (who, what) and (actors := _payers_in_head(scene, table, column, head))
     }
     context.kind = _kind(scene, index, table, places, drafts, context)
-    context.owners = owner_of(scene, index) or owner_told(scene, index)
+    context.owners = _own_payer(places) or owner_of(scene, index) or owner_told(scene, index)
+    if not context.owners and (receiver := other_signatory(scene, block.start, [context.issuer])) is not None:
+        context.owners = [receiver]
     context.period = _period(scene, index, table, context)
     return context
+
+
+def _own_payer(places: dict[int, Place]) -> list[Actor]:
+    """«Fonds propres de la Communauté de communes»: who brings its own money carries the project."""
+    for place in places.values():
+        if words("tables", "own_share").match(place.label_text.strip(" *_-–•")):
+            named = [actor for actor in place.label_actors if actor.kind == PARTY]
+            if len({actor.entity for actor in named}) == 1:
+                return named[:1]
+    return []
 
 
 def _kind(
