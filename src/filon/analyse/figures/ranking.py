@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
 from filon.analyse.figures.picture import COLOURS, FAINT, RULE, Picture, sheet, style, titled
 from filon.analyse.words import Words
@@ -65,6 +66,7 @@ def _panel(axes: Any, table: pd.DataFrame, words: Words, fill: str, links: Mappi
     axes.set_yticks(range(len(rows)), [words.label(row.label, 46, 1) for row in rows], fontsize=7)
     for row, text in zip(rows, axes.get_yticklabels(), strict=True):
         text.set_url(links.get(row.iri))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
     axes.set_xlabel(words("rank"), fontsize=7, labelpad=2)
     axes.grid(axis="x", color=RULE, linewidth=0.4)
     axes.set_axisbelow(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from filon.analyse.figures.picture import COLOURS, INK, RULE, Picture, sheet, style, titled
 from filon.analyse.words import Words
@@ -50,7 +50,7 @@ def yearly(ties: pd.DataFrame, money: pd.DataFrame, undated: float, words: Words
         _values(below, bars, granted, words)
         below.set_ylabel(words("years.money"))
         below.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.brief_euros(value) if value else "0"))
-        below.yaxis.set_major_locator(MaxNLocator(nbins=4))
+        below.yaxis.set_major_locator(MaxNLocator(nbins=4) if granted.max() > 0 else FixedLocator([0]))
         below.set_ylim(0, max(float(granted.max()) * 1.18, 1))
         step = -(-len(years) // 14)
         below.set_xticks(years[::step], [str(year) for year in years[::step]])
