@@ -45,6 +45,11 @@ def unwrapped(text: str, blocks: Iterable[Block]) -> str:
 
 
 def _blank(line: re.Match[str]) -> str:
+    text = line.string
+    end = text.find("\n", line.end())
+    below = text[line.end() : end if end >= 0 else len(text)]
+    if line[0].isupper() and not below.isupper():
+        return line[0]  # a heading in capitals ends where its capitals end
     return f"{line[0][:-1]} "
 
 

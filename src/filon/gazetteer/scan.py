@@ -60,10 +60,10 @@ class NameIndex:
         self.forms = forms
         self.links = links
         without: dict[str, Keys] = {}
-        for name, keys in by_name.items():
+        for name, keys in (*by_name.items(), *bare_cores.items()):
             article, bare = split_article(name)
-            if article:
-                without[bare] = (*without.get(bare, ()), *keys)
+            if article and (name in by_name or " " in bare):  # «le Grand Périgueux»
+                without[bare] = tuple(dict.fromkeys((*without.get(bare, ()), *keys)))
         self.without_article = without
         self._longest: dict[str, int] = {}
         self._longest_core: dict[str, int] = {}
@@ -109,7 +109,8 @@ class NameIndex:
             if not keys and name in self.without_article and at:
                 before = text.norm[at - 1]
                 bare = self.without_article[name]
-                keys = bare if before in _BEFORE_BARE else ()
+                listed = " " in name and not before.isalpha() and bare[0].startswith("epci:")
+                keys = bare if before in _BEFORE_BARE or listed else ()
             if keys and not self._two_lines_of_names(text, at, length):
                 spelled = self._with_form(text, at, longest)
                 return spelled if spelled and spelled[0] > length else (length, keys, None)

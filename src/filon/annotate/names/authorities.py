@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from filon.annotate.lexicon import Phrases, phrases, words
+from filon.annotate.names.acting import acts_after
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import (
     ARTICLE,
     DE,
     DETERMINER,
     FUNCTION,
+    counts,
     extend,
     is_ground,
     is_name_word,
@@ -40,6 +42,7 @@ _PLURAL = {
 _GROUND_KEYS = frozenset({"epci", "territoire", "territoires", "perimetre", "localisation"})
 # Heads that alone name nobody («l'agglomération», «la Collectivité»).
 _NO_SHORT = frozenset({"ca", "cc", "cu", "metropole", "agglomeration", "mairie", "municipalite"})
+_BIG = frozenset({"metropole", "agglomeration"})  # with a capital, the body that a document has named
 _WITH = frozenset({"entre", "avec", "par", "et", "associe", "associent", "reunit", "reunissent", "unit", "lie"})
 
 
@@ -125,6 +128,8 @@ def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate |
             last, keys = match
             last = _known_tail(w, last, level)
             ground = is_ground(w, i, last, level)
+            if level == "commune" and ground and not stands_on(w, i) and acts_after(w, last):
+                ground = False  # «la commune de X avait, pour sa part, apporté …»
             if level == "commune" and ground:
                 # where nothing but the want of a verb says so, the same words elsewhere may say better
                 sure = w.gap[i] <= SPACE and stands_on(w, i)
@@ -197,17 +202,18 @@ def _logo(w: Words, i: int, j: int, places: Places) -> Candidate | None:
 
 def _bare(w: Words, i: int, j: int, level: str, head: str) -> Candidate | None:
     """«le Département», «la Communauté d'agglomération»: a capital and a determiner, or a table cell of its own."""
-    if head.startswith("collectivite") or (head in _NO_SHORT and not (head == "metropole" and w.capital(i))):
+    if head.startswith("collectivite") or (head in _NO_SHORT and not (head in _BIG and w.capital(i))):
         return None
     if not w.capital(i):
         return None
     before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
     if head == "region" and w.capital(j) and w.gap[j] == SPACE and w.norm[j] not in FUNCTION:
-        return None
+        return _called_region(w, i, j)
     if w.norm[j] in ("de", "du", "des", "d") and w.gap[j] != BREAK and w.capital(j + 1):
         return None
     # «Conseil départemental 62», «Département 62»
-    if w.text[j].isdigit() and len(w.text[j]) <= 3 and w.gap[j] == SPACE and level == "departement":
+    number = w.text[j].isdigit() and len(w.text[j]) <= 3 and w.gap[j] == SPACE and not counts(w, j)
+    if number and level == "departement":
         return Candidate(
             i, j + 1, ORG, "org:departement-number", 0.9, 85, "org-departement", (f"departement:{w.text[j]}",), head
         )
@@ -236,6 +242,7 @@ def _bare(w: Words, i: int, j: int, level: str, head: str) -> Candidate | None:
             "par",
         )
         or not before
+        or (before.startswith(("ouvrage", "financement")) and w.text[j] in ");,")  # «(maîtrise d'ouvrage Département)»
     )
     if head in ("commune", "ville") and before in ("", ",") and w.gap[j] != BREAK:
         alone = before == "," and False
@@ -244,6 +251,14 @@ def _bare(w: Words, i: int, j: int, level: str, head: str) -> Candidate | None:
         if alone
         else None
     )
+
+
+def _called_region(w: Words, i: int, j: int) -> Candidate | None:
+    """«la Région Sud», «Région AURA»: a région by the name it gives itself, which no registry has."""
+    if w.shouting[i] or (w.gap[i] <= SPACE and stands_on(w, i)):
+        return None
+    last = extend(w, j, lower=frozenset(), conjoin=False, limit=4)
+    return Candidate(i, last, ORG, "org:region-unlisted", 0.8, 60, "org-region", (), "region") if last > j else None
 
 
 def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Iterator[Candidate]:

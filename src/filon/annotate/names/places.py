@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from filon.annotate.lexicon import french_words, phrases, words
+from filon.annotate.names.acting import Spans, acts_as_subject
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import (
     ARTICLE,
@@ -12,6 +13,7 @@ from filon.annotate.names.grammar import (
     DE,
     FUNCTION,
     acts_at,
+    hyphened,
     is_ground,
 )
 from filon.annotate.names.territories import Places
@@ -33,6 +35,7 @@ def find_places(w: Words, places: Places) -> Iterator[Candidate]:
 
 
 def _registry(w: Words, places: Places) -> Iterator[Candidate]:
+    bare = Spans((at, glued(w, end)) for at, (end, _, form) in places.matches.items() if form is None)
     for at, (end, keys, form) in places.matches.items():
         if form is not None:
             continue  # an authority with its legal form is read by the bodies
@@ -56,6 +59,8 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
                 and w.norm[last] not in ("est", "ouest")
             )
         ):
+            continue
+        if entry.common_word and kind in ("region", "departement") and _meeting(w, at, last):
             continue
         tail_at = _chain(w, places, last)
         tailed = w.norm[tail_at] in _AGGLO and w.gap[tail_at] == SPACE and w.gap[at] != TIGHT
@@ -88,16 +93,17 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
                 continue  # «Nantes Métropole Habitat»
             body = w.norm[last - 1] in _AGGLO
             after = last + (w.text[last] in CLOSE)
-            acting = acts_at(w, after) or _acts_here(w, at, last)
+            acting = acts_at(w, after) or _acts_here(w, at, last) or _epci_pays(w, at, last)
+            acting = acting or acts_as_subject(w, bare, at, last)
             if (body and not is_ground(w, at, last, "epci")) or acting:
                 yield Candidate(at, last, EntityType.ORG, "org:epci-core", 0.85, 61, "org-epci", (entry.key,))
                 continue
         # inside a hyphened compound («Etat-Nord») it is none, unless the other part is a place too
-        hyphened = w.gap[at] == TIGHT and before and before[-1].isalpha() and before not in ("l", "d")
-        if hyphened and not any(places.matches.get(k, (0,))[0] == at for k in range(max(0, at - 5), at)):
+        compound = w.gap[at] == TIGHT and before and before[-1].isalpha() and before not in ("l", "d")
+        if compound and not any(places.matches.get(k, (0,))[0] == at for k in range(max(0, at - 5), at)):
             continue
-        if is_commune and _acts_here(w, at, last):
-            yield Candidate(at, last, EntityType.ORG, "org:commune-acting", 0.7, 46, "org-commune", (entry.key,))
+        if is_commune and (_acts_here(w, at, last) or acts_as_subject(w, bare, at, last)):
+            yield Candidate(at, last, EntityType.ORG, "org:commune-acting", 0.7, 60, "org-commune", (entry.key,))
             continue
         if at and w.gap[at] == SPACE and _strange(w, at - 1) and w.gap[at - 1] != TIGHT:
             yield Candidate(at - 1, last, EntityType.ORG, "org:name-place", 0.65, 57)  # «Soliha Puy-de-Dôme»
@@ -107,8 +113,33 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
             continue
         # «L'Étang-Salé» is no pond
         weight = 59 if is_commune and last - at > 2 and w.norm[at] in ARTICLE and w.capital(at) else 45
+        if is_commune and last - at > 1 and all(hyphened(w, k) for k in range(at + 1, last)):
+            weight = 59  # «Château-Ville-Vieille» is no castle
         confidence = 0.95 if sure and near else 0.8
         yield Candidate(at, last, PLACE, f"place:{kind}", confidence, weight, None, (entry.key,) if sure else keys)
+
+
+def _meeting(w: Words, at: int, last: int) -> bool:
+    """Is it the common noun in capitals («PROCÈS-VERBAL DE LA RÉUNION DU …», «LA RÉUNION EST OUVERTE»)?"""
+    if w.norm[last - 1] != "reunion":
+        return False
+    spoken = words("places", "meeting")
+    before = w.norm[max(0, at - 3) : at] if w.gap[at] <= SPACE else []
+    if not spoken.isdisjoint(before):
+        return True
+    after = w.norm[last] in DE or w.norm[last] in (
+        "n",
+        "ordinaire",
+        "extraordinaire",
+        "publique",
+        "pleniere",
+        "est",
+        "a",
+        "se",
+        "s",
+        "debute",
+    )
+    return after and w.gap[last] <= SPACE and w.shouting[at]
 
 
 def _acts_here(w: Words, at: int, last: int) -> bool:
@@ -128,6 +159,14 @@ def _acts_here(w: Words, at: int, last: int) -> bool:
             return True
         k -= 1
     return w.gap[k] >= NEWLINE and not w.text[k].isalnum()
+
+
+def _epci_pays(w: Words, at: int, last: int) -> bool:
+    """Is it an agent («par le Grand X», «avec le Grand X»), or the label of a row of figures?"""
+    k = at - 1 - (w.norm[at - 1] in ARTICLE)
+    if w.norm[k] in ("par", "avec") and w.gap[at] <= SPACE:
+        return True
+    return w.gap[at] >= NEWLINE and w.gap[last] == BREAK and (w.text[last][0].isdigit() or w.text[last] in "-–")
 
 
 def _strange(w: Words, i: int) -> bool:

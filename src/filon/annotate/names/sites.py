@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from filon.annotate.lexicon import french_words, phrases, words
 from filon.annotate.names.candidate import Candidate
-from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, extend, is_name_word, quoted
+from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, extend, is_name_word, is_year, quoted
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
@@ -125,7 +125,9 @@ def _site(w: Words, i: int, j: int) -> Candidate | None:
 
 def _address(w: Words, i: int, j: int) -> int:
     """The end of a street's name where a house number stands before it, else ``j``."""
-    if w.gap[i] <= SPACE and (w.text[i - 1][-1].isdigit() or w.norm[i - 1] in ("bis", "ter")):
+    k = i - 1 - (w.text[i - 1] == ",")  # «22, cours X»
+    number = w.text[k][-1].isdigit() and not (k < i - 1 and (len(w.text[k]) > 4 or is_year(w.text[k])))
+    if w.gap[i] <= SPACE and (number or w.norm[k] in ("bis", "ter")):
         return max(extend(w, j, lower=frozenset(), conjoin=False), j + 1)
     return j
 
@@ -201,6 +203,7 @@ def _alone(w: Words, i: int, j: int, head: str) -> Candidate | None:
 
 def _areas(w: Words) -> Iterator[Candidate]:
     countries = phrases("places", "country")
+    rivers = words("places", "river")
     areas = phrases("places", "area")
     for i in range(w.count):
         norm = w.norm[i]
@@ -234,6 +237,8 @@ def _areas(w: Words) -> Iterator[Candidate]:
             and w.norm[i + size] not in ("services", "relance", "travail", "tourisme", "renov")
         ):
             yield Candidate(i, i + size, PLACE, "place:country", 0.8, 40, "country")
+        elif norm in rivers and _river(w, i):
+            yield Candidate(i, i + 1, PLACE, "place:river", 0.8, 41, "area")
         elif (
             norm not in _NOT_AREA
             and _AREA.search(norm)
@@ -243,3 +248,13 @@ def _areas(w: Words) -> Iterator[Candidate]:
             and w.norm[i - 2] != "musee"
         ):
             yield Candidate(i, i + 1, PLACE, "place:area", 0.8, 42, "area")
+
+
+def _river(w: Words, i: int) -> bool:
+    """«la Garonne», «sur l'Orne»: a river's name after an article, with nothing that makes it part of another name."""
+    article = w.norm[i - 1] in ("la", "le", "l", "du") and w.gap[i] <= SPACE
+    article = article and (w.text[i - 1][0].islower() or w.gap[i - 1] >= NEWLINE or w.text[i - 2] in ".;")
+    alone = not (w.capital(i + 1) and w.gap[i + 1] <= SPACE) and not (
+        w.gap[i + 1] == TIGHT and w.text[i + 1][0].isalnum()
+    )
+    return article and alone and not w.upper(i)
