@@ -205,6 +205,19 @@ def test_what_no_document_brought_has_another_cause(folder, tmp_path):
     assert {change.cause for change in found.facts} == {Cause.SETTING}
 
 
+def test_what_a_judgement_changed_says_so(folder, tmp_path):
+    build([folder], tmp_path / "old")
+    judged = tmp_path / "judged.txt"
+    judged.write_text(
+        "rename | org/conseil-municipal-de-dole | Ville de Dole | 2026-11-20 | A. Martin | its usual name\n"
+    )
+    build([folder], tmp_path / "new", judgements=judged)
+    found = diff(tmp_path / "old", tmp_path / "new")
+    assert ("Conseil municipal de Dole", "Ville de Dole", Cause.JUDGEMENT) in {
+        (change.old, change.new, change.cause) for change in found.facts if change.property == "rdfs:label"
+    }
+
+
 def test_every_fact_that_differs_is_told_once(folder, tmp_path):
     build([folder], tmp_path / "old")
     write_texts(folder, {"d.txt": "Le Conseil attribue 80 € à la commune de Molain.\n"})

@@ -23,6 +23,7 @@ from filon.vocab import PREFIXES, Property, expand, shorten
 
 _CLAIMS = """SELECT ?subject ?property ?value ?document WHERE { GRAPH ?graph {
   ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?value ; filon:evidence/oa:hasSource/filon:textOf/dcterms:identifier ?document } }"""
+_JUDGEMENTS = "SELECT ?line WHERE { GRAPH ?graph { ?judgement a filon:Judgement ; rdfs:label ?line } }"
 
 Node = ox.NamedNode | ox.BlankNode
 Triple = tuple[Node, Node, Node | ox.Literal]
@@ -90,7 +91,7 @@ def diff(old: Path, new: Path) -> Difference:
         **dict.fromkeys(added, Cause.DOCUMENT_ADDED),
         **dict.fromkeys(removed, Cause.DOCUMENT_REMOVED),
     }
-    elsewhere = _elsewhere(before.report, after.report)
+    elsewhere = Cause.JUDGEMENT if before.judgements != after.judgements else _elsewhere(before.report, after.report)
     gone, come = (list(_triples(one.facts - other.facts)) for one, other in ((before, after), (after, before)))
     facts = [_change(pair, sides=(before, after), causes=causes, elsewhere=elsewhere) for pair in _paired(gone, come)]
     return Difference(
@@ -129,9 +130,7 @@ def _order(change: Change) -> tuple[object, ...]:
 
 
 def _elsewhere(before: Report, after: Report) -> Cause:
-    """Why a fact may differ that no changed document says."""
-    if before.versions.get("judgements") != after.versions.get("judgements"):
-        return Cause.JUDGEMENT
+    """Why a fact may differ that neither a changed document nor a judgement brought."""
     if before.versions != after.versions:
         return Cause.VERSION
     if (before.base_iri, before.min_confidence) != (after.base_iri, after.min_confidence):
@@ -181,6 +180,13 @@ class _Side:
         for subject, name, value, document in rows:
             found[subject, name, value].add(document.value)
         return found
+
+    @cached_property
+    def judgements(self) -> frozenset[str]:
+        """The judgements that the graph rests on, a line each."""
+        rows = self._store.query(_JUDGEMENTS, prefixes=PREFIXES)
+        assert isinstance(rows, ox.QuerySolutions)  # noqa: S101 - the question above is a SELECT
+        return frozenset(row["line"].value for row in rows)  # type: ignore[union-attr]
 
     def sayers(self, triple: Triple) -> set[str]:
         """The documents that say a fact."""
