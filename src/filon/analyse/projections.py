@@ -29,7 +29,7 @@ Graph = Any  # a networkx graph: the library has no types of its own
 def funding(source: Source, scope: Scope | None = None, *, status: Status = "granted", shared: bool = True) -> Graph:
     """Who funds whom: directed, from funder to beneficiary, weighted in euros, each euro once (``queries/network-funding.rq``).
 
-    ``status`` is ``granted`` (awarded, contracted or paid), ``planned`` or ``all``; a planned line that an award realises is never counted
+    ``status`` is ``granted`` (reported, awarded, contracted or paid), ``planned`` or ``all``; a planned line that an award realises is never counted
     beside it. With ``shared`` false joint sums add no euro, and stand in the notes alone.
     """
     reading, scope, ties, notes = _read(source, scope)

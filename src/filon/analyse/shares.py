@@ -13,7 +13,7 @@ from filon.analyse.reading import Network, Reading, Tie, Triple
 from filon.analyse.scope import Note, Scope
 
 CENT: Final = Decimal("0.01")
-GRANTED: Final = frozenset({"awarded", "contracted", "paid"})
+GRANTED: Final = frozenset({"reported", "awarded", "contracted", "paid"})  # as the questions on funding have it
 STATUSES: Final = {"granted": GRANTED, "planned": frozenset({"planned"}), "all": GRANTED | {"planned"}}
 Status = Literal["granted", "planned", "all"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from filon.analyse.figures.picture import COLOURS, INK, RULE, Picture, sheet, style, titled
 from filon.analyse.words import Words
@@ -20,8 +20,10 @@ def yearly(ties: pd.DataFrame, money: pd.DataFrame, undated: float, words: Words
     years = list(range(first, last + 1))
     table = ties.set_index("year").reindex(years, fill_value=0)
     with style():
-        figure = sheet(4.6)
-        axes = figure.add_axes((0.115, 0.45, 0.865, 0.46))
+        granted = _granted(money, years)
+        paid = bool(granted.max() > 0)
+        figure = sheet(4.6 if paid else 2.9)
+        axes = figure.add_axes((0.115, 0.45, 0.865, 0.46) if paid else (0.115, 0.13, 0.865, 0.73))
         axes.bar(years, table["stayed"], color=COLOURS[3], width=0.72, label=words("years.stayed"))
         axes.bar(
             years,
@@ -40,22 +42,14 @@ def yearly(ties: pd.DataFrame, money: pd.DataFrame, undated: float, words: Words
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.written(abs(int(value)))))
         axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.2)
-        below = figure.add_axes((0.115, 0.1, 0.865, 0.27), sharex=axes)
-        granted = (
-            money.set_index("year")["began"].reindex(years, fill_value=0.0)
-            if len(money)
-            else pd.Series(0.0, index=years)
-        )
-        bars = below.bar(years, granted, color=COLOURS[1], width=0.72)
-        _values(below, bars, granted, words)
-        below.set_ylabel(words("years.money"))
-        below.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.brief_euros(value) if value else "0"))
-        below.yaxis.set_major_locator(MaxNLocator(nbins=4) if granted.max() > 0 else FixedLocator([0]))
-        below.set_ylim(0, max(float(granted.max()) * 1.18, 1))
+        panels = [axes]
+        if paid:
+            panels.append(figure.add_axes((0.115, 0.1, 0.865, 0.27), sharex=axes))
+            _money(panels[1], granted, words)
+            axes.tick_params(labelbottom=False)
         step = -(-len(years) // 14)
-        below.set_xticks(years[::step], [str(year) for year in years[::step]])
-        axes.tick_params(labelbottom=False)
-        for each in (axes, below):
+        panels[-1].set_xticks(years[::step], [str(year) for year in years[::step]])
+        for each in panels:
             each.grid(axis="y", color=RULE, linewidth=0.4)
             each.set_axisbelow(True)
             each.set_xlim(first - 0.6, last + 0.6)
@@ -69,6 +63,22 @@ def yearly(ties: pd.DataFrame, money: pd.DataFrame, undated: float, words: Words
         "undated": words.percent(undated),
     }
     return Picture("years", title, words("years.text", **figures), words("years.alt", **figures), figure)
+
+
+def _granted(money: pd.DataFrame, years: list[int]) -> pd.Series:
+    """The euros that begin in each year."""
+    if not len(money):
+        return pd.Series(0.0, index=years)
+    return money.set_index("year")["began"].reindex(years, fill_value=0.0)
+
+
+def _money(axes: Any, granted: pd.Series, words: Words) -> None:
+    bars = axes.bar(list(granted.index), granted, color=COLOURS[1], width=0.72)
+    _values(axes, bars, granted, words)
+    axes.set_ylabel(words("years.money"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.brief_euros(value) if value else "0"))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
+    axes.set_ylim(0, float(granted.max()) * 1.18)
 
 
 def _values(axes: Any, bars: Any, values: pd.Series, words: Words) -> None:
