@@ -15,7 +15,9 @@ PERSON = EntityType.PERSON
 
 
 _INTRODUCING = frozenset(",:(;–-|")
-_SPOKEN_OF = frozenset("a et par avec de presidente president maire rapporteur rapporteure secretaire".split())
+_SPOKEN_OF = frozenset(
+    "a et par avec de d dont selon pour presidente president maire rapporteur rapporteure secretaire".split()
+)
 _SEVERAL = frozenset({"mm", "mmes", "messieurs", "mesdames"})
 _LISTED = 10  # the annotation guidelines keep the first names of an attendance list; the others are marked
 
@@ -112,6 +114,8 @@ def _name(w: Words, i: int, *, titled: bool) -> int:
             j += 1
         else:
             break
+    while j < w.count and w.gap[j] == TIGHT and w.source[w.start[j] - 1] in "'’" and w.text[j].isalpha():
+        j += 1  # «Kerloc'h»
     if parts < (1 if titled else 2):
         return 0
     if titled and parts == 1 and (len(w.text[j - 1]) < 3 or phrases("persons", "post").match(w.norm, i)):
@@ -162,16 +166,64 @@ def _under_post(w: Words, i: int) -> int:
     return last if told and w.gap[last] >= NEWLINE and last - i < 4 and w.norm[i] not in french_words() else 0
 
 
+def _post_follows(w: Words, last: int) -> bool:
+    """Does «, adjointe à …» follow, the post that a person has?"""
+    return (
+        w.text[last] == "," and w.text[last + 1].islower() and bool(phrases("persons", "post").match(w.norm, last + 1))
+    )
+
+
+def _surname_first(w: Words, i: int) -> int:
+    """«DUPONT Anne», an entry of a list or of a bracket: the end, 0 when it is none."""
+    k = i + (w.norm[i] in words("persons", "particle"))
+    if not (w.upper(i) and w.upper(k) and len(w.text[k]) > 2) or w.shouting[i]:
+        return 0
+    k += 1
+    while k < i + 4 and (w.upper(k) or w.norm[k] in words("persons", "particle")) and w.gap[k] <= SPACE:
+        k += 1
+    if w.norm[k] not in words("first_names", "names") or w.upper(k) or not w.capital(k) or w.gap[k] != SPACE:
+        return 0
+    k += 1
+    while w.gap[k] == TIGHT and w.capital(k):
+        k += 1  # «Jean-Claude»
+    opens = (
+        w.gap[i] >= NEWLINE or w.text[i - 1] in ",:;(-–•" or w.norm[i - 1] in ("a", "et", *words("persons", "title"))
+    )
+    closes = w.gap[k] >= NEWLINE or w.text[k] in ",;.()" or w.norm[k] in ("a", "et")
+    return k if opens and closes and not phrases("organisations", "institution").match(w.norm, i) else 0
+
+
+def _in_apposition(w: Words, i: int) -> int:
+    """«…, Solveig MARTIN,»: a first name that no list has and a surname in capitals, where one is told who has a post."""
+    if (
+        w.upper(i)
+        or w.norm[i] in french_words()
+        or not w.upper(i + 1)
+        or len(w.text[i + 1]) < 3
+        or w.gap[i + 1] != SPACE
+    ):
+        return 0
+    last = i + 2
+    while w.upper(last) and w.gap[last] <= SPACE and last < i + 5:
+        last += 1
+    told = w.text[i - 1] == "," and any(
+        phrases("persons", "post").match(w.norm, k) for k in range(max(0, i - 12), i - 1) if w.gap[k + 1] < NEWLINE
+    )
+    return last if told or _post_follows(w, last) else 0
+
+
 def _untitled(w: Words, i: int) -> int:
     """«Prénom NOM» or, alone on its line or after a colon, «NOM Prénom» / «Nom Prénom»; 0 when it is none."""
     text = w.text[i]
     if len(text) == 1 and w.capital(i) and w.text[i + 1] == "." and w.gap[i + 1] == TIGHT:
         return _signature(w, i)
+    if w.upper(i) and w.norm[i] in words("persons", "particle") and w.gap[i + 1] == SPACE:
+        return _surname_first(w, i)
     if not (text[0].isupper() and text.isalpha() and len(text) > 1) or w.norm[i] in FUNCTION:
         return 0
     first_names = words("first_names", "names")
     if w.norm[i] not in first_names:
-        if (last := _under_post(w, i)) > i:
+        if (last := _under_post(w, i) or _surname_first(w, i) or _in_apposition(w, i)) > i:
             return last
         nxt = w.norm[i + 1]
         # «Lalliot Matthieu» after a colon or a dash
@@ -185,6 +237,8 @@ def _untitled(w: Words, i: int) -> int:
         ):
             return i + 2
         return 0
+    if (last := _surname_first(w, i)) > i:
+        return last
     if w.upper(i) and not (w.gap[i] >= NEWLINE):
         return 0
     if w.norm[i - 1] in ("saint", "sainte", "st", "ste") and w.gap[i] <= SPACE:
@@ -215,6 +269,7 @@ def _untitled(w: Words, i: int) -> int:
         if w.norm[k] not in words("persons", "particle")
     )
     introduced = before in _INTRODUCING or w.gap[i] >= NEWLINE or w.norm[i - 1] in _SPOKEN_OF
+    introduced = introduced or w.norm[i - 1] in words("persons", "says") or _post_follows(w, last)
     if strange and introduced and last - i <= 4 and not _named_thing(w, i):
         return last
     if (

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from filon.annotate.lexicon import Phrases, phrases, words
+from filon.annotate.lexicon import Phrases, french_words, phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import (
     ARTICLE,
     CLOSE,
     DE,
+    DETERMINER,
     FUNCTION,
     OPEN,
     extend,
@@ -50,6 +51,7 @@ _ANNOUNCERS = frozenset(
         "appel a candidatures",
     ]
 )
+_LABELS = frozenset({"label", "dispositif", "programme", "marque", "demarche"})
 _AGREEMENT = {
     "convention": "agreement-convention",
     "conventions": "agreement-convention",
@@ -66,7 +68,7 @@ _GENERIC = frozenset(
     "plan programme schema strategie charte pacte dispositif protocole operation referentiel politique service".split()
 )
 # Schemes whose complement may be any noun phrase («schéma départemental des enseignements artistiques»).
-_PAPERS = frozenset("schema plan programme strategie projet".split())
+_PAPERS = frozenset("schema plan programme strategie projet charte pacte".split())
 _LEVELS = frozenset(
     "departemental departementale europeen europeenne local locale national nationale regional regionale territorial".split()
 )
@@ -74,6 +76,14 @@ _LEVELS = frozenset(
 _WHOLE = frozenset({"destination", "feuille de route", "pacte"})
 # What any convention may be called.
 _ANY_CONVENTION = frozenset("pluriannuelle operationnelle application multipartite partenariale annuelle".split())
+_WITH_NUMBER = frozenset({"convention", "contrat", "protocole"})
+# Papers that the years of their run name («charte 2024-2039», «projet culturel municipal 2021-2026»).
+_RUN = frozenset("charte contrat convention pacte plan programme projet protocole schema strategie".split())
+_NOT_IN_RUN = frozenset("de du des d la le les l pour et en a au aux sur un une".split())
+# Who binds himself: «Engagement du Département» is no scheme.
+_BINDS_ITSELF = frozenset(
+    "departement region commune ville etat communaute agglomeration metropole syndicat association beneficiaire parties partenaires signataires collectivite collectivites porteur maitre titulaire elus".split()
+)
 _NOTHING_AFTER = frozenset("de du des d et".split())
 
 
@@ -81,7 +91,7 @@ def find_programmes(w: Words) -> Iterator[Candidate]:
     """Candidates of type PROGRAMME, years that belong to the name included."""
     i = 0
     while i < w.count:
-        found = _numbered(w, i) or _known(w, i) or _headed(w, i)
+        found = _numbered(w, i) or _known(w, i) or _headed(w, i) or _run(w, i)
         if found is not None:
             yield found
             i = max(found.last, i + 1)
@@ -105,12 +115,51 @@ def _known(w: Words, i: int) -> Candidate | None:
 
 
 def _numbered(w: Words, i: int) -> Candidate | None:
-    """«Avenant n° 2»."""
+    """«Avenant n° 2», «la convention n° 22/118»."""
+    if w.norm[i] in _WITH_NUMBER and w.norm[i + 1] in ("n", "no") and w.gap[i + 1] <= SPACE:
+        j = i + 2 + (w.text[i + 2] in "°.")
+        if any(c.isdigit() for c in w.text[j]) and w.gap[j] <= SPACE:
+            j += 1
+            while w.gap[j] == TIGHT and (w.text[j][0].isalnum() or (w.text[j] in "/-–" and w.gap[j + 1] == TIGHT)):
+                j += 1
+            kind = _AGREEMENT[w.norm[i]]
+            return Candidate(i, j, PROGRAMME, "programme:number", 0.75, 70, kind, (), w.norm[i])
     if w.norm[i] == "avenant" and w.norm[i + 1] == "n" and w.text[i + 2] == "°" and w.text[i + 3].isdigit():
         if not w.capital(i):
             return None
         return Candidate(i, i + 4, PROGRAMME, "programme:head", 0.75, 67, "agreement-amendment", (), "avenant")
     return None
+
+
+def _run(w: Words, i: int) -> Candidate | None:
+    """A paper with the years of its run and no more than adjectives between: «charte 2024-2039»."""
+    if w.norm[i] not in _RUN or w.gap[i + 1] > SPACE:
+        return None
+    j = i + 1
+    while (
+        j < i + 5
+        and w.text[j].isalpha()
+        and w.text[j][0].islower()
+        and w.norm[j] not in _NOT_IN_RUN
+        and w.gap[j] <= SPACE
+    ):
+        j += 1
+    last = years(w, j)
+    if j == i + 1 and w.norm[i] in ("programme", "projet"):
+        return None  # «le programme 2018-2020 du Schéma X» is of that scheme
+    if last - j < 3 - (w.gap[j + 1] == TIGHT and is_year(w.text[j + 1])) or w.gap[j] > SPACE:
+        return None
+    return Candidate(i, last, PROGRAMME, "programme:run", 0.75, 67, _AGREEMENT.get(w.norm[i]), (), w.norm[i])
+
+
+def _binds_itself(w: Words, i: int) -> bool:
+    """«Engagement du Département», «Engagements de l'État :» say who promises, not what scheme."""
+    if not w.norm[i].startswith("engagement"):
+        return False
+    k = i + 1
+    while w.norm[k] in DE or w.norm[k] in ARTICLE:
+        k += 1
+    return k > i + 1 and w.norm[k] in _BINDS_ITSELF
 
 
 def _scheme_end(w: Words, i: int) -> tuple[int, int, int]:
@@ -163,7 +212,7 @@ def _names_itself(w: Words, i: int, size: int) -> bool:
 def _headed(w: Words, i: int) -> Candidate | None:
     """A scheme by its head word: the head with its complement, or the name that the head only announces."""
     last, head_size, typed_size = _scheme_end(w, i)
-    if not head_size and not typed_size:
+    if (not head_size and not typed_size) or _binds_itself(w, i):
         return None
     j = i + max(head_size, 1)
     head, kind, capital = " ".join(w.norm[i:j]), _AGREEMENT.get(w.norm[i]), w.capital(i)
@@ -186,6 +235,18 @@ def _headed(w: Words, i: int) -> Candidate | None:
         return None
     itself = not capital and last > j
     in_capitals = w.upper(i) and not w.upper(i - 1) and w.gap[i] < NEWLINE
+    if (
+        head == "fonds"
+        and capital
+        and not w.shouting[i]
+        and w.gap[i] <= SPACE
+        and w.norm[i - 1] in DETERMINER
+        and w.norm[j] in DE
+    ):
+        end = max(last, min(noun_phrase_end(w, j, 8), j + 6))
+        return (
+            Candidate(i, years(w, end), PROGRAMME, "programme:head", 0.75, 67, kind, (), head) if end > j + 1 else None
+        )
     if last > j and proper and (itself or (capital and not in_capitals)):
         return Candidate(_ordinal(w, i), last, PROGRAMME, "programme:head", 0.75, 67, kind, (), head)
     return None
@@ -268,6 +329,16 @@ def _announced(w: Words, i: int, j: int, head: str) -> Candidate | None:
         and w.gap[j] == SPACE
     ):
         last = _trim(w, j, extend(w, j, lower=frozenset({"les", "du"}), conjoin=False))
+        if (
+            last == j + 1
+            and head in _LABELS
+            and w.norm[j] in french_words()
+            and w.text[last][0].islower()
+            and not known
+        ):
+            last = _trim(
+                w, j, max(last, min(noun_phrase_end(w, j, 8), j + 7))
+            )  # «label Réserve internationale de ciel étoilé»
         if last > j:
             return Candidate(j, last, PROGRAMME, "programme:announced", 0.78, 61, None, (), head)
     return None

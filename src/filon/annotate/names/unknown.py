@@ -6,13 +6,14 @@ lexicon (word forms of the treebanks the syntax model was trained on) nor the do
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from filon.annotate.lexicon import french_words, phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.definitions import acronym_at
-from filon.annotate.names.grammar import ARTICLE, DE, DETERMINER, FUNCTION, OPEN, acts_at, counts, quoted
+from filon.annotate.names.grammar import ARTICLE, DE, DETERMINER, FUNCTION, OPEN, acts_at, counts, is_year, quoted
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
@@ -21,6 +22,7 @@ _LOCATIVE = frozenset({"a", "au", "aux", "vers", "rue"})
 _ENDS = frozenset(".!?:;•–-")
 _INTRODUCES = frozenset({"avec", "par", "a", "au", "(", ",", "de", "d"})
 _LINKS = frozenset({"et", "&"})
+_JOINS_SCHEME = re.compile(r"(?:participe(?:nt|ra)?|adher(?:e|ent|era)|labellise|laureat|eligible|candidat)(?:e?s?)?\Z")
 _SPEECH = frozenset(
     "il elle ils elles nous vous on je ceci cela voici pourquoi comment quand quel quelle quels quelles".split()
 )
@@ -138,9 +140,11 @@ def _quoted_type(w: Words, i: int) -> EntityType:
         return ORG  # ««Les Repaires», association régie par …»
     if w.norm[i - 1] == "via" or (w.norm[i - 1] in DE and w.norm[i - 2] == "titre"):
         return EntityType.PROGRAMME
+    if _joined_as_scheme(w, i) and not is_year(w.text[past - 2]):  # «Paris 2024» is an event
+        return EntityType.PROGRAMME
     schemes, bodies = phrases("programmes", "head"), words("organisations", "announcer")
     for k in range(i - 1, max(-1, i - 6), -1):
-        if w.text[k] in ",.;:()»" or w.gap[k + 1] >= NEWLINE:
+        if w.text[k] in ",.;:()»" or w.gap[k + 1] >= NEWLINE or acts_at(w, k):
             break
         if schemes.match(w.norm, k):
             return EntityType.PROGRAMME
@@ -151,6 +155,16 @@ def _quoted_type(w: Words, i: int) -> EntityType:
         if w.norm[k] in ("projet", "operation", "action", "evenement", "plateforme", "festival", "manifestation"):
             break
     return PROJECT
+
+
+def _joined_as_scheme(w: Words, i: int) -> bool:
+    """«participe à « X »», «labellisé « Y »», «dans le cadre de « Z »»: what one takes part in, is given or acts under."""
+    k = i - 1
+    while w.norm[k] in DE or w.norm[k] in ARTICLE or w.norm[k] in ("a", "au", "aux", "dans"):
+        k -= 1
+    if w.norm[k] == "cadre":
+        return w.norm[k + 1] in DE
+    return bool(_JOINS_SCHEME.match(w.norm[k])) and w.gap[i] <= SPACE
 
 
 def _sequence(w: Words, i: int) -> int:
