@@ -8,7 +8,7 @@ from filon.annotate.lexicon import french_words, phrases, words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import ARTICLE, DE, FUNCTION, OPEN, extend, quoted
 from filon.annotate.names.territories import Places
-from filon.annotate.words import NEWLINE, SPACE, Words
+from filon.annotate.words import NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
 PROJECT = EntityType.PROJECT
@@ -287,6 +287,8 @@ def _definite_object(w: Words, j: int) -> int:
 def _thing(w: Words, i: int, size: int) -> Candidate | None:
     """Equipment and events with a proper complement («Trail des …»), or with a capital of their own («la Fête du livre»)."""
     j = i + size
+    if w.gap[j] == TIGHT and w.text[j] in "-–":
+        return None  # «Nuits-Saint-Georges»
     last = _own_end(w, j)
     if last > j and w.norm[last] == "et" and w.norm[last + 1] in DE and w.capital(last + 2):
         last = _own_end(w, last + 1)  # «Championnats d'Europe et du Monde»

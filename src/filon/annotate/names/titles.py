@@ -55,6 +55,9 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
             found.append(block.body)
         elif block.kind is BlockKind.HEADING and (work := _work_heading(text, block)) is not None:
             found.append(work)
+        elif block.kind is BlockKind.HEADING and (paid := _FINANCED.search(text, *block.body)) is not None:
+            if _names_work(paid[1]):
+                found.append(paid.span(1))
         elif block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and (
             lead := _LEAD.match(text, block.body[0], block.body[1])
         ):
@@ -68,6 +71,7 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
     found.extend(_of_records(text, blocks))
     found.extend(_labels(doc, text))
     found.extend(_place_items(text, blocks))
+    found.extend(_below_places(doc, text, blocks))
     found.extend(_listed(text, blocks))
     return sorted(
         {span for start, end in found if (span := _words(w, start, _before_act(text, start, end))) is not None}
@@ -144,7 +148,16 @@ def _work_heading(text: str, block: Block) -> tuple[int, int] | None:
         size, weak = (things if named else 0), False
     if not size or len(norms) - 1 - size < 2 or len(tail) > 130 or "\n" in tail or weak:
         return None
-    return block.body[0] + cut, block.body[0] + cut + len(tail)
+    bracket = re.search(r"\s\([A-ZÉÈÎ][^()]*\)$", tail)  # «effacement du seuil de X (Commune)»: where it lies
+    return block.body[0] + cut, block.body[0] + cut + (bracket.start() if bracket else len(tail))
+
+
+# «CONVENTION RELATIVE AU FINANCEMENT DE LA MAISON DE SANTÉ DE X»: the title of an agreement says what it pays for.
+_FINANCED = re.compile(
+    r"\b(?:relati\w+|portant|pour|en vue)\b[\w'’ ,\n]{1,20}?\b(?:co-?)?(?:financement|réalisation|soutien|exploitation|gestion|aide|subvention|participation|attribution d'une subvention)"
+    r"[\w'’ \n]{0,40}?\b(?:de la|du|de l['’]|des|à la|à l['’]|au|pour la|pour le|pour l['’])\s?([^:;()–—]{8,120}?)(?=\s*(?:$|[:;()–—]|,))",
+    re.IGNORECASE,
+)
 
 
 def _names_work(text: str) -> bool:
@@ -217,7 +230,7 @@ def _labels(doc: Doc, text: str) -> list[tuple[int, int]]:
         start = text.rfind("\n\n", 0, end) + 2
         label = text[start:end]
         head, _, rest = label.partition("\n")
-        if rest and _PLACE_LINE.fullmatch(head) and actions.match([*fold(rest).replace("-", " ").split(), "\0"], 0):
+        if rest and _PLACE_LINE.fullmatch(head) and _names_work(rest):
             start, label = end - len(rest), rest  # the place stands on a line of its own above the operation
         if "\t" in label or label.count("\n") > 2 or not 6 < len(label) < 110 or label.rstrip()[-1] in ".:;":
             continue
@@ -250,6 +263,27 @@ def _place_items(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
             for match, work in zip(matches, named, strict=True)
             if (work or alike) and match.end(1) - match.start(1) <= 120
         ]
+    return found
+
+
+def _below_places(doc: Doc, text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """«LAGRASSE⏎Médiathèque 92 300 €»: what an amount ends on a line that a place has for its heading."""
+    starts = {text.rfind("\n", 0, span.start_char) + 1: span.start_char for span in reversed(doc.spans["amounts"])}
+    found = []
+    for block in blocks:
+        if block.kind is not BlockKind.PARAGRAPH or block.parent is None or block.start not in starts:
+            continue
+        above = blocks[block.parent]
+        label = text[block.start : starts[block.start]].rstrip(" :–-\t\xa0")
+        if (
+            above.kind is BlockKind.HEADING
+            and _PLACE_LINE.fullmatch(" ".join(text[above.body[0] : above.body[1]].split()))
+            and 6 < len(label) < 110
+            and "\n" not in label
+            and _names_work(label)
+        ):
+            bracket = re.search(r"\s\([^()]*\)$", label)
+            found.append((block.start, block.start + (bracket.start() if bracket else len(label))))
     return found
 
 

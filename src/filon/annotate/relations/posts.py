@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _PERSON = SIGNS["P"]
 _LONGEST = 900  # characters of a paragraph in which a post may be told
-_ABSENT = re.compile(r"\b(?:absent|excuse|pouvoir|procuration)", re.IGNORECASE)
+_ABSENT = re.compile(r"\b(?:absent|excuse|(?<!donne )(?<!donner )(?<!tout )pouvoir|procuration)", re.IGNORECASE)
 
 
 @cache

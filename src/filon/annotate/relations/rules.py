@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from filon.annotate.relations import topics
 from filon.annotate.relations.masking import ANY, BODIES, SIGNS, plain
 from filon.annotate.wordlists import wordlist
-from filon.model import RelationType
+from filon.model import EntityType, RelationType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,12 +55,14 @@ class Rule:
     near: bool
     single: bool
     issuer: bool
+    to_issuer: bool
     apposed: bool
     subject_named: re.Pattern[str] | None
     object_unlike: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
     topic: bool
     agreement: bool
+    paid: bool
     doer: bool
 
 
@@ -81,12 +83,14 @@ def rules() -> tuple[Rule, ...]:
             near=entry.get("near", False),
             single=entry.get("single", False),
             issuer=entry.get("issuer", False),
+            to_issuer=entry.get("to_issuer", False),
             apposed=entry.get("apposed", False),
             subject_named=re.compile(entry["subject_named"], re.IGNORECASE) if "subject_named" in entry else None,
             object_unlike=re.compile(entry["object_unlike"], re.IGNORECASE) if "object_unlike" in entry else None,
             not_after=re.compile(expand(entry["not_after"]) + "$", re.IGNORECASE) if "not_after" in entry else None,
             topic=bool(entry.get("topic")),
             agreement=entry.get("topic") == "agreement",
+            paid=entry.get("topic") == "paid",
             doer=entry.get("doer", False),
         )
         for entry in data["rule"]
@@ -119,7 +123,7 @@ def _signs(kinds: str) -> str:
 
 @cache
 def _of_one() -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules() if rule.topic or rule.doer or rule.issuer)
+    return tuple(rule for rule in rules() if rule.topic or rule.doer or rule.issuer or rule.to_issuer)
 
 
 def apply(scene: Scene, masked: Masked) -> None:
@@ -155,9 +159,11 @@ def apply(scene: Scene, masked: Masked) -> None:
                 if state is None:
                     continue
             ends = dict.fromkeys(_subject(scene, rule, slot) for slot in subjects if _may_be_subject(scene, rule, slot))
-            if rule.issuer and (issuer := _collectivity(scene, masked, found.start())) is not None:
+            if rule.issuer and (issuer := _collectivity(scene, rule, masked, found.start())) is not None:
                 ends[issuer] = None
             targets = dict.fromkeys(_end(scene, rule, slot) for slot in objects)
+            if rule.to_issuer and (body := scene.issuer(masked.origin[found.start()][0])) is not None:
+                targets[scene.body(body)] = None
             if told is not None:
                 (ends if rule.doer else targets)[told] = None
             scene.relate(
@@ -174,12 +180,15 @@ def apply(scene: Scene, masked: Masked) -> None:
 def _untold(scene: Scene, rule: Rule, masked: Masked) -> int | None:
     """What the passage is about or who acts in it, for a rule whose sentence does not say."""
     if rule.topic:
-        slots = [slot for group in masked.slots.values() for slot in group if slot.sign in "JGC"]
+        # Who pays may name the fund it pays from, and pays for a project.
+        kinds = "J" if rule.paid else "JGC"
+        slots = [slot for group in masked.slots.values() for slot in group if slot.sign in kinds]
         # What a lead-in names, or «y» stands for, is what its item is about; a thing of its own makes the sentence about that.
         lent = [slot for slot in slots if slot.start < masked.floor or slot in scene.references]
         if slots:
             return slots[0].entity if slots == lent and len({slot.entity for slot in slots}) == 1 else None
-        return topics.topic(scene, masked.floor, agreement=rule.agreement)
+        told = topics.topic(scene, masked.floor, agreement=rule.agreement, kinds=kinds)
+        return None if told is None or (rule.paid and scene.type_of(told) is not EntityType.PROJECT) else told
     return topics.doer(scene, scene.terms, masked.floor) if rule.doer else None
 
 
@@ -209,10 +218,12 @@ def _is_belonging(masked: Masked, found: re.Match[str]) -> bool:
     return at > 0 and _BELONGING.search(masked.text, max(0, at - 25), at) is not None
 
 
-def _collectivity(scene: Scene, masked: Masked, at: int) -> int | None:
-    """The body whose assembly decides here, if it is a body that can sign (an assembly cannot)."""
+def _collectivity(scene: Scene, rule: Rule, masked: Masked, at: int) -> int | None:
+    """The body whose assembly decides here; of an agreement, if it is a body that can sign (an assembly cannot)."""
     issuer = scene.issuer(masked.origin[at][0])
-    return issuer if issuer is not None and scene.sign_of(issuer) == "A" else None
+    if issuer is None or (rule.type is RelationType.SIGNATORY and scene.sign_of(issuer) != "A"):
+        return None
+    return scene.body(issuer)
 
 
 def _end(scene: Scene, rule: Rule, slot: Slot) -> int:

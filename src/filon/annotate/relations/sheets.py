@@ -30,6 +30,7 @@ FIELDS: dict[str, tuple[RelationType, bool]] = {  # field -> relation, whether t
     "programme": (RelationType.PART_OF, True),
 }
 _KEY_LINE = 60  # characters of a line that is a key without a colon
+_OPENS = 4  # characters before the project that a line is about
 _LED = 30  # characters before the name that heads an item
 _SHEET = re.compile(r"\W*fiches?\b")
 # «, vice-président chargé de l'économie»: an elected post, which is one of the body that carries the project.
@@ -47,10 +48,11 @@ def read(scene: Scene) -> None:
         for entry in record:
             _read_entry(scene, entry, project)
         if project is not None and any(entry.field == "owner" for entry in record):
+            scene.titles.append(project)
             _read_scheme(scene, project, record[0].block)
     for index, block in enumerate(scene.blocks):
-        if block.kind is BlockKind.HEADING:
-            _read_heading(scene, block)
+        if block.table is None:
+            _read_below_place(scene, block)
         if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and block.end - block.start < _KEY_LINE:
             _read_key_line(scene, index)
 
@@ -228,17 +230,21 @@ def _owner_of(scene: Scene, project: Slot | None) -> int | None:
     return None
 
 
-def _read_heading(scene: Scene, block: Block) -> None:
-    """A project's heading under the heading of a commune."""
-    project = _sole_project(scene, block)
-    if project is None or block.parent is None:
+def _read_below_place(scene: Scene, block: Block) -> None:
+    """A project's heading, or the line that it opens, under a heading that is a place's name alone."""
+    if block.parent is None or scene.blocks[block.parent].kind is not BlockKind.HEADING:
         return
+    if block.kind is BlockKind.HEADING:
+        project = _sole_project(scene, block)
+    else:
+        first = next(iter(scene.within(*block.body)), None)
+        opens = first is not None and first.sign == "J" and first.start - block.body[0] < _OPENS
+        project = first if opens else None
     above = scene.blocks[block.parent]
     places = scene.within(above.start, above.end)
-    if above.kind is BlockKind.HEADING and len(places) == 1 and places[0].sign == "L":
+    if project is not None and len(places) == 1 and places[0].sign in "LS":
         title = _BLANK.sub("", scene.text[above.body[0] : above.body[1]])
         if title == _BLANK.sub("", scene.text[places[0].start : places[0].end]):
-            evidence = (above.start, block.end)
-            scene.relate(
-                RelationType.LOCATED, [project.entity], [places[0].entity], evidence, 0.75, "relations.located.heading"
-            )
+            evidence = (above.start, project.end)
+            place = [places[0].entity]
+            scene.relate(RelationType.LOCATED, [project.entity], place, evidence, 0.75, "relations.located.heading")

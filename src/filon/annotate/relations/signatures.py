@@ -6,8 +6,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from filon.annotate.relations.listed import sole_scheme
 from filon.annotate.relations.masking import BODIES, SIGNS, mask
 from filon.annotate.relations.rules import expand, written
+from filon.annotate.words import fold
 from filon.model import BlockKind, EntityType, RelationType
 
 if TYPE_CHECKING:
@@ -43,6 +45,12 @@ _PARTY_SIGN = re.compile(
     re.IGNORECASE,
 )
 
+_AGREEMENT_HEAD = re.compile(r"\W*(?:projet d[e'] ?)?(?:avenant|accord|charte|contrat|convention|pacte|protocole)\b")
+_REPRESENTED = re.compile(r"\breprésentée?s?\b", re.IGNORECASE)
+_PREAMBLE = 4_000  # characters from an agreement's title to the end of its parties
+_SAID = 200  # … from a party's address to who represents it
+_TITLE_LINE = 200
+_BETWEEN = re.compile(r"(?:[\s/–—|,;&+•*_()-]|\b(?:et|la|le|les|l|avec|entre)\b|['’])*", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*(?:\n|[-–—•▪◦‣*✓→] )))*")  # a list item is a paragraph of its own
 _LISTED = re.compile(
     r"[\W_]*(?:les )?(?:co-?)?signataires?(?: (?:de la|du) [\w ]{4,30})?[\s*_]*[:|][\s*_]*", re.IGNORECASE
@@ -83,6 +91,10 @@ def read(scene: Scene) -> None:
     """Assert parties of agreements, chairs of sessions, and posts in signature blocks."""
     for start, end in _preambles(scene):
         _read_parties(scene, start, end)
+    for index, block in enumerate(scene.blocks):
+        if block.kind is BlockKind.HEADING and _AGREEMENT_HEAD.match(fold(scene.text[block.body[0] : block.body[1]])):
+            _read_untold_preamble(scene, block.end)
+            _read_title_page(scene, index)
     for block in scene.blocks:
         if block.table is None and (found := _LISTED.match(scene.text, block.start, block.end)):
             _read_listed(scene, found.end(), block.end)
@@ -101,8 +113,11 @@ def _preambles(scene: Scene) -> Iterator[tuple[int, int]]:
         yield found.start(), stop.start() if stop else min(found.end() + 2_500, len(scene.text))
 
 
-def _read_parties(scene: Scene, start: int, end: int) -> None:
+def _read_parties(scene: Scene, start: int, end: int, *, represented: bool = False) -> None:
+    """Each party signs the agreement above; with ``represented``, only who is said to be represented is one."""
     parties = list(_parties(scene, start, end))
+    if represented:
+        parties = [(slot, upto) for slot, upto in parties if _REPRESENTED.search(scene.text, slot.end, upto + _SAID)]
     if len({slot.entity for slot, _ in parties}) < 2:
         return
     said = _PRESENT.search(scene.text, *scene.line(start))
@@ -122,6 +137,34 @@ def _read_parties(scene: Scene, start: int, end: int) -> None:
         body = scene.body(slot.entity)
         scene.relate(RelationType.SIGNATORY, [body], signed, (slot.start, upto), 0.9, "relations.signatory.party")
     _read_owner(scene, parties, agreement, end)
+
+
+def _read_untold_preamble(scene: Scene, start: int) -> None:
+    """«La Région X, représentée par …,⏎et⏎La commune Y, représentée par …» below the title, without «entre»."""
+    stop = _STOP.search(scene.text, start, start + _PREAMBLE)
+    end = stop.start() if stop else start + _PREAMBLE
+    represented = sum(1 for _ in _REPRESENTED.finditer(scene.text, start, end))
+    if represented > 1 and not _ENTRE.search(scene.text, start, end):
+        _read_parties(scene, start, end, represented=True)
+
+
+def _read_title_page(scene: Scene, index: int) -> None:
+    """The line below the agreement's title that consists of bodies: «Département A / Communauté de communes B»."""
+    title, below = scene.blocks[index], scene.blocks[index + 1 : index + 2]
+    agreement = sole_scheme(scene, title)
+    if agreement is None or not below or below[0].table is not None or below[0].end - below[0].start > _TITLE_LINE:
+        return
+    slots = scene.within(below[0].start, below[0].end)
+    ends = [below[0].body[0], *(slot.end for slot in slots)]
+    starts = [*(slot.start for slot in slots), below[0].end]
+    parted = all(_BETWEEN.fullmatch(scene.text, low, high) for low, high in zip(ends, starts, strict=True))
+    if parted and len(slots) > 1 and all(slot.sign in "OAL" for slot in slots):
+        for slot in slots:
+            evidence = (slot.start, slot.end)
+            body = scene.body(slot.entity)
+            scene.relate(
+                RelationType.SIGNATORY, [body], [agreement.entity], evidence, 0.75, "relations.signatory.title_page"
+            )
 
 
 def _is_headed(scene: Scene, slot: Slot, noun: str) -> bool:
@@ -278,10 +321,18 @@ def _read_sessions(scene: Scene) -> None:
 
 
 def _assembly(scene: Scene, offset: int) -> int | None:
-    """The body whose session this is: the last organisation named in the lines above, else the issuer of the act."""
+    """The body whose session this is: the last assembly named above, else the last organisation in the lines above, else the issuer."""
+    near: Slot | None = None
     for slot in scene.before(offset):
-        if offset - slot.end > 600:
+        if offset - slot.end > _SESSION or not scene.same_part(slot.start, offset):
             break
-        if slot.sign in "OA":
+        if slot.sign in "OA" and _ASSEMBLY.match(scene.names(slot.entity)[0]):
             return slot.entity
-    return scene.issuer(offset)
+        if slot.sign in "OA" and near is None and offset - slot.end <= _HEADED:
+            near = slot
+    return near.entity if near is not None else scene.issuer(offset)
+
+
+_ASSEMBLY = re.compile(r"(?:conseil|comité|bureau|commission|assemblée)\b", re.IGNORECASE)
+_SESSION = 3_000  # characters from the name of an assembly to who presides over it
+_HEADED = 600  # … from another body's

@@ -16,8 +16,9 @@ from filon.outline import ancestors, block_at
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from filon.annotate.relations.scene import Scene
+    from filon.annotate.relations.scene import Scene, Slot
 
+_PASSAGE = 1_200  # characters from where a passage begins to the last of what its one project is told of
 _REACH = 3_000  # characters from a heading to what it is about
 _TITLED = (BlockKind.HEADING, BlockKind.ARTICLE)
 _TASKS = re.compile(
@@ -27,19 +28,25 @@ _TASKS = re.compile(
 )
 
 
-def topic(scene: Scene, offset: int, *, agreement: bool = False) -> int | None:
+def topic(scene: Scene, offset: int, *, agreement: bool = False, kinds: str = "JGC") -> int | None:
     """The project or scheme that the section around this character is about: the one that its heading or its sheet names.
 
-    With ``agreement``, the convention itself where nothing else is.
+    With ``agreement``, the convention itself where nothing else is; ``kinds`` are the signs of what it may be.
     """
     index = block_at(scene.blocks, offset)
     if index is None:
         return None
-    if (told := _just_before(scene, offset, scene.blocks[index].start)) is not None:
+    if (told := _just_before(scene, offset, scene.blocks[index].start, kinds)) is not None:
         return told
-    sheets = [slot for slot in scene.titles if slot.end <= offset < slot.end + _REACH]
-    if sheets and scene.same_part(sheets[-1].start, offset):
-        return sheets[-1].entity
+    sheet = max(
+        (slot for slot in scene.titles if slot.end <= offset < slot.end + _REACH),
+        key=lambda slot: slot.end,
+        default=None,
+    )
+    if sheet is not None and scene.same_part(sheet.start, offset) and not _begins_anew(scene, sheet, offset):
+        return sheet.entity
+    if (sole := _sole_of_passage(scene, index, offset)) is not None:
+        return sole
     for above in ancestors(scene.blocks, index):
         block = scene.blocks[above]
         if offset - block.end > _REACH:
@@ -54,12 +61,45 @@ def topic(scene: Scene, offset: int, *, agreement: bool = False) -> int | None:
     return scene.own_agreement(offset) if project_of_all is None and agreement else project_of_all
 
 
-def _just_before(scene: Scene, offset: int, start: int) -> int | None:
+def _begins_anew(scene: Scene, sheet: Slot, offset: int) -> bool:
+    """Whether a heading between the sheet's title and this character names another project, or a chapter of the document."""
+    first = block_at(scene.blocks, sheet.end)
+    last = block_at(scene.blocks, offset)
+    if first is None or last is None:
+        return True
+    for block in scene.blocks[first + 1 : last]:
+        if block.kind is BlockKind.HEADING and (
+            block.level == 1 or any(slot.sign == "J" for slot in scene.within(block.start, block.end))
+        ):
+            return True
+    return False
+
+
+def _sole_of_passage(scene: Scene, index: int, offset: int) -> int | None:
+    """The one project that the paragraph has named so far, with the one that leads to its list, or to the list right above it."""
+    first = index
+    if (
+        index
+        and scene.blocks[index].kind is BlockKind.PARAGRAPH
+        and scene.blocks[index - 1].kind is BlockKind.LIST_ITEM
+    ):
+        first = index - 1
+    while scene.blocks[first].kind is BlockKind.LIST_ITEM:
+        lead = scene.blocks[first].parent
+        if lead is None or scene.blocks[lead].kind in _TITLED:
+            break
+        first = lead
+    start = scene.blocks[first].start
+    named = {slot.entity for slot in scene.within(start, offset) if slot.sign == "J"}
+    return named.pop() if len(named) == 1 and offset - start < _PASSAGE else None
+
+
+def _just_before(scene: Scene, offset: int, start: int, kinds: str) -> int | None:
     """The one project that the sentence before names, in the same paragraph."""
     before = scene.sentence(offset - 2) if offset > start else None
     if before is None or before[0] < start:
         return None
-    named = {slot.entity for slot in scene.readable(*before) if slot.sign in "JGC"}
+    named = {slot.entity for slot in scene.readable(*before) if slot.sign in kinds}
     return named.pop() if len(named) == 1 else None
 
 
