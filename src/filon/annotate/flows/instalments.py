@@ -33,6 +33,7 @@ _PAID = re.compile(r"\b(?:vers(?:é|er|ement)|mandat|pay(?:é|er)|acompte|solde|
 def settle_parts(scene: Scene, drafts: dict[int, Draft]) -> None:
     """Find the whole of each part that its own sentence does not give, and let the part take who and what from it."""
     _years_of_a_sum(scene, drafts)
+    _rest_of_a_sum(scene, drafts)
     for amount in sorted(drafts):
         draft = drafts[amount]
         if draft.role == "award" and _repeats(scene, drafts, amount):
@@ -85,6 +86,38 @@ def _years_of_a_sum(scene: Scene, drafts: dict[int, Draft]) -> None:
             drafts[amount].purpose = drafts[whole].purpose
             if not drafts[amount].beneficiaries:
                 drafts[amount].like(drafts[whole])
+
+
+def _rest_of_a_sum(scene: Scene, drafts: dict[int, Draft]) -> None:
+    """«78 M€, dont 51,6 M€ …. Les bus ont bénéficié de 26,4 M€»: what the same payer gives next, and makes the sum full, is its last part."""
+    for amount in sorted(drafts):
+        draft, last = drafts[amount], drafts.get(amount - 1)
+        if draft.role not in ("award", "spend") or last is None or last.role != "part" or last.whole is None:
+            continue
+        whole = drafts[last.whole]
+        side_by_side = [other for other in range(last.whole + 1, amount) if drafts[other].whole == last.whole]
+        block = scene.block_of(scene.amounts[amount][0])
+        if (
+            len(side_by_side) == amount - last.whole - 1
+            and whole.role in ("award", "spend")
+            and whole.funders
+            and set(draft.funders) <= set(whole.funders)
+            and block == scene.block_of(scene.amounts[last.whole][0])
+            and abs(sum(scene.values[at] for at in (*side_by_side, amount)) - scene.values[last.whole])
+            <= _last_digit(scene, last.whole) / 2
+        ):
+            draft.role, draft.method, draft.whole = "part", "flow:rest-of-sum", last.whole
+
+
+def _last_digit(scene: Scene, amount: int) -> Decimal:
+    """What the last digit that is written stands for: 100 000 in «2,6 M€», 1 in «78 500 €»."""
+    written = re.match(r"\d{1,3}(?:[\s.]?\d{3})*(?:,(\d+))?", scene.text[slice(*scene.amounts[amount])])
+    unit = scene.text[slice(*scene.amounts[amount])].casefold()
+    size = next((Decimal(10) ** zeros for mark, zeros in _SIZES if re.search(mark, unit)), Decimal(1))
+    return size / Decimal(10) ** len((written and written[1]) or "") if size > 1 else Decimal(2)
+
+
+_SIZES = ((r"md|milliard", 9), (r"m\s?€|m\s?eur|million", 6), (r"k\s?€|k\s?eur|millier", 3))
 
 
 def _slack(scene: Scene, whole: int) -> Decimal:

@@ -33,6 +33,7 @@ from filon.annotate.flows.lexicon import source
 from filon.annotate.flows.mask import AMOUNT, PAYER, SIGNS
 from filon.annotate.flows.sheets import owner_of
 from filon.annotate.flows.speaker import evidence_of, speaker_of
+from filon.annotate.flows.subjects import opening_pronoun, setter_up
 from filon.model import BlockKind
 
 if TYPE_CHECKING:
@@ -173,6 +174,9 @@ def find_payers(r: Reading) -> None:
         return
     helped = verb is not None and verb.kind == "give" and verb.passive and verb.auxiliary and verb.start < r.at
     if not receives and not helped and _pay(r, clause.subject_of(r.m, r.at), 0.55):
+        return
+    if not receives and not helped and (they := opening_pronoun(r)) is not None:
+        out.pay(r.s.scene.adopt(they), (they.start, they.end))
         return
     if (agent := clause.agents(r.m, 0, r.at)) and _pay(r, agent, 0.5):
         return
@@ -428,6 +432,8 @@ def _fund_payers(r: Reading) -> bool:
         of = re.compile(rf"\s?{_OF}(?P<who>{PAYER})").match(r.text, fund + 1, r.at)
         if not r.out.funders and of:
             _pay(r, r.m.group(of.start("who")))
+        if not r.out.funders:
+            _pay(r, setter_up(r, fund))
         if not r.out.funders and (speaker := speaker_of(scene, r.s.block, r.offset())) is not None:
             r.out.pay(*speaker)
         if not r.out.funders and (last := _last_payer(r)) is not None:

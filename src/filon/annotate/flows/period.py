@@ -129,6 +129,26 @@ def year_of_title(scene: Scene, block: int, *, reports: bool = True) -> str | No
 _TITLE = 200  # characters
 
 
+def programme_year(scene: Scene, block: int) -> str | None:
+    """The year of the programme whose records follow («PROGRAMMATION 2025 – ACTIONS RETENUES»), told by the last such title above."""
+    if (year := year_of_title(scene, block, reports=False)) is not None:
+        return year
+    part = scene.part_at(scene.blocks[block].start)
+    pattern = words("tables", "programme_title")
+    for at in range(block - 1, -1, -1):
+        other = scene.blocks[at]
+        if part and other.start < part["start"]:
+            return None
+        if other.kind is not BlockKind.HEADING or other.end - other.start > _TITLE:
+            continue
+        if (found := pattern.search(scene.text, other.start, other.end)) is not None:
+            years = [plain for start, _, plain in scene.dates_in(found.end(), other.end) if start - found.end() < _LEAD]
+            if years and years[0]["kind"] in ("year", "period"):
+                value: str = years[0]["value"]
+                return value
+    return None
+
+
 def years_of_parts(drafts: dict[int, Draft]) -> None:
     """A sum without period whose parts are told year by year is for all these years."""
     years: dict[int, set[str]] = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
 from filon.annotate.flows.draft import FLOW, Draft
+from filon.annotate.flows.fiches import read_fiche
 from filon.annotate.flows.labels import is_label, read_label
 from filon.annotate.flows.lexicon import source
 from filon.annotate.flows.listed import read_item
@@ -31,6 +32,8 @@ _UNIT = re.compile(
 
 def read_block(scene: Scene, index: int, drafts: dict[int, Draft]) -> None:
     """Fill the drafts of the amounts in a block that is no table."""
+    if read_fiche(scene, index, drafts):
+        return
     for low, high in units(scene, index):
         inside = [amount for amount in scene.amounts_in(low, high) if amount not in drafts]
         if not inside:

@@ -97,7 +97,8 @@ def other_party(scene: Scene, offset: int, payers: list[int]) -> int | None:
         defined = {term["entity"] for term in scene.terms if term["start"] <= offset < term["end"]}
         others = defined - set(payers)
         if len(defined) == 2 and len(others) == 1:
-            return others.pop()
+            other: int = others.pop()
+            return other
     signatory = other_signatory(scene, offset, list(payers))
     return signatory.entity if signatory is not None else None
 

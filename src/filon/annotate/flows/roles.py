@@ -23,6 +23,7 @@ from filon.annotate.flows.labels import awards_below, contributes, lead_of, role
 from filon.annotate.flows.lexicon import own_verbs, words
 from filon.annotate.flows.limits import AGAINST, COSTED, OUT_OF, SCHEDULED, is_refused, is_threshold
 from filon.annotate.flows.mask import AMOUNT, PERCENT, SIGNS
+from filon.annotate.flows.subjects import summed_up
 
 if TYPE_CHECKING:
     from filon.annotate.flows.reading import Reading
@@ -116,6 +117,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return "other", "flow:other-noun", 0.75
     if noun and noun.kind == "aid":
         return ("plan" if _splits_cost(r) else "award"), "flow:aid-of-amount", 0.85
+    if summed_up(r):
+        return "award", "flow:summed-up", 0.65
     if noun and noun.kind == "cost" and not (verb and verb.start > r.at and verb.kind == "give"):
         return "cost", "flow:cost-noun", 0.8
     if (

@@ -316,6 +316,7 @@ class Scene:
             "epci": r"^(?:communauté|métropole)",
             "commune": r"^(?:commune|ville)\b",
             "state": r"^[ée]tat$",
+            "europe": r"^(?:union européenne|europe)$",
         }[rank]
         matching = [
             index

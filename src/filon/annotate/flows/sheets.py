@@ -149,6 +149,11 @@ def _titled(scene: Scene, key: int) -> tuple[int, int] | None:
     return found[-1] if found else None
 
 
+def is_generic(said: str) -> bool:
+    """Whether a title is one that any sheet has («Plan de financement», «Fiche n° 3»)."""
+    return bool(_GENERIC.match(said.strip(" *_")))
+
+
 def project_in(scene: Scene, span: tuple[int, int] | None) -> int | None:
     """The project that a stretch names, if any."""
     if span is None:

@@ -76,14 +76,16 @@ def _read(
         return aside
     total = _is_total(scene, table, place)
     if context.kind == kinds.BREAKDOWN and context.whole is not None:
-        return grants.read_part(scene, place, draft, drafts[context.whole], context.whole)
+        return grants.read_part(scene, place, draft, drafts[context.whole], context.whole, amount, total=total)
     if context.kind == kinds.TOTALLED and (total or amount in wholes):
         payers = kinds.totalled_payer(scene, places)
         return grants.read_totalled(scene, place, draft, context, payers, wholes.get(amount))
     if context.kind == kinds.MATRIX:
         return _of_matrix(scene, table, place, draft, context, total=total)
     if context.kind == kinds.GRANTS and total and _of_grants(scene, table, place, context):
-        return grants.total_of_grants(scene, place, draft, context)
+        return grants.total_of_grants(scene, table, place, draft, context)
+    if context.kind == kinds.CONTRIBUTIONS and grants.read_cost(scene, table, place, draft, context) is None:
+        return grants.read_contribution(scene, table, place, draft, context, total=total)
     if total and context.kind != kinds.YEARS:
         draft.role, draft.method, draft.confidence = "cost", "flow:table-total", 0.9
         draft.purpose = context.subheads.get(place.row)
@@ -94,8 +96,6 @@ def _read(
         return grants.read_year(place, draft, context, scene, wholes.get(amount))
     if (cost := grants.read_cost(scene, table, place, draft, context)) is not None:
         return cost
-    if context.kind == kinds.CONTRIBUTIONS:
-        return grants.read_contribution(scene, place, draft, context)
     if context.kind == kinds.GRANTS:
         return grants.read_grant(scene, table, place, draft, context)
     return _read_line(scene, table, place, draft, context)

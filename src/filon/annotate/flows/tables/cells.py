@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROGRAMME, REFERENCE, Actor, rank_pattern
 from filon.annotate.flows.lexicon import source, words
+from filon.annotate.records import field_of
 from filon.outline import group_start, row_label, table_header
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from filon.model import Cell, Table
 
 PAYERS = (PARTY, PROGRAMME, COLLECTIVE, REFERENCE)
+_KEY_AND_VALUE = 2  # columns
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s?%")
 _NUMBER = re.compile(r"\**\s*(\d{1,3}(?:[.,]\d+)?)\s*\**")
 _TRIM = re.compile(r"\s*(?:\(\s*\d[\d.,]*\s?%\s*\)|\d[\d.,]*\s?%|:|\*+|\s)+\Z")
@@ -35,12 +37,13 @@ class Place:
     label_text: str
     label_actors: list[Actor]
     label_header: str
+    header_cells: tuple[Cell, ...]
     aside: str | None  # for an amount told inside a cell of words («(2,10 €/hab.)»): the words before it
 
 
 def place_of(scene: Scene, table: Table, amount: int, row: int, column: int) -> Place:
     """What stands around an amount in this cell."""
-    cells = table_header(table, column) if row >= table.header_rows else ()
+    cells = table_header(table, column) if row >= table.header_rows and not is_key_table(scene, table) else ()
     header = " | ".join(scene.text[cell.start : cell.end] for cell in cells)
     actors = [actor for cell in cells for actor in header_actors(scene, cell)]
     label = row_label(table, row, column)
@@ -66,7 +69,15 @@ def place_of(scene: Scene, table: Table, amount: int, row: int, column: int) -> 
     )
     cell = table.rows[row][column]
     aside = None if is_figure(scene, cell) else scene.text[cell.start : scene.amounts[amount][0]]
-    return Place(row, column, header, actors, label, label_text, label_actors, label_header, aside)
+    return Place(row, column, header, actors, label, label_text, label_actors, label_header, cells, aside)
+
+
+def is_key_table(scene: Scene, table: Table) -> bool:
+    """Whether a table of two columns is a record («Porteur | X», «Lieu | Y»): its first row is no header."""
+    if max(len(row) for row in table.rows) > _KEY_AND_VALUE:
+        return False
+    fields = {field_of(scene.text[row[0].start : row[0].end]) for row in table.rows if len(row) == _KEY_AND_VALUE}
+    return len(fields - {None, "partner"}) > 1
 
 
 def is_figure(scene: Scene, cell: Cell) -> bool:
@@ -210,6 +221,7 @@ __all__ = [
     "Place",
     "header_actors",
     "is_figure",
+    "is_key_table",
     "label_span",
     "place_of",
     "row_head",

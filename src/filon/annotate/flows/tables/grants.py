@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROGRAMME, PROJECT, REFERENCE
+from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROGRAMME, PROJECT, REFERENCE, Actor
 from filon.annotate.flows.lexicon import words
-from filon.annotate.flows.tables.cells import PAYERS, label_span, share_of
+from filon.annotate.flows.tables.cells import PAYERS, label_span, share_of, total_pattern, years_in
 from filon.annotate.flows.tables.plans import give_to_owner
+from filon.outline import table_header
 
 if TYPE_CHECKING:
-    from filon.annotate.flows.actors import Actor
     from filon.annotate.flows.draft import Draft
     from filon.annotate.flows.scene import Scene
     from filon.annotate.flows.tables.cells import Place
     from filon.annotate.flows.tables.kinds import Context
     from filon.model import Table
 
+Span = tuple[int, int]
+_BESIDE = 8  # characters: an article
+_ABOVE = 1500  # characters above a table in which the class of its rows is named
 _RECEIVERS = (PARTY, PLACE, COLLECTIVE, REFERENCE)
 
 
@@ -43,12 +46,13 @@ def read_grant(scene: Scene, table: Table, place: Place, draft: Draft, context: 
         draft.pay(actor.entity, (actor.start, actor.end))
     if not payers and context.issuer is not None:
         draft.pay(context.issuer, context.lead_span)
-    draft.share = share_of(scene, table, place)
+    several = len({column for column in context.payers if column < len(table.rows[place.row])}) > 1
+    draft.share = None if several else share_of(scene, table, place)  # the rate is that of the sums together
     draft.purpose = what_of(scene, table, place, context) if context.what_column is not None else None
     return draft
 
 
-def total_of_grants(scene: Scene, place: Place, draft: Draft, context: Context) -> Draft:
+def total_of_grants(scene: Scene, table: Table, place: Place, draft: Draft, context: Context) -> Draft:
     """«TOTAL | 289 877 €» under the grants: what the issuer gives them all."""
     draft.role, draft.method, draft.confidence = "award", "flow:table-grant-total", 0.6
     payers = [actor for actor in place.header_actors if actor.kind == PARTY]
@@ -60,7 +64,25 @@ def total_of_grants(scene: Scene, place: Place, draft: Draft, context: Context) 
         for actor in scene.actors_in(*context.head):
             if actor.kind == COLLECTIVE:
                 draft.give(scene.adopt(actor), (actor.start, actor.end))
+    if not draft.beneficiaries and (rows := class_of_rows(scene, table, context)) is not None:
+        draft.give(scene.adopt(rows), (rows.start, rows.end))
     return draft
+
+
+def class_of_rows(scene: Scene, table: Table, context: Context) -> Actor | None:
+    """«Association», «Maître d'ouvrage» over the rows: the class they are of, as the text above names it if it does."""
+    if context.who_column is None or not table.header_rows:
+        return None
+    cells = table_header(table, context.who_column)
+    said = scene.text[cells[0].start : cells[0].end].strip(" *_") if cells else ""
+    if not re.fullmatch(r"[^\W\d_]+(?:\s(?:d['’]|de\s)?[^\W\d_]+)?", said):
+        return None
+    plural = re.sub(r"\A([^\W\d_]*[^\W\d_sx])(?=\s|\Z)", r"\1s", said.casefold())
+    noun = plural.split()[0]
+    above = scene.actors_in(max(0, cells[0].start - _ABOVE), cells[0].start)
+    named = [actor for actor in above if actor.kind == COLLECTIVE and actor.names[-1].casefold().startswith(noun)]
+    names = (*dict.fromkeys((plural, *(named[-1].names if named else ()))),)
+    return Actor(cells[0].start, cells[0].end, COLLECTIVE, None, names)
 
 
 def read_matrix(scene: Scene, table: Table, place: Place, draft: Draft, context: Context, *, total: bool) -> Draft:
@@ -86,18 +108,35 @@ def read_matrix(scene: Scene, table: Table, place: Place, draft: Draft, context:
     return draft
 
 
-def read_contribution(scene: Scene, place: Place, draft: Draft, context: Context) -> Draft:
-    """What the body in the row pays to the body that writes."""
+def read_contribution(
+    scene: Scene, table: Table, place: Place, draft: Draft, context: Context, *, total: bool
+) -> Draft:
+    """What the body in the row (in a total: the bodies of all rows) pays to the body that writes, or that the title names."""
     draft.role, draft.method, draft.confidence = "award", "flow:table-contribution", 0.75
     payers = [actor for actor in place.label_actors if actor.kind in _RECEIVERS]
     for actor in [actor for actor in payers if actor.kind == PARTY][:1] or payers[:1]:
         draft.pay(scene.adopt(actor), (actor.start, actor.end))
-    owners = [actor for actor in context.owners if actor.entity not in draft.funders]
-    for actor in owners:
-        draft.give(actor.entity, (actor.start, actor.end))
-    if not owners and context.issuer is not None and context.issuer not in draft.funders:
+    if total and not draft.funders and (rows := class_of_rows(scene, table, context)) is not None:
+        draft.pay(scene.adopt(rows), (rows.start, rows.end))
+    receivers = _named_receiver(scene, context) or [
+        actor for actor in context.owners if actor.entity not in draft.funders
+    ]
+    for actor in receivers:
+        draft.give(scene.adopt(actor), (actor.start, actor.end))
+    if not receivers and context.issuer is not None and context.issuer not in draft.funders:
         draft.give(context.issuer, context.lead_span)
+    draft.purpose = context.billed
     return draft
+
+
+def _named_receiver(scene: Scene, context: Context) -> list[Actor]:
+    """«Contributions publiques reçues par la SEM»: who receives, as the title says."""
+    for low, high in context.above:
+        for found in words("tables", "received_by").finditer(scene.text, low, high):
+            named = [actor for actor in scene.actors_in(found.end(), high) if actor.start - found.end() < _BESIDE]
+            if named:
+                return named[:1]
+    return []
 
 
 def read_year(place: Place, draft: Draft, context: Context, scene: Scene, whole: int | None) -> Draft:
@@ -111,13 +150,36 @@ def read_year(place: Place, draft: Draft, context: Context, scene: Scene, whole:
     return draft
 
 
-def read_part(scene: Scene, place: Place, draft: Draft, whole: Draft, number: int) -> Draft:
-    """A cell of a table that breaks down the sum told above it."""
-    draft.role, draft.method, draft.confidence, draft.whole = "part", "flow:table-part", 0.8, number
+def read_part(
+    scene: Scene, place: Place, draft: Draft, whole: Draft, number: int, amount: int, *, total: bool
+) -> Draft:
+    """A cell of a table that breaks down the sum told above it; its total tells the sum again."""
     draft.like(whole)
-    draft.purpose = label_span(scene, place) or whole.purpose
+    if total and scene.values[amount] == scene.values[number]:
+        draft.role, draft.method, draft.confidence = whole.role, "flow:table-whole", 0.8
+        draft.purpose, draft.period = whole.purpose, draft.period or whole.period
+        return draft
+    draft.role, draft.method, draft.confidence, draft.whole = "part", "flow:table-part", 0.8, number
+    label = label_span(scene, place)
+    year = years_in(place.label_text) if re.fullmatch(r"\W*(?:19|20)\d\d\W*", place.label_text) else None
+    if year is not None or total:  # the columns are the items
+        draft.purpose = (
+            whole.purpose if total_pattern().match(place.header) else _item_of(scene, place) or whole.purpose
+        )
+        draft.period = year or whole.period
+        return draft
+    draft.purpose = label or whole.purpose
     draft.period = draft.period or (None if place.header else whole.period)
     return draft
+
+
+def _item_of(scene: Scene, place: Place) -> Span | None:
+    """What a column is of, as its header says, without years and units."""
+    for cell in place.header_cells:
+        said = re.sub(r"\s*\((?:en\s)?[kM]?(?:€|euros?)\)\s*\Z", "", scene.text[cell.start : cell.end])
+        if re.search(r"[^\W\d_]{3}", said):
+            return cell.start, cell.start + len(said)
+    return None
 
 
 def read_totalled(

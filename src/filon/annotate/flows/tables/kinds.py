@@ -6,12 +6,24 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from filon.annotate.flows.actors import PARTY
+from filon.annotate.flows.actors import PARTY, PROGRAMME
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.lexicon import source, words
+from filon.annotate.flows.mask import mask
+from filon.annotate.flows.period import programme_year
+from filon.annotate.flows.phrase import end_of, noun_phrase
 from filon.annotate.flows.referred import other_signatory
 from filon.annotate.flows.sheets import owner_of, owner_told, title_of, under_plan
-from filon.annotate.flows.tables.cells import PAYERS, header_actors, side, total_pattern, trimmed_end, years_in
+from filon.annotate.flows.tables.cells import (
+    PAYERS,
+    header_actors,
+    is_key_table,
+    side,
+    total_pattern,
+    trimmed_end,
+    years_in,
+)
+from filon.annotate.records import field_of
 from filon.outline import table_header
 
 if TYPE_CHECKING:
@@ -31,6 +43,8 @@ PLAN, MATRIX, GRANTS, CONTRIBUTIONS, YEARS, BREAKDOWN, TOTALLED, LINES = (
     "totalled",
     "lines",
 )
+_ACT_HEAD = 800  # characters of an act in which its title stands
+_ACT_TITLE = 400
 _NEAR = 160  # characters: a title or lead-in that speaks of the table alone
 
 
@@ -50,6 +64,8 @@ class Context:
     head: tuple[int, int] | None = None
     period: str | None = None
     whole: int | None = None
+    billed: tuple[int, int] | None = None  # what the rows are charged for
+    above: tuple[tuple[int, int], ...] = ()  # the lead-ins and titles
     payers: dict[int, list[Actor]] = field(default_factory=dict)  # by column, where the headers name funders
 
 
@@ -75,18 +91,37 @@ def context_of(scene: Scene, index: int, table: Table, places: dict[int, Place],
         title_of(scene, index),
         _subheads(scene, table),
     )
+    context.above = tuple(_span(scene, at) for at in (*above, *range(max(0, index - 2), index)))
     context.head = next((_span(scene, at) for at in scene.headings(index)), None)
-    context.payers = {
-        column: actors
-        for column, head in heads
-        if column in columns and column not in (who, what) and (actors := _payers_in_head(scene, table, column, head))
-    }
+    context.payers = (
+        {}
+        if is_key_table(scene, table)
+        else {
+            column: actors
+            for column, head in heads
+            if column in columns
+            and column not in (who, what)
+            and (actors := _payers_in_head(scene, table, column, head))
+        }
+    )
     context.kind = _kind(scene, index, table, places, drafts, context)
-    context.owners = _own_payer(places) or owner_of(scene, index) or owner_told(scene, index)
+    context.owners = (
+        _owner_row(scene, table) or _own_payer(places) or owner_of(scene, index) or owner_told(scene, index)
+    )
     if not context.owners and (receiver := other_signatory(scene, block.start, [context.issuer])) is not None:
         context.owners = [receiver]
     context.period = _period(scene, index, table, context)
+    context.billed = _billed_for(scene, context) if context.kind == CONTRIBUTIONS else None
     return context
+
+
+def _owner_row(scene: Scene, table: Table) -> list[Actor]:
+    """«Porteur | X»: the row that tells who carries what a table of keys and values is about."""
+    for row in table.rows if is_key_table(scene, table) else ():
+        if len(row) > 1 and field_of(scene.text[row[0].start : row[0].end]) == "owner":
+            named = [actor for actor in scene.actors_in(row[1].start, row[1].end) if actor.kind == PARTY]
+            return named[:1]
+    return []
 
 
 def _own_payer(places: dict[int, Place]) -> list[Actor]:
@@ -110,7 +145,7 @@ def _kind(
         return BREAKDOWN
     if _is_years(table, places):
         return YEARS
-    if _is_matrix(scene, table, places, context):
+    if _is_matrix(scene, table, places, context) and not _granted_by_scheme(context, places):
         return MATRIX
     if _is_contributions(context, places):
         return CONTRIBUTIONS
@@ -140,8 +175,31 @@ def _broken_down(scene: Scene, index: int, drafts: dict[int, Draft]) -> int | No
     low, high = _span(scene, at)
     said = scene.text[max(low, high - _NEAR) : high]
     if not re.search(rf"(?:{source('words', 'schedule')})[^.]{{0,80}}:\W*\Z", said, re.IGNORECASE):
-        return None
+        return _summed_up(scene, index, at, drafts)
     told = [amount for amount in scene.amounts_in(max(low, high - _NEAR), high) if amount in drafts]
+    return told[-1] if told and drafts[told[-1]].role in FLOW else None
+
+
+def _billed_for(scene: Scene, context: Context) -> tuple[int, int] | None:
+    """«Le remplacement des poteaux est facturé aux communes»: what is charged."""
+    for low, high in context.above:
+        for found in words("tables", "billed").finditer(scene.text, low, high):
+            begin = max(low, *(scene.text.rfind(sign, low, found.start()) + 1 for sign in ".;:\n"))
+            masked = mask(scene, begin, found.start())
+            if span := noun_phrase(masked, len(masked.text) - len(masked.text.lstrip()), len(masked.text)):
+                return masked.offset(span[0]), end_of(masked, span[1])
+    return None
+
+
+def _summed_up(scene: Scene, index: int, lead: int, drafts: dict[int, Draft]) -> int | None:
+    """The sum told in the lead-in of a table whose last row comes to it: the cells are its years and items."""
+    low, high = _span(scene, lead)
+    block = scene.blocks[index]
+    if not scene.text[low:high].rstrip(" *").endswith(":") or block.table is None:
+        return None
+    last = block.table.rows[-1]
+    totals = {scene.values[amount] for amount in scene.amounts_in(last[0].start, last[-1].end)}
+    told = [amount for amount in scene.amounts_in(low, high) if amount in drafts and scene.values[amount] in totals]
     return told[-1] if told and drafts[told[-1]].role in FLOW else None
 
 
@@ -174,6 +232,14 @@ def _is_matrix(scene: Scene, table: Table, places: dict[int, Place], context: Co
     )
 
 
+def _granted_by_scheme(context: Context, places: dict[int, Place]) -> bool:
+    """«Subvention accordée | DETR | DSIL»: what the act's body grants, by the scheme that it takes the money from."""
+    if any(actor.kind != PROGRAMME for actors in context.payers.values() for actor in actors) or context.issuer is None:
+        return False
+    heads = [place.header for place in places.values() if place.column in context.payers]
+    return context.who_column is not None and all(words("tables", "granted").search(head) for head in heads)
+
+
 def _pays_itself(place: Place) -> bool:
     return any(actor.kind in PAYERS for actor in place.label_actors) or bool(
         words("tables", "own_share").search(place.label_text)
@@ -181,10 +247,18 @@ def _pays_itself(place: Place) -> bool:
 
 
 def _payers_in_head(scene: Scene, table: Table, column: int, head: str) -> list[Actor]:
-    if total_pattern().match(head) or years_in(head) or len(head.split()) > 9:
+    cells = [cell for cell in table_header(table, column) if not _only_when(scene.text[cell.start : cell.end])]
+    if not cells:
         return []
-    named = [actor for cell in table_header(table, column)[-1:] for actor in header_actors(scene, cell)]
-    return [] if words("tables", "cost_column").match(head.strip()) else named
+    said = scene.text[cells[-1].start : cells[-1].end]
+    if total_pattern().match(said) or years_in(said) or len(head.split()) > 9:
+        return []
+    return [] if words("tables", "cost_column").match(head.strip()) else header_actors(scene, cells[-1])
+
+
+def _only_when(said: str) -> bool:
+    """Whether a header cell is but a year or a unit, under the name of who pays."""
+    return bool(re.fullmatch(r"\W*(?:(?:19|20)\d\d)?\W*(?:en\s)?(?:[kM]?€|euros?|HT|TTC)?\W*", said))
 
 
 def _is_contributions(context: Context, places: dict[int, Place]) -> bool:
@@ -197,7 +271,8 @@ def _is_contributions(context: Context, places: dict[int, Place]) -> bool:
     paid = any(words("tables", "contribution_column").search(place.header) for place in places.values())
     labelled = {place.row for place in places.values() if place.label_actors}
     aided = re.search(r"subvention|bénéficiaire|attribu|aides?\b", " ".join(near), re.IGNORECASE)
-    return bool(told or paid) and not aided and len(labelled) > 1
+    billed = words("tables", "billed").search(near[0])
+    return bool(told or paid or billed) and (not aided or bool(billed)) and len(labelled) > 1
 
 
 def totalled_payer(scene: Scene, places: dict[int, Place]) -> list[Actor]:
@@ -251,10 +326,25 @@ def _period(scene: Scene, index: int, table: Table, context: Context) -> str | N
     for said in (corner, scene.text[begin : scene.blocks[index].start][-_NEAR:]):
         if (found := pattern.search(said)) and (years := years_in(said[found.start() :])):
             return years
+    if is_key_table(scene, table):
+        return programme_year(scene, index)
     if context.kind in (PLAN, LINES, BREAKDOWN, YEARS):
         return None
     for above in scene.headings(index):
         said = scene.text[slice(*_span(scene, above))]
         if (found := pattern.search(said)) and (years := years_in(said[found.start() :])):
             return years
+    return _year_of_act(scene, index) if context.kind in (GRANTS, CONTRIBUTIONS) else None
+
+
+def _year_of_act(scene: Scene, index: int) -> str | None:
+    """«portant attribution de subventions … – exercice 2024»: the year that an act's title gives what it grants."""
+    part = scene.part_at(scene.blocks[index].start)
+    head = part["start"] if part else 0
+    pattern = words("tables", "programme_title")
+    for block in scene.blocks:
+        if head <= block.start < head + _ACT_HEAD and block.end - block.start < _ACT_TITLE:
+            for found in pattern.finditer(scene.text, block.start, block.end):
+                if years := years_in(scene.text[found.end() : min(block.end, found.end() + 12)]):
+                    return years
     return None

@@ -1,0 +1,58 @@
+"""Who the sentence itself says acts: the subject whose doing is summed up, a pronoun that opens it, who sets up a plan."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from filon.annotate.flows import clause
+from filon.annotate.flows.actors import COLLECTIVE, PARTY, PROGRAMME
+from filon.annotate.flows.mask import AMOUNT, SIGNS, mask
+
+if TYPE_CHECKING:
+    from filon.annotate.flows.actors import Actor
+    from filon.annotate.flows.reading import Reading
+
+_SUMMED_UP = re.compile(
+    r"\b(?:soit|représentant|ce qui représente)\s(?:au total\s)?(?:une?|l['’]équivalent d['’]une?)\s"
+    r"(?:dépense|budget|effort|enveloppe|somme|engagement|montant)(?:\s(?!éligible|subventionnable)\w+){0,2}\s(?:de\s|d['’])(?:\w+\sde\s|environ\s)?\Z",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"\W*(?:(?:[Pp]ar ailleurs|[Dd]e plus|[Ee]n outre|[Aa]insi|[Ee]nfin),?\s)?(?P<pronoun>[EeIi]ll?es?|[Ii]ls?)\s")
+_NOT_DOING = re.compile(
+    r"\b(?:bénéfici|perç|perc|reç|rec[eu]|touch|obt)\w*|\b(?:est|sont|été|était|sera|seront|serait|s['’]inscri\w*)\b", re.IGNORECASE
+)
+
+
+def summed_up(r: Reading) -> bool:
+    """«La Région finance les maisons de santé (soit une dépense totale de N)»: what a body gives is told again as a sum."""
+    verb = r.verb
+    if verb is None or verb.kind != "give" or verb.passive or verb.start > r.at or not _SUMMED_UP.search(r.text[: r.at]):
+        return False
+    if AMOUNT in r.text[verb.end : r.at]:
+        return False
+    return any(r.m.actors[at].kind == PARTY for at in clause.subject_of(r.m, verb.start))
+
+
+def opening_pronoun(r: Reading) -> Actor | None:
+    """Whom «Elles», at the head of the sentence, stand for: the class of bodies with which the sentence before begins."""
+    found = _OPENS.match(r.text)
+    if found is None or not found["pronoun"].endswith("s"):
+        return None
+    scene = r.s.scene
+    block = scene.blocks[r.s.block]
+    start = r.m.offset(0)
+    if start <= block.start:
+        return None
+    before = mask(scene, max(block.start, scene.sentence_of(start - 1)[0]), start)
+    first = re.match(rf"\W*(?:[Ll]es\s)?(?P<who>{SIGNS[COLLECTIVE]})\s(?!\()", before.text)
+    return before.actors[first.start("who")] if first else None
+
+
+def setter_up(r: Reading, fund: int) -> list[int]:
+    """«L'agence a mis sur pied un plan 2021-2025 de N»: who acts in the clause that names the plan, if the verb is of doing."""
+    subject = [at for at in clause.subject_of(r.m, fund) if r.m.actors[at].kind == PARTY]
+    if not subject or r.m.actors[fund].kind != PROGRAMME:
+        return []
+    said = r.text[max(subject) + 1 : fund]
+    return [] if _NOT_DOING.search(said) or re.search(r"[;:()]|\.\s", said) or not re.search(r"\w", said) else subject
