@@ -108,6 +108,8 @@ def test_a_scar_changes_no_fact(scar, tmp_path):
         ("e\u0301te\u0301", "été"),
         ("la subven-\ntion du Pas-\nde-Calais", "la subvention du Pas-de-Calais"),
         ("ci-\naprès à Saint-\nOmer en 2021-\n2023", "ci-après à Saint-Omer en 2021-2023"),
+        ("ce pro-\n\njet de restaura-\n\nPage 1/2\n\ntion", "ce projet de restauration"),
+        ("- un\n\n- deux-\n\n- Trois", "- un\n\n- deux-\n\n- Trois"),
         ("sub\xadven\xad\ntion", "subvention"),
         ("deux  mots   colonne", "deux mots   colonne"),  # three blanks part two columns
         ("- un point\n- un autre", "- un point\n- un autre"),

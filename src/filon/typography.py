@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from filon.model import Block
 
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿŒœŸ"
+_PAGE = r"(?:[-–—]\s?)?(?:[Pp]age\s|p\.\s?)?\d{1,4}(?:\s?(?:/|sur)\s?\d{1,4})?(?:\s?[-–—])?"
 # One character for one: no offset changes.
 _SAME_LENGTH = str.maketrans(
     {
@@ -36,6 +37,7 @@ _SAME_LENGTH = str.maketrans(
 )
 _OTHER_LENGTH = re.compile(
     rf"(?<=[{_LETTER}])[-\xad] ?\r?\n *(?=[{_LETTER}])"
+    rf"|(?<=[{_LETTER}])[-\xad]\s*\n\s*(?:{_PAGE}\s*\n\s*)?(?=[a-zà-öø-ÿœ])"  # parted by a page's border
     r"|(?<=\d)-\r?\n(?=\d)"
     r"|\r\n?"
     r"|[\xad\u200b\u200c\u200d\u2060]+"  # soft hyphens and signs without width
