@@ -33,7 +33,7 @@ from filon.annotate.flows.lexicon import source
 from filon.annotate.flows.mask import AMOUNT, PAYER, SIGNS
 from filon.annotate.flows.sheets import owner_of
 from filon.annotate.flows.speaker import evidence_of, speaker_of
-from filon.annotate.flows.subjects import opening_pronoun, setter_up
+from filon.annotate.flows.subjects import opening_pronoun, setter_up, summed_up
 from filon.model import BlockKind
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def find_payers(r: Reading) -> None:
     if out.role == "part" and not payer_after(r):
         return
     if out.method == "flow:list-part":
+        return
+    if out.method == "flow:summed-up" and _pay(r, summed_up(r)):
         return
     if out.method == "flow:fund-amount" and _fund_payers(r):
         return

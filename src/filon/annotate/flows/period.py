@@ -158,6 +158,9 @@ def years_of_parts(drafts: dict[int, Draft]) -> None:
     for whole, told in years.items():
         if len(told) > 1 and drafts[whole].period in (None, *told):  # the year of a part stands nearest to its sum
             drafts[whole].period = f"{min(told)}-{max(told)}"
+    for draft in drafts.values():  # the total of the years of an item
+        if draft.method == "flow:table-part" and draft.whole in years and draft.period is None:
+            draft.period = drafts[draft.whole].period
 
 
 _MARK = re.compile(r"[¹²³⁴⁵⁶]")

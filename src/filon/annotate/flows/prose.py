@@ -35,24 +35,27 @@ def read_block(scene: Scene, index: int, drafts: dict[int, Draft]) -> None:
     if read_fiche(scene, index, drafts):
         return
     for low, high in units(scene, index):
-        inside = [amount for amount in scene.amounts_in(low, high) if amount not in drafts]
-        if not inside:
-            continue
-        if read_item(scene, index, low, high, drafts):
-            continue
-        inside = [amount for amount in inside if amount not in drafts]
-        if (line := read_line(scene, index, low, high)) is not None:
-            drafts[inside[0]] = line
-        elif is_label(scene, index, low, high):
-            for amount in inside:
-                drafts[amount] = read_label(scene, index, amount)
-        else:
-            _read_sentence(Sentence(scene, index, mask(scene, low, high), drafts))
+        read_stretch(scene, index, low, high, drafts)
+
+
+def read_stretch(scene: Scene, index: int, low: int, high: int, drafts: dict[int, Draft]) -> None:
+    """Fill the drafts of the amounts in a line or sentence ``[low, high)`` of block ``index``."""
+    inside = [amount for amount in scene.amounts_in(low, high) if amount not in drafts]
+    if not inside or read_item(scene, index, low, high, drafts):
+        return
+    inside = [amount for amount in inside if amount not in drafts]
+    if (line := read_line(scene, index, low, high)) is not None:
+        drafts[inside[0]] = line
+    elif is_label(scene, index, low, high):
         for amount in inside:
-            if amount in drafts and drafts[amount].role in FLOW and _UNIT.match(scene.text, scene.amounts[amount][1]):
-                drafts[amount] = Draft("cost", "flow:unit-price", 0.7, purpose=drafts[amount].purpose)
-            elif amount in drafts and _bounds(scene, amount):
-                drafts[amount] = Draft("other", "flow:threshold", 0.8)
+            drafts[amount] = read_label(scene, index, amount)
+    else:
+        _read_sentence(Sentence(scene, index, mask(scene, low, high), drafts))
+    for amount in inside:
+        if amount in drafts and drafts[amount].role in FLOW and _UNIT.match(scene.text, scene.amounts[amount][1]):
+            drafts[amount] = Draft("cost", "flow:unit-price", 0.7, purpose=drafts[amount].purpose)
+        elif amount in drafts and _bounds(scene, amount):
+            drafts[amount] = Draft("other", "flow:threshold", 0.8)
 
 
 def _bounds(scene: Scene, amount: int) -> bool:

@@ -18,20 +18,24 @@ _SUMMED_UP = re.compile(
     r"(?:dépense|budget|effort|enveloppe|somme|engagement|montant)(?:\s(?!éligible|subventionnable)\w+){0,2}\s(?:de\s|d['’])(?:\w+\sde\s|environ\s)?\Z",
     re.IGNORECASE,
 )
-_OPENS = re.compile(r"\W*(?:(?:[Pp]ar ailleurs|[Dd]e plus|[Ee]n outre|[Aa]insi|[Ee]nfin),?\s)?(?P<pronoun>[EeIi]ll?es?|[Ii]ls?)\s")
+_OPENS = re.compile(
+    r"\W*(?:(?:[Pp]ar ailleurs|[Dd]e plus|[Ee]n outre|[Aa]insi|[Ee]nfin),?\s)?(?P<pronoun>[EeIi]ll?es?|[Ii]ls?)\s"
+)
 _NOT_DOING = re.compile(
-    r"\b(?:bénéfici|perç|perc|reç|rec[eu]|touch|obt)\w*|\b(?:est|sont|été|était|sera|seront|serait|s['’]inscri\w*)\b", re.IGNORECASE
+    r"\b(?:bénéfici|perç|perc|reç|rec[eu]|touch|obt)\w*|\b(?:est|sont|été|était|sera|seront|serait|s['’]inscri\w*)\b",
+    re.IGNORECASE,
 )
 
 
-def summed_up(r: Reading) -> bool:
-    """«La Région finance les maisons de santé (soit une dépense totale de N)»: what a body gives is told again as a sum."""
-    verb = r.verb
-    if verb is None or verb.kind != "give" or verb.passive or verb.start > r.at or not _SUMMED_UP.search(r.text[: r.at]):
-        return False
-    if AMOUNT in r.text[verb.end : r.at]:
-        return False
-    return any(r.m.actors[at].kind == PARTY for at in clause.subject_of(r.m, verb.start))
+def summed_up(r: Reading) -> list[int]:
+    """«La Région finance les maisons de santé (soit une dépense totale de N)»: those whose giving is told again as a sum, or []."""
+    said = _SUMMED_UP.search(r.text[: r.at])
+    if said is None:
+        return []
+    before = [verb for verb in r.s.verbs if verb.end < said.start() and not clause.bracket(r.m, verb.start)]
+    if not before or before[-1].kind != "give" or before[-1].passive or AMOUNT in r.text[before[-1].end : r.at]:
+        return []
+    return [at for at in clause.subject_of(r.m, before[-1].start) if r.m.actors[at].kind == PARTY]
 
 
 def opening_pronoun(r: Reading) -> Actor | None:

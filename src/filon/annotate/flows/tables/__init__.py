@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows.actors import COLLECTIVE, PARTY
 from filon.annotate.flows.draft import Draft, PlanDraft
 from filon.annotate.flows.lexicon import words
+from filon.annotate.flows.prose import read_stretch
 from filon.annotate.flows.sheets import project_in
 from filon.annotate.flows.tables import grants, kinds
 from filon.annotate.flows.tables.cells import PAYERS, label_span, place_of, row_head, total_pattern, years_in
@@ -37,12 +38,25 @@ def read_table(scene: Scene, index: int, drafts: dict[int, Draft]) -> PlanDraft 
             places[amount] = place_of(scene, table, amount, *cell)
     if not places:
         return None
+    if _bulleted(scene, table) and all(place.aside for place in places.values()):
+        for row in table.rows if kinds.broken_down(scene, index, drafts) is None else ():
+            read_stretch(scene, index, row[-1].start, row[-1].end, drafts)
+        if all(amount in drafts for amount in places):
+            return None
     whole = {amount: place for amount, place in places.items() if place.aside is None}
     context = kinds.context_of(scene, index, table, whole or places, drafts)
     wholes = _wholes(places, context)
     for amount, place in places.items():
         drafts[amount] = _read(scene, table, amount, place, context, places, wholes, drafts)
     return _plan(scene, index, places, drafts, context) if context.kind == kinds.PLAN else None
+
+
+def _bulleted(scene: Scene, table: Table) -> bool:
+    """Whether a table is a list whose bullets a tab parts from their text."""
+    return all(
+        len(row) == len(("bullet", "text")) and not re.search(r"\w{2}|\d", scene.text[row[0].start : row[0].end])
+        for row in table.rows
+    )
 
 
 def _wholes(places: dict[int, Place], context: Context) -> dict[int, int]:
@@ -76,7 +90,7 @@ def _read(
         return aside
     total = _is_total(scene, table, place)
     if context.kind == kinds.BREAKDOWN and context.whole is not None:
-        return grants.read_part(scene, place, draft, drafts[context.whole], context.whole, amount, total=total)
+        return grants.read_part(scene, table, place, drafts, context.whole, amount, draft, total=total)
     if context.kind == kinds.TOTALLED and (total or amount in wholes):
         payers = kinds.totalled_payer(scene, places)
         return grants.read_totalled(scene, place, draft, context, payers, wholes.get(amount))
@@ -86,6 +100,10 @@ def _read(
         return grants.total_of_grants(scene, table, place, draft, context)
     if context.kind == kinds.CONTRIBUTIONS and grants.read_cost(scene, table, place, draft, context) is None:
         return grants.read_contribution(scene, table, place, draft, context, total=total)
+    if words("tables", "other_column").search(place.header) and (
+        aside := grants.read_cost(scene, table, place, draft, context)
+    ):
+        return aside
     if total and context.kind != kinds.YEARS:
         draft.role, draft.method, draft.confidence = "cost", "flow:table-total", 0.9
         draft.purpose = context.subheads.get(place.row)

@@ -161,6 +161,18 @@ def side(place: Place) -> str | None:
     return None
 
 
+def side_of_subhead(scene: Scene, span: tuple[int, int] | None) -> str | None:
+    """Which half of a plan the rows under a line of its own are («Financement demandé (€)»)."""
+    if span is None:
+        return None
+    said = scene.text[slice(*span)]
+    revenue, expense = (
+        words("tables", "revenue").match(said.strip(" *_")),
+        words("tables", "expense").match(said.strip(" *_")),
+    )
+    return "revenue" if revenue else "expense" if expense else None
+
+
 @cache
 def total_pattern() -> re.Pattern[str]:
     """A label that names a total."""
@@ -227,6 +239,7 @@ __all__ = [
     "row_head",
     "share_of",
     "side",
+    "side_of_subhead",
     "total_pattern",
     "trimmed_end",
     "years_in",

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROGRAMME, PROJECT, REFERENCE, Actor
+from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.lexicon import words
-from filon.annotate.flows.tables.cells import PAYERS, label_span, share_of, total_pattern, years_in
+from filon.annotate.flows.tables.cells import PAYERS, label_span, row_head, share_of, total_pattern, years_in
 from filon.annotate.flows.tables.plans import give_to_owner
 from filon.outline import table_header
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from filon.model import Table
 
 Span = tuple[int, int]
+_TOLD_BESIDE = 4  # sums of one sentence («742 000 € pour 2024 et 760 000 € pour 2025»)
 _BESIDE = 8  # characters: an article
 _ABOVE = 1500  # characters above a table in which the class of its rows is named
 _RECEIVERS = (PARTY, PLACE, COLLECTIVE, REFERENCE)
@@ -26,6 +28,9 @@ _RECEIVERS = (PARTY, PLACE, COLLECTIVE, REFERENCE)
 
 def read_cost(scene: Scene, table: Table, place: Place, draft: Draft, context: Context) -> Draft | None:
     """The draft of an amount in a column of costs, ``None`` in another column."""
+    if words("tables", "other_column").search(place.header):
+        draft.role, draft.method, draft.confidence = "other", "flow:table-other", 0.7
+        return draft
     is_cost = words("tables", "cost_column").search(place.header)
     if not is_cost or words("tables", "grant_column").search(place.header.replace(is_cost[0], "", 1)):
         return None
@@ -46,10 +51,15 @@ def read_grant(scene: Scene, table: Table, place: Place, draft: Draft, context: 
         draft.pay(actor.entity, (actor.start, actor.end))
     if not payers and context.issuer is not None:
         draft.pay(context.issuer, context.lead_span)
-    several = len({column for column in context.payers if column < len(table.rows[place.row])}) > 1
+    several = len([column for column in context.payers if _filled(scene, table, place.row, column)]) > 1
     draft.share = None if several else share_of(scene, table, place)  # the rate is that of the sums together
     draft.purpose = what_of(scene, table, place, context) if context.what_column is not None else None
     return draft
+
+
+def _filled(scene: Scene, table: Table, row: int, column: int) -> bool:
+    cells = table.rows[row]
+    return column < len(cells) and bool(scene.amounts_in(cells[column].start, cells[column].end))
 
 
 def total_of_grants(scene: Scene, table: Table, place: Place, draft: Draft, context: Context) -> Draft:
@@ -151,18 +161,41 @@ def read_year(place: Place, draft: Draft, context: Context, scene: Scene, whole:
 
 
 def read_part(
-    scene: Scene, place: Place, draft: Draft, whole: Draft, number: int, amount: int, *, total: bool
+    scene: Scene,
+    table: Table,
+    place: Place,
+    drafts: dict[int, Draft],
+    number: int,
+    amount: int,
+    draft: Draft,
+    *,
+    total: bool,
 ) -> Draft:
-    """A cell of a table that breaks down the sum told above it; its total tells the sum again."""
+    """A cell of a table that breaks down the sum ``number`` told above it; a total tells that sum, or one beside it, again."""
+    whole = drafts[number]
     draft.like(whole)
-    if total and scene.values[amount] == scene.values[number]:
-        draft.role, draft.method, draft.confidence = whole.role, "flow:table-whole", 0.8
-        draft.purpose, draft.period = whole.purpose, draft.period or whole.period
+    same = next(
+        (
+            at
+            for at in range(number, max(-1, number - _TOLD_BESIDE), -1)
+            if at in drafts and _tells(scene, drafts, at, amount)
+        ),
+        None,
+    )
+    if total and same is not None:
+        draft.role, draft.method, draft.confidence = drafts[same].role, "flow:table-whole", 0.8
+        draft.purpose, draft.period = drafts[same].purpose, draft.period or drafts[same].period
         return draft
     draft.role, draft.method, draft.confidence, draft.whole = "part", "flow:table-part", 0.8, number
+    cell = table.rows[place.row][place.column]
+    if place.aside and re.search(r"[^\W\d_]{3}", place.aside):  # «- | équipe mobile : N»
+        draft.purpose = (cell.start, cell.start + len(place.aside.rstrip(" :–-")))
+        draft.period = draft.period or whole.period
+        return draft
     label = label_span(scene, place)
-    year = years_in(place.label_text) if re.fullmatch(r"\W*(?:19|20)\d\d\W*", place.label_text) else None
-    if year is not None or total:  # the columns are the items
+    head = row_head(scene, table, place)
+    year = years_in(head) if re.fullmatch(r"\W*(?:19|20)\d\d\W*", head) else None
+    if year is not None or (total and place.header and not years_in(place.header)):  # the columns are the items
         draft.purpose = (
             whole.purpose if total_pattern().match(place.header) else _item_of(scene, place) or whole.purpose
         )
@@ -173,11 +206,15 @@ def read_part(
     return draft
 
 
+def _tells(scene: Scene, drafts: dict[int, Draft], told: int, amount: int) -> bool:
+    return drafts[told].role in FLOW and scene.values[told] == scene.values[amount]
+
+
 def _item_of(scene: Scene, place: Place) -> Span | None:
     """What a column is of, as its header says, without years and units."""
-    for cell in place.header_cells:
+    for cell in reversed(place.header_cells):
         said = re.sub(r"\s*\((?:en\s)?[kM]?(?:€|euros?)\)\s*\Z", "", scene.text[cell.start : cell.end])
-        if re.search(r"[^\W\d_]{3}", said):
+        if re.search(r"[^\W\d_]{3}", said) and said[0].isupper():
             return cell.start, cell.start + len(said)
     return None
 

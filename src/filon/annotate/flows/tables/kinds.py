@@ -45,6 +45,7 @@ PLAN, MATRIX, GRANTS, CONTRIBUTIONS, YEARS, BREAKDOWN, TOTALLED, LINES = (
 )
 _ACT_HEAD = 800  # characters of an act in which its title stands
 _ACT_TITLE = 400
+_TITLE_OF_TABLE = 200  # characters
 _NEAR = 160  # characters: a title or lead-in that speaks of the table alone
 
 
@@ -140,14 +141,14 @@ def _kind(
     sides = {side(place) for place in places.values()}
     own = any(words("tables", "own_share").search(place.label_text) for place in places.values())
     planned = under_plan(scene, index)
-    if (whole := _broken_down(scene, index, drafts)) is not None:
+    if (whole := broken_down(scene, index, drafts)) is not None:
         context.whole = whole
         return BREAKDOWN
     if _is_years(table, places):
         return YEARS
     if _is_matrix(scene, table, places, context) and not _granted_by_scheme(context, places):
         return MATRIX
-    if _is_contributions(context, places):
+    if _is_contributions(scene, context, places):
         return CONTRIBUTIONS
     is_plan = (
         {"revenue", "expense"} <= sides
@@ -165,7 +166,7 @@ def _kind(
     return GRANTS if context.who_column is not None or gives else LINES
 
 
-def _broken_down(scene: Scene, index: int, drafts: dict[int, Draft]) -> int | None:
+def broken_down(scene: Scene, index: int, drafts: dict[int, Draft]) -> int | None:
     """«… de N, selon l'échéancier suivant :» just above: the cells are parts of that sum."""
     at = next(
         (at for at in range(index - 1, max(-1, index - 3), -1) if scene.text[slice(*_span(scene, at))].strip()), None
@@ -261,18 +262,20 @@ def _only_when(said: str) -> bool:
     return bool(re.fullmatch(r"\W*(?:(?:19|20)\d\d)?\W*(?:en\s)?(?:[kM]?€|euros?|HT|TTC)?\W*", said))
 
 
-def _is_contributions(context: Context, places: dict[int, Place]) -> bool:
+def _is_contributions(scene: Scene, context: Context, places: dict[int, Place]) -> bool:
     """«Contributions des communes», «Cotisations des membres»: the bodies in the rows pay the one that writes."""
     if context.payers:
         return False
     near = [context.lead[-_NEAR:] if len(context.lead) > _NEAR else context.lead]
     near += [place.header for place in places.values()]
+    near += [scene.text[low:high] for low, high in context.above if high - low < _TITLE_OF_TABLE]
     told = [text for text in near if words("tables", "contribution").search(text)]
     paid = any(words("tables", "contribution_column").search(place.header) for place in places.values())
     labelled = {place.row for place in places.values() if place.label_actors}
-    aided = re.search(r"subvention|bénéficiaire|attribu|aides?\b", " ".join(near), re.IGNORECASE)
-    billed = words("tables", "billed").search(near[0])
-    return bool(told or paid or billed) and (not aided or bool(billed)) and len(labelled) > 1
+    received = any(words("tables", "received_by").search(text) for text in near)
+    aided = not received and re.search(r"subvention|bénéficiaire|attribu|aides?\b", " ".join(near), re.IGNORECASE)
+    billed = any(words("tables", "billed").search(text) for text in near)
+    return bool(told or paid or billed or received) and (not aided or billed) and len(labelled) > 1
 
 
 def totalled_payer(scene: Scene, places: dict[int, Place]) -> list[Actor]:
@@ -343,7 +346,7 @@ def _year_of_act(scene: Scene, index: int) -> str | None:
     head = part["start"] if part else 0
     pattern = words("tables", "programme_title")
     for block in scene.blocks:
-        if head <= block.start < head + _ACT_HEAD and block.end - block.start < _ACT_TITLE:
+        if head <= block.start < head + _ACT_HEAD and block.table is None and block.end - block.start < _ACT_TITLE:
             for found in pattern.finditer(scene.text, block.start, block.end):
                 if years := years_in(scene.text[found.end() : min(block.end, found.end() + 12)]):
                     return years

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows.actors import COLLECTIVE, PARTY, REFERENCE, rank_pattern
 from filon.annotate.flows.lexicon import source, words
-from filon.annotate.flows.tables.cells import PAYERS, label_span, share_of, side, years_in
+from filon.annotate.flows.tables.cells import PAYERS, label_span, share_of, side, side_of_subhead, years_in
 
 if TYPE_CHECKING:
     from filon.annotate.flows.actors import Actor
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def read_plan(scene: Scene, table: Table, place: Place, draft: Draft, context: Context) -> Draft:
     """One amount of a plan that is no total."""
-    half = side(place)
+    half = side(place) or side_of_subhead(scene, context.subheads.get(place.row))
     payers = [actor for actor in place.label_actors if actor.kind in PAYERS]
     own = bool(words("tables", "own_share").search(place.label_text))
     if half == "expense" or (half is None and not payers and not own and not place.header_actors):
