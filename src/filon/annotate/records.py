@@ -80,7 +80,7 @@ def records(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Entry, ...]]:
                 yield tuple(run)
             run = []
         for entry in entries:
-            if entry.field in ("project", "owner") and _again(text, entry, run):
+            if entry.field in ("project", "owner") and (_again(text, entry, run) or _apart(text, blocks, entry, run)):
                 yield tuple(run)
                 run = []
             run.append(entry)
@@ -91,6 +91,16 @@ def records(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Entry, ...]]:
 def _again(text: str, entry: Entry, run: list[Entry]) -> bool:
     key = text[slice(*entry.key)].casefold().strip(" *_")
     return any(text[slice(*other.key)].casefold().strip(" *_") == key for other in run)
+
+
+def _apart(text: str, blocks: Sequence[Block], entry: Entry, run: list[Entry]) -> bool:
+    """Whether blank lines part the records, and another key for what the run has told already begins below one."""
+    if not any(other.field == entry.field for other in run):
+        return False
+    ends = [blocks[other.block].end for other in run]
+    starts = [*(blocks[other.block].start for other in run[1:]), blocks[entry.block].start]
+    gaps = [text.count("\n", end - 1, start) > 1 for end, start in zip(ends, starts, strict=True)]
+    return gaps[-1] and not all(gaps)
 
 
 def _interrupts(blocks: Sequence[Block], index: int, run: list[Entry]) -> bool:

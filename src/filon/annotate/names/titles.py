@@ -36,10 +36,13 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
     text = text_of(doc)
     blocks = blocks_of(doc)
     found: list[tuple[int, int]] = []
+    kept = [(record, records.title(text, record)) for record in records.records(text, blocks)]
+    titled = {entry.block for record, named in kept if named is not None for entry in record}
     for at, block in enumerate(blocks):
         if (
             block.kind is BlockKind.KEY_VALUE
             and block.label is not None
+            and at not in titled
             and _OWNER_KEY.match(fold(text[block.label[0] : block.label[1]]).replace("’", "'"))
         ):
             title = _title_above(text, blocks, at)
@@ -68,7 +71,7 @@ def project_titles(doc: Doc, w: Words) -> list[tuple[int, int]]:
                 end = lead.end() + (cut.start() if cut else len(body))
                 located = _LOCATED.search(text, lead.end(), end)
                 found.append((lead.end(), located.start() if located else end))
-    found.extend(_of_records(text, blocks))
+    found.extend(_of_records(text, kept))
     found.extend(_labels(doc, text))
     found.extend(_place_items(text, blocks))
     found.extend(_below_places(doc, text, blocks))
@@ -88,11 +91,12 @@ _NO_PROJECT = re.compile(
 _QUOTED = re.compile(r"[^«»\n]*«\s?([^«»\n]{4,}?)\s?»[\s.;]*$")
 
 
-def _of_records(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
+def _of_records(
+    text: str, kept: Sequence[tuple[Sequence[records.Entry], records.Entry | None]]
+) -> list[tuple[int, int]]:
     """«Opération : Balisage de la voie X» among the keys of a record: the value, or what it quotes behind a noun of no work."""
     found = []
-    for record in records.records(text, blocks):
-        named = records.title(text, record)
+    for record, named in kept:
         if named is None or not any(
             entry is not named
             and (entry.field not in (None, "project") or _MONEY_KEY.match(fold(text[slice(*entry.key)])))
@@ -271,10 +275,11 @@ def _below_places(doc: Doc, text: str, blocks: Sequence[Block]) -> list[tuple[in
     starts = {text.rfind("\n", 0, span.start_char) + 1: span.start_char for span in reversed(doc.spans["amounts"])}
     found = []
     for block in blocks:
-        if block.kind is not BlockKind.PARAGRAPH or block.parent is None or block.start not in starts:
+        if block.table is not None or block.parent is None or block.start not in starts:
             continue
         above = blocks[block.parent]
-        label = text[block.start : starts[block.start]].rstrip(" :–-\t\xa0")
+        begin = block.body[0] if block.kind is BlockKind.LIST_ITEM else block.start
+        label = text[begin : starts[block.start]].split(" (", maxsplit=1)[0].rstrip(" :–-\t\xa0")
         if (
             above.kind is BlockKind.HEADING
             and _PLACE_LINE.fullmatch(" ".join(text[above.body[0] : above.body[1]].split()))
@@ -282,8 +287,7 @@ def _below_places(doc: Doc, text: str, blocks: Sequence[Block]) -> list[tuple[in
             and "\n" not in label
             and _names_work(label)
         ):
-            bracket = re.search(r"\s\([^()]*\)$", label)
-            found.append((block.start, block.start + (bracket.start() if bracket else len(label))))
+            found.append((begin, begin + len(label)))
     return found
 
 

@@ -37,6 +37,8 @@ _BELONGING = re.compile(
     r"(?:membre|adherente?|filiale|partenaire|antenne)s? (?:de |de la |de l'|du |des |a |a la |a l'|au )$",
     re.IGNORECASE,
 )
+# What an assembly decides and its body is.
+_OF_THE_BODY = frozenset({RelationType.MEMBER, RelationType.OWNER, RelationType.PARTNER})
 _PREFECT = re.compile(r"(?:sous-)?préf", re.IGNORECASE)
 
 
@@ -159,6 +161,8 @@ def apply(scene: Scene, masked: Masked) -> None:
                 if state is None:
                     continue
             ends = dict.fromkeys(_subject(scene, rule, slot) for slot in subjects if _may_be_subject(scene, rule, slot))
+            if rule.type in _OF_THE_BODY:
+                ends = dict.fromkeys(_body_of(scene, end, found, masked) for end in ends)
             if rule.issuer and (issuer := _collectivity(scene, rule, masked, found.start())) is not None:
                 ends[issuer] = None
             targets = dict.fromkeys(_end(scene, rule, slot) for slot in objects)
@@ -175,6 +179,14 @@ def apply(scene: Scene, masked: Masked) -> None:
                 rule.name,
                 role,
             )
+
+
+def _body_of(scene: Scene, entity: int, found: re.Match[str], masked: Masked) -> int:
+    """An assembly's act is that of its body, where the act says whose it is."""
+    if not _ASSEMBLY.match(scene.names(entity)[0]):
+        return entity
+    issuer = scene.issuer(masked.origin[found.start()][0])
+    return entity if issuer is None else scene.body(issuer)
 
 
 def _untold(scene: Scene, rule: Rule, masked: Masked) -> int | None:

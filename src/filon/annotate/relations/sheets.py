@@ -32,6 +32,7 @@ FIELDS: dict[str, tuple[RelationType, bool]] = {  # field -> relation, whether t
 _KEY_LINE = 60  # characters of a line that is a key without a colon
 _OPENS = 4  # characters before the project that a line is about
 _LED = 30  # characters before the name that heads an item
+_TO_SHEET = 6  # blocks from «FICHE N° 3» to the first key of the sheet
 _SHEET = re.compile(r"\W*fiches?\b")
 # «, vice-président chargé de l'économie»: an elected post, which is one of the body that carries the project.
 _APPOSED_POST = re.compile(
@@ -43,13 +44,14 @@ _REACH = 12_000  # characters from a sheet's title to its last field
 
 def read(scene: Scene) -> None:
     """Assert what the fields and headings of sheets say."""
+    scheme: Slot | None = None
     for record in scene.records:
         project = _project_of(scene, record)
         for entry in record:
             _read_entry(scene, entry, project)
         if project is not None and any(entry.field == "owner" for entry in record):
             scene.titles.append(project)
-            _read_scheme(scene, project, record[0].block)
+            scheme = _read_scheme(scene, project, record[0].block, scheme)
     for index, block in enumerate(scene.blocks):
         if block.table is None:
             _read_below_place(scene, block)
@@ -112,22 +114,26 @@ def _read_key_line(scene: Scene, index: int) -> None:
             _assert(scene, field, project, item.body, first.start)
 
 
-def _read_scheme(scene: Scene, project: Slot, index: int) -> None:
-    """A sheet in a contract, a plan or a programme: what the document or the chapter around it is titled."""
-    for above in ancestors(scene.blocks, index):
-        block = scene.blocks[above]
-        scheme = sole_scheme(scene, block) if block.kind is BlockKind.HEADING else None
-        if scheme is None or scheme.start == project.start:
-            continue
-        line = scene.text[slice(*scene.line(scheme.start))].strip(" *_#")
-        sheet = any(
-            _SHEET.match(fold(scene.text[b.start : b.end])) for b in scene.blocks[max(above, index - 6) : index]
-        )
-        if sheet and 3 * (scheme.end - scheme.start) > 2 * len(line):
-            evidence = (project.start, project.end)
-            contract = [scheme.entity]
-            scene.relate(RelationType.PART_OF, [project.entity], contract, evidence, 0.8, "relations.part_of.sheet")
-        return
+def _read_scheme(scene: Scene, project: Slot, index: int, before: Slot | None) -> Slot | None:
+    """A sheet in a contract, a plan or a programme: what the chapter around it is titled, else that of the sheet before it."""
+    near = [block for block in scene.blocks[max(0, index - _TO_SHEET) : index] if block.table is None]
+    if not any(_SHEET.match(fold(scene.text[block.start : block.end][:40])) for block in near):
+        return before
+    titles = (scene.blocks[above] for above in ancestors(scene.blocks, index))
+    named = (sole_scheme(scene, block) for block in titles if block.kind is BlockKind.HEADING)
+    scheme = next((slot for slot in named if slot is not None and _fills_line(scene, slot)), None)
+    if scheme is None and before is not None and scene.same_part(before.start, project.start):
+        scheme = before
+    if scheme is not None:
+        evidence, contract = (project.start, project.end), [scheme.entity]
+        scene.relate(RelationType.PART_OF, [project.entity], contract, evidence, 0.8, "relations.part_of.sheet")
+    return scheme
+
+
+def _fills_line(scene: Scene, slot: Slot) -> bool:
+    """Whether the name is most of its line, as in a title."""
+    line = scene.text[slice(*scene.line(slot.start))].strip(" *_#")
+    return 2 * (slot.end - slot.start) > len(line)
 
 
 def _values(scene: Scene, index: int, block: Block) -> Iterator[tuple[int, int]]:
@@ -230,15 +236,34 @@ def _owner_of(scene: Scene, project: Slot | None) -> int | None:
     return None
 
 
+def _read_place_line(scene: Scene, block: Block) -> None:
+    """A place alone on the first line of a paragraph, a project at the head of the next."""
+    if block.kind is not BlockKind.PARAGRAPH:
+        return
+    slots = scene.within(block.start, block.end)[:2]
+    if [slot.sign for slot in slots] not in (["L", "J"], ["S", "J"]):
+        return
+    place, project = slots
+    if place.start - block.start < _OPENS and not scene.text[place.end : project.start].strip(" *_#\n"):
+        line = scene.line(place.start)
+        if line[1] < project.start:
+            evidence = (place.start, project.end)
+            scene.relate(
+                RelationType.LOCATED, [project.entity], [place.entity], evidence, 0.75, "relations.located.heading"
+            )
+
+
 def _read_below_place(scene: Scene, block: Block) -> None:
     """A project's heading, or the line that it opens, under a heading that is a place's name alone."""
+    _read_place_line(scene, block)
     if block.parent is None or scene.blocks[block.parent].kind is not BlockKind.HEADING:
         return
     if block.kind is BlockKind.HEADING:
         project = _sole_project(scene, block)
     else:
-        first = next(iter(scene.within(*block.body)), None)
-        opens = first is not None and first.sign == "J" and first.start - block.body[0] < _OPENS
+        start = block.body[0] if block.kind is BlockKind.LIST_ITEM else block.start
+        first = next(iter(scene.within(start, block.end)), None)
+        opens = first is not None and first.sign == "J" and first.start - start < _OPENS
         project = first if opens else None
     above = scene.blocks[block.parent]
     places = scene.within(above.start, above.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 from typing import TYPE_CHECKING
@@ -48,7 +49,11 @@ _PARTY_SIGN = re.compile(
 _AGREEMENT_HEAD = re.compile(r"\W*(?:projet d[e'] ?)?(?:avenant|accord|charte|contrat|convention|pacte|protocole)\b")
 _REPRESENTED = re.compile(r"\breprésentée?s?\b", re.IGNORECASE)
 _PREAMBLE = 4_000  # characters from an agreement's title to the end of its parties
-_SAID = 200  # … from a party's address to who represents it
+# What parts one party from the next: «et» on a line or at the head of one, or the end of a paragraph.
+_AND = re.compile(
+    r"\n[ \t]*et\b[ \t:,]*|[,;.][ \t]*\n(?=[ \t]*(?:[-–•*] ?)?(?:le|la|les|l['’])\b)|\n[ \t]*\n|, et[ \t]*\n",
+    re.IGNORECASE,
+)
 _TITLE_LINE = 200
 _BETWEEN = re.compile(r"(?:[\s/–—|,;&+•*_()-]|\b(?:et|la|le|les|l|avec|entre)\b|['’])*", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*(?:\n|[-–—•▪◦‣*✓→] )))*")  # a list item is a paragraph of its own
@@ -115,9 +120,7 @@ def _preambles(scene: Scene) -> Iterator[tuple[int, int]]:
 
 def _read_parties(scene: Scene, start: int, end: int, *, represented: bool = False) -> None:
     """Each party signs the agreement above; with ``represented``, only who is said to be represented is one."""
-    parties = list(_parties(scene, start, end))
-    if represented:
-        parties = [(slot, upto) for slot, upto in parties if _REPRESENTED.search(scene.text, slot.end, upto + _SAID)]
+    parties = list(_represented(scene, start, end) if represented else _parties(scene, start, end))
     if len({slot.entity for slot, _ in parties}) < 2:
         return
     said = _PRESENT.search(scene.text, *scene.line(start))
@@ -143,8 +146,7 @@ def _read_untold_preamble(scene: Scene, start: int) -> None:
     """«La Région X, représentée par …,⏎et⏎La commune Y, représentée par …» below the title, without «entre»."""
     stop = _STOP.search(scene.text, start, start + _PREAMBLE)
     end = stop.start() if stop else start + _PREAMBLE
-    represented = sum(1 for _ in _REPRESENTED.finditer(scene.text, start, end))
-    if represented > 1 and not _ENTRE.search(scene.text, start, end):
+    if sum(1 for _ in _REPRESENTED.finditer(scene.text, start, end)) > 1 and not _ENTRE.search(scene.text, start, end):
         _read_parties(scene, start, end, represented=True)
 
 
@@ -195,6 +197,20 @@ def _parties(scene: Scene, start: int, end: int) -> Iterator[tuple[Slot, int]]:
         if first is None or first.sign not in "OAL" or not _PARTY_HEAD.fullmatch(scene.text, low, first.start):
             continue
         if _PARTY_SIGN.search(scene.text, first.start, high) or high - first.end < 40:
+            yield first, min(high, first.end + 160)
+
+
+def _represented(scene: Scene, start: int, end: int) -> Iterator[tuple[Slot, int]]:
+    """The organisation that opens each stretch from «et» to «et» in which somebody represents it, with the stretch's end."""
+    cuts = [start, *(found.end() for found in _AND.finditer(scene.text, start, end)), end]
+    for low, high in itertools.pairwise(cuts):
+        first = next(iter(scene.within(low, high)), None)
+        if (
+            first is not None
+            and first.sign in "OAL"
+            and _PARTY_HEAD.fullmatch(scene.text, low, first.start)
+            and _REPRESENTED.search(scene.text, first.end, high)
+        ):
             yield first, min(high, first.end + 160)
 
 

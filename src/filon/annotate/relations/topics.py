@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from filon.annotate import records
 from filon.annotate.relations.sheets import governing_project
 from filon.model import BlockKind
 from filon.outline import ancestors, block_at
@@ -36,6 +37,9 @@ def topic(scene: Scene, offset: int, *, agreement: bool = False, kinds: str = "J
     index = block_at(scene.blocks, offset)
     if index is None:
         return None
+    record = scene.record_of.get(index)
+    if record is not None and (title := records.title(scene.text, record)) is not None:
+        return next((slot.entity for slot in scene.within(*title.value) if slot.sign == "J"), None)
     if (told := _just_before(scene, offset, scene.blocks[index].start, kinds)) is not None:
         return told
     sheet = max(
