@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from filon import model
 from filon.judgements import Judgement, Verdict
+from filon.typography import regular
 from filon.vocab import BASE, VOCABULARY, Class, Code, Property, Rank, expand, resolve
 
 if TYPE_CHECKING:
@@ -274,7 +275,7 @@ def _frame(source: Source, text: str, terms: _Terms, version: str, where: ox.Nam
             (this, Property.PART_END, model.Literal(str(part.end), "xsd:integer")),
         ]
         if part.title:
-            said.append((this, Property.TITLE, model.Literal(" ".join(text[slice(*part.title)].split()))))
+            said.append((this, Property.TITLE, model.Literal(" ".join(regular(text[slice(*part.title)]).text.split()))))
         if part.number:
             said.append((this, Property.ID_LOCAL, model.Literal(part.number)))
         if part.date:

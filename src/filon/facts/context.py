@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from filon.facts.citations import Citation, find_citations
 from filon.model import Annotation, BlockKind, Document, Entity, Evidence, Mention, Part
 from filon.outline import block_at
+from filon.typography import regular
 
 Row = tuple[tuple[object, ...], int]  # a table, list or plan of one document, and the place in it
 
@@ -41,8 +42,8 @@ class Source:
         return self._inner[place] if place >= 0 else None
 
     def quote(self, span: tuple[int, int]) -> str:
-        """The characters of a span, with runs of white space as one space."""
-        return " ".join(self.document.text[slice(*span)].split())
+        """The words of a span: those that a line end parted made whole, runs of white space as one space."""
+        return " ".join(regular(self.document.text[slice(*span)]).text.split())
 
     def row_at(self, offset: int) -> Row | None:
         """The table or list around this character and the row in it; ``None`` in running text."""
