@@ -16,6 +16,7 @@ from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.definitions import definitions, initials_of
 from filon.annotate.names.entities import link
 from filon.annotate.names.grammar import is_ground
+from filon.annotate.names.keyed import find_keyed
 from filon.annotate.names.labels import find_labels
 from filon.annotate.names.neighbours import by_neighbours
 from filon.annotate.names.organisations import find_organisations
@@ -33,6 +34,10 @@ from filon.gazetteer import load
 from filon.model import EntityType
 
 _AUTHORITIES = ("org:commune", "org:departement", "org:epci", "org:region", "org:state")
+# Heads of bodies that are no buildings: such a name is never what is built or held.
+_NEVER_BUILT = frozenset(
+    "agence amicale association caisse chambre comite confederation federation groupement ligue mission office syndicat union".split()
+)
 # Candidates that only keep others off their words.
 _SILENT = frozenset({"address", "motto"})
 
@@ -51,10 +56,11 @@ def filon_mentions(doc: Doc) -> Doc:
         *find_projects(w, places, project_titles(doc, w)),
         *find_underway(w),
         *find_labels(doc, w, places),
+        *find_keyed(w, places),
         *find_unknown(w),
         *find_quoted(w),
     ]
-    found = _off_amounts(doc, w, found)
+    found = _bodies_not_titles(_off_amounts(doc, w, found))
     defined = definitions(w, found)
     initials = _initials(w, found, places)
     grounds = frozenset(c.last for c in found if c.type is EntityType.PLACE and c.method.startswith("org:"))
@@ -82,6 +88,14 @@ def _off_amounts(doc: Doc, w: Words, found: Iterable[Candidate]) -> list[Candida
         first, last = bisect_left(w.start, span.start_char), bisect_left(w.start, span.end_char)
         money.update(range(first, last))
     return [candidate for candidate in found if money.isdisjoint(range(candidate.first, candidate.last))]
+
+
+def _bodies_not_titles(found: list[Candidate]) -> list[Candidate]:
+    """Without the titles that are nothing but a body's name: an office de tourisme above its grant is no operation."""
+    bodies = {
+        (c.first, c.last) for c in found if c.method == "org:institution" and c.head.split(" ")[0] in _NEVER_BUILT
+    }
+    return [c for c in found if c.type is not EntityType.PROJECT or (c.first, c.last) not in bodies]
 
 
 def settle(found: Iterable[Candidate]) -> list[Candidate]:
@@ -137,6 +151,8 @@ def _again(w: Words, kept: list[Candidate]) -> Iterator[Candidate]:
             continue
         if candidate.method.endswith("-list") or (candidate.keys and not candidate.head):
             continue
+        if candidate.method == "org:prefect":
+            continue  # elsewhere the person is meant
         name = " ".join(w.norm[candidate.first : candidate.last])
         words = candidate.last - candidate.first
         rare = (
@@ -169,6 +185,8 @@ def _again(w: Words, kept: list[Candidate]) -> Iterator[Candidate]:
                 or not any(w.capital(k) for k in range(source.first, source.last))
             ):
                 continue
+            if source.kind == "org-commune" and not w.capital(i):
+                continue  # «la commune de X compte …» has been read as ground
             body = source.type is EntityType.ORG and source.kind == "org-epci"
             ground = body and is_ground(w, i, i + size, "epci")
             yield Candidate(

@@ -237,6 +237,14 @@ def _with_complement(w: Words, candidate: Candidate) -> Candidate:
         return candidate
     if k > j and candidate.method == "acronym:unknown":
         return candidate
+    if (
+        point
+        and w.capital(k + 1)
+        and w.gap[k + 1] == SPACE
+        and w.norm[k + 1] not in FUNCTION
+        and not acronym_at(w, k + 1)
+    ):
+        point = False  # «CCI Ouest Normandie»
     last = k + 1 if point else extend(w, j, lower=frozenset(), conjoin=False, limit=8)
     return replace(candidate, last=last, weight=max(candidate.weight, 66)) if last > j else candidate
 
@@ -270,6 +278,8 @@ def _body(w: Words, i: int, size: int) -> bool:
         return _in_cell(w, i, i + size)
     before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
     after = w.text[i + size]
+    if after == "/" and w.gap[i + size] == TIGHT:
+        return False  # «décision ABC/DEF/2023-418»
     if _in_cell(w, i, i + size) or _listed(w, i, i + size):
         return True
     if acts_at(w, i + size) and w.gap[i + size] == SPACE:

@@ -146,6 +146,9 @@ def _back(w: Words, i: int, acronym: str) -> int:
     k, hit, skipped = i - 1, len(letters) - 1, 0
     first = i
     while k >= max(0, i - 14) and hit >= 0:
+        if w.text[k] == "," and w.norm[k + 1] in DE and len(letters) > 3:
+            k -= 1  # «Schéma régional de l'enseignement supérieur, de la recherche et de l'innovation (SRESRI)»
+            continue
         if w.gap[k + 1] == BREAK or w.text[k][0] in ",;:.()":
             break
         if w.norm[k][0] == letters[hit] and (

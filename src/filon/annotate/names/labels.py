@@ -15,12 +15,12 @@ from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import CLOSE, OPEN
 from filon.annotate.names.territories import Places
 from filon.annotate.words import Words, fold
-from filon.model import Block, BlockKind, EntityType, Table
+from filon.model import Block, BlockKind, Cell, EntityType, Table
 from filon.outline import rows_below, table_header
 
 ORG, PROJECT = EntityType.ORG, EntityType.PROJECT
 _BODIES = re.compile(
-    r"(?:nom (?:de l'|du |de la )?)?(?:beneficiaires?|attributaires?|associations?|organismes?|structures?|porteurs?(?: de projets?| du projet)?|maitres? d'ouvrage|maitrise d'ouvrage|"
+    r"(?:nom (?:de l'|du |de la )?)?(?:beneficiaires?|attributaires?|bailleurs?|associations?|organismes?|structures?|porteurs?(?: de projets?| du projet)?|maitres? d'ouvrage|maitrise d'ouvrage|"
     r"demandeurs?|titulaires?|collectivites?|communes?|clubs?|entreprises?|etablissements?|prestataires?|membres?)\b(?! (?:ht|ttc|de|du|a)\b)"
 )
 _WORKS = re.compile(
@@ -29,7 +29,7 @@ _WORKS = re.compile(
 )
 _NO_NAME = re.compile(
     r"(?:autorisation|credits?|chapitre|article|imputation|ligne|enveloppe)\b|(?:recette|depense|sous[- ])?total|\d|neant|idem|premiere demande|renouvellement\b|divers|autres?\b|reste|solde|acompte|montant|budget|exercice|tranche \d|lot \d|annee|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
-    r"part\b|fonctionnement|investissement|depenses?|recettes?|cotisation|tarif|loyer|cout|frais|prix|taux|dont|soit|pour|plus|moins|autofinancement|fonds propres|emprunts?|subventions?|honoraires|maitrise d'oeuvre|etudes?\b|achats?\b|charges|imprevus|personnel|hors|ht\b|ttc\b"
+    r"part\b|fonctionnement|investissement|depenses?|recettes?|cotisation|tarif|loyer|cout|frais|prix|taux|dont|soit|pour|plus|moins|autofinancement|fonds propres|emprunts?|subventions?|honoraires|maitrise d'oeuvre|(?:aide|concours|participation|contribution|soutien|assiette|base|montant)s? (?:propos|accord|sollicit|demand|attribu|vot|subventionn|eligib|regional|departemental|maxim|plafonn|forfaitair|du |de la |de l'|prevu)|etudes?\b|achats?\b|charges|imprevus|personnel|rappel|hors|ht\b|ttc\b"
 )
 _ACT_LINE = re.compile(
     r"(?:extrait|deliberations?|proces[- ]verbal|compte[- ]rendu|bureau|conseil|comite|commission|assemblee|reunion|seance|registre|convention|rapport|arrete|decision|releve|direction|service|ordre du jour|recueil)\b"
@@ -83,9 +83,16 @@ def _cells(text: str, w: Words, places: Places, block: Block) -> Iterator[Candid
         if kind is None:
             continue
         for row in rows_below(table):
-            if column < len(row) and row[column].start < row[column].end:
+            if column < len(row) and row[column].start < row[column].end and not _heads_rows(text, row, column):
                 cell = row[column]
                 yield from _name(w, places, cell.start, cell.end, kind, f"cell:{kind.value.lower()}")
+
+
+def _heads_rows(text: str, row: Sequence[Cell], column: int) -> bool:
+    """Is the cell the heading of the rows below it («SPORT», nothing beside it)?"""
+    cell = row[column]
+    alone = all(other is cell or not text[other.start : other.end].strip() for other in row)
+    return alone and text[cell.start : cell.end].isupper()
 
 
 def _sheet(text: str, w: Words, places: Places, table: Table) -> Iterator[Candidate]:
@@ -125,6 +132,8 @@ def _name(w: Words, places: Places, start: int, end: int, kind: EntityType, meth
     label = fold(w.quote(first, last))
     if _NO_NAME.match(label) or (kind is ORG and any(mark in label for mark in (";", "%"))):
         return
+    if kind is ORG and phrases("programmes", "complete").match(w.norm, first):
+        return  # «Fonds pour le développement de la vie associative : 3 000 €» is what is drawn upon
     norms = w.norm[first:last]
     announced = (
         kind is ORG

@@ -11,7 +11,7 @@ from dataclasses import replace
 from filon.annotate.lexicon import words
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import ARTICLE, DE, hyphened, is_ground, on_ground
-from filon.annotate.words import BREAK, Words
+from filon.annotate.words import BREAK, SPACE, Words
 from filon.model import EntityType
 
 ORG, PLACE = EntityType.ORG, EntityType.PLACE
@@ -49,6 +49,15 @@ def _pairs(w: Words, kept: Sequence[Candidate]) -> list[Candidate]:
             and not _between_towns(w, last.first)
         ):
             found[-1] = replace(last, last=here.last, method="place:pair", kind="area", keys=())
+        elif (
+            last is not None
+            and last.method == "place:commune"
+            and here.method in ("place:departement", "place:river")
+            and here.first == last.last + 1
+            and w.norm[last.last] in ("d", "de")
+            and w.gap[last.last] <= SPACE
+        ):
+            found[-1] = replace(last, last=here.last)  # «Canet d'Aude»
         else:
             found.append(here)
     return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from filon.annotate.lexicon import phrases, words
+from filon.annotate.lexicon import french_words, phrases, words
+from filon.annotate.names.acting import decides
 from filon.annotate.names.authorities import find_authorities
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import (
@@ -14,6 +15,8 @@ from filon.annotate.names.grammar import (
     FUNCTION,
     GENTILIC,
     OPEN,
+    acts_at,
+    counts,
     extend,
     own_part,
     quoted,
@@ -41,6 +44,11 @@ _HEADS = ("institution", "complete", "commune", "departement", "region", "epci")
 _SERVICES = frozenset(
     {"ministere", "direction", "secretariat", "commission", "delegation", "pole", "service", "office"}
 )
+# How the lower-case rest of a name of French words begins, and adjectives before its noun.
+_TAIL = frozenset("du des de d aux au sans".split())
+_BEFORE_NOUN = frozenset(
+    "vieux vieil vieille petit petite petits petites grand grande beau belle bon bonne jeunes nouveau nouvelle".split()
+)
 _GROUP_WORDS = frozenset({"pour", "le", "la", "les", "contre", "avec"})
 
 
@@ -49,6 +57,8 @@ def find_organisations(w: Words, places: Places) -> Iterator[Candidate]:
     yield from find_authorities(w, places)
     yield from _institutions(w, places)
     yield from _prefects(w, places)
+    yield from _europe(w)
+    yield from _with_number(w)
     yield from _state(w)
     yield from _announced(w, places)
 
@@ -315,6 +325,46 @@ def _state(w: Words) -> Iterator[Candidate]:
         yield Candidate(i, i + 1, ORG, "org:state", 0.97, 60, "org-state", (), "etat")
 
 
+def _europe(w: Words) -> Iterator[Candidate]:
+    """«l'Europe a apporté», «cofinancé par l'Europe», «Europe : 12 M€»: the Union as who pays, not the continent."""
+    for i in range(w.count):
+        if w.norm[i] != "europe" or not w.capital(i) or w.shouting[i]:
+            continue
+        article = w.norm[i - 1] == "l" and w.gap[i] <= SPACE
+        k = i - 1 - article
+        acting = article and (
+            bool(decides(w, i + 1)) or (acts_at(w, i + 1) and w.norm[i + 1] not in ("est", "s", "se"))
+        )
+        given = article and (
+            w.norm[k] == "par" or (w.norm[k] in DE and w.norm[k - 1] in words("organisations", "given_by"))
+        )
+        opens = w.gap[i] >= NEWLINE or w.text[k] in ",;:/–-|(" or w.norm[k] == "et"
+        paid = w.text[i + 1] in ":(|" or w.text[i + 1][0].isdigit()
+        among = w.norm[max(0, i - 8) : i] + w.norm[i + 1 : i + 9]
+        label = not article and opens and (paid or w.gap[i + 1] == BREAK) and w.norm[i - 1] not in ("en", "d")
+        listed = opens and not {"etat", "region", "departement", "regions", "departements"}.isdisjoint(among)
+        if acting or given or (label and (paid or listed)) or listed:
+            yield Candidate(i, i + 1, ORG, "org:europe", 0.8, 60, None, (), "europe", name="Union européenne")
+
+
+def _with_number(w: Words) -> Iterator[Candidate]:
+    """«Habitat 08»: a noun of what a body does, and its département's number."""
+    for i in range(w.count):
+        number = w.text[i + 1]
+        if (
+            w.norm[i] in words("organisations", "field")
+            and w.capital(i)
+            and not w.shouting[i]
+            and number.isdigit()
+            and (len(number) == 2 or number.startswith("97"))
+            and len(number) < 4
+            and w.gap[i + 1] == SPACE
+            and not counts(w, i + 1)
+            and not (w.text[i + 2][0].isalpha() and w.norm[i + 2] not in FUNCTION and not acts_at(w, i + 2))
+        ):
+            yield Candidate(i, i + 2, ORG, "org:field-number", 0.75, 36)
+
+
 # --- names announced by a common noun, or followed by a legal form --------------------------------------------
 
 
@@ -360,8 +410,23 @@ def _announced(w: Words, places: Places) -> Iterator[Candidate]:
                 last = extend(w, last + 1, lower=frozenset(), conjoin=False)
             if last > begin + 1 and w.text[last].islower() and GENTILIC.search(w.norm[last]) and w.gap[last] == SPACE:
                 last += 1  # «l'association Le Relais rennais»
+            last = _with_tail(w, begin, last)
             if last > begin + (w.norm[begin] in ARTICLE) and places.matches.get(begin, (0,))[0] != last:
                 # «le Cabinet X»: a head with a capital of its own is part of the name
                 whole = w.capital(i) and w.gap[i] <= SPACE and begin == j and w.norm[i] not in _PLAIN
                 first = i if whole and w.norm[i - 1] in DETERMINER else begin
                 yield Candidate(first, last, ORG, "org:announced", 0.8, 66, kind, (), w.norm[i])
+
+
+def _with_tail(w: Words, begin: int, last: int) -> int:
+    """«l'association Les Amis du vieux moulin», «Puits sans frontières»: a name of French words goes on in lower case."""
+    words_of_name = w.norm[begin] in ARTICLE or (last == begin + 1 and w.norm[begin] in french_words())
+    if not words_of_name or last <= begin or w.upper(last - 1) or w.gap[last] != SPACE:
+        return last
+    if w.norm[last] not in _TAIL or not w.text[last][0].islower() or w.text[last] == "à":
+        return last
+    k = last + 1
+    k += w.norm[k] in ARTICLE
+    k += w.norm[k] in _BEFORE_NOUN
+    plain = w.text[k].isalpha() and w.text[k].islower() and len(w.text[k]) > 3 and w.gap[k] <= SPACE
+    return k + 1 if plain and w.norm[k] not in words("organisations", "no_tail") else last

@@ -113,7 +113,8 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
             continue
         # «L'Étang-Salé» is no pond
         weight = 59 if is_commune and last - at > 2 and w.norm[at] in ARTICLE and w.capital(at) else 45
-        if is_commune and last - at > 1 and all(hyphened(w, k) for k in range(at + 1, last)):
+        compound = is_commune and last - at > 1 and all(hyphened(w, k) for k in range(at + 1, last))
+        if compound and phrases("places", "site").match(w.norm, at):
             weight = 59  # «Château-Ville-Vieille» is no castle
         confidence = 0.95 if sure and near else 0.8
         yield Candidate(at, last, PLACE, f"place:{kind}", confidence, weight, None, (entry.key,) if sure else keys)

@@ -76,6 +76,7 @@ _LEVELS = frozenset(
 _WHOLE = frozenset({"destination", "feuille de route", "pacte"})
 # What any convention may be called.
 _ANY_CONVENTION = frozenset("pluriannuelle operationnelle application multipartite partenariale annuelle".split())
+_WITH_NAME = frozenset({"interreg", "life"})  # «Interreg ALCOTRA», «LIFE Haute Dronne»
 _WITH_NUMBER = frozenset({"convention", "contrat", "protocole"})
 # Papers that the years of their run name («charte 2024-2039», «projet culturel municipal 2021-2026»).
 _RUN = frozenset("charte contrat convention pacte plan programme projet protocole schema strategie".split())
@@ -110,6 +111,13 @@ def _known(w: Words, i: int) -> Candidate | None:
         return None  # «Grand Site de France X» is ground
     if _scheme_end(w, i)[0] > i + size:
         return None
+    if w.norm[i] in _WITH_NAME and size == 1 and w.gap[i + 1] == SPACE and is_name_word(w, i + 1) and not w.shouting[i]:
+        last = extend(w, i + 1, lower=frozenset(), conjoin=False, limit=6)
+        if last > i + 1 and not w.text[i + 1].isdigit():
+            life = w.norm[i] == "life" and w.norm[i - 1].startswith("projet")
+            return Candidate(
+                i, last, EntityType.PROJECT if life else PROGRAMME, "programme:known", 0.85, 76, None, (), w.norm[i]
+            )
     weight = 73 if size > 2 else 71
     return Candidate(i, years(w, i + size), PROGRAMME, "programme:known", 0.92, weight, None, (), w.norm[i])
 

@@ -109,6 +109,8 @@ def _site(w: Words, i: int, j: int) -> Candidate | None:
         return _alone(w, i, j, head)
     if w.text[past - 1] in ",-–":
         return None
+    if head == "hotel" and w.text[past] == "," and w.text[past + 1][0].isdigit():
+        return Candidate(i, past, PLACE, "address", 0.0, 60)  # a seat told with its street and number
     if (
         past == j + 1
         and head in ("route", "voie", "site", "sites", "zone", "aire", "parc")
