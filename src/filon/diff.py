@@ -186,7 +186,7 @@ class _Side:
         """The judgements that the graph rests on, a line each."""
         rows = self._store.query(_JUDGEMENTS, prefixes=PREFIXES)
         assert isinstance(rows, ox.QuerySolutions)  # noqa: S101 - the question above is a SELECT
-        return frozenset(row["line"].value for row in rows)  # type: ignore[union-attr]
+        return frozenset(row["line"].value for row in rows)
 
     def sayers(self, triple: Triple) -> set[str]:
         """The documents that say a fact."""
