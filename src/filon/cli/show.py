@@ -246,6 +246,7 @@ def quote(passage: Passage) -> Text:
 
 
 def place(passage: Passage) -> str:
+    """Where a passage stands, how sure its reading is and by which rule, in one line."""
     page = f", page {passage.page}" if passage.page else ""
     return f"{passage.document}{page}, characters {passage.start}–{passage.end}; confidence {passage.confidence}, {passage.method}"
 
