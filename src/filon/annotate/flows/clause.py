@@ -29,6 +29,8 @@ _PREPOSITION = re.compile(
     r"(?:(?:communes?|villes?|département|région|association|société|syndicat|établissement|partenaires?|programme|dispositif|service|services|fonds|réseau|territoires?|habitants?|périmètre|projets?|représentants?)\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])?)?[«\"“]?\s?)\Z",
     re.IGNORECASE,
 )
+# Behind an article these are nouns.
+_NOUNS_TOO = frozenset({"finance", "finances", "aide", "aides", "engage", "dépense", "dépenses", "réserve", "réserves"})
 _CLAUSE = re.compile(r"[;:]|\s[–—-]\s|\.\s")
 
 
@@ -65,7 +67,7 @@ def verbs_in(masked: Masked) -> list[Verb]:
         be = bool(_BE.search(before)) and not re.search(
             r"\b(?:a|ont)\s(?:\w+\s)?\Z", before[: -len("été ")] if False else ""
         )
-        finite_noun = match.group().casefold() in {"finance", "finances", "aide", "aides", "engage"} and re.search(
+        finite_noun = match.group().casefold() in _NOUNS_TOO and re.search(
             r"(?:\b(?:une?|la|les?|des?|aux?|d['’]|l['’]|cette|ces|en|son|sa|ses|leurs?|du|l’)\s?|d['’]|l['’])\Z",
             before,
             re.IGNORECASE,

@@ -31,6 +31,7 @@ from filon.annotate.flows.gapped import gapped
 from filon.annotate.flows.labels import awards_below
 from filon.annotate.flows.lexicon import source
 from filon.annotate.flows.mask import AMOUNT, PAYER, SIGNS
+from filon.annotate.flows.shares import missing_payer
 from filon.annotate.flows.sheets import owner_of
 from filon.annotate.flows.speaker import evidence_of, speaker_of
 from filon.annotate.flows.subjects import opening_pronoun, setter_up, summed_up
@@ -55,6 +56,15 @@ def _pay(r: Reading, group: list[int], confidence: float | None = None) -> bool:
 def find_payers(r: Reading) -> None:
     """Fill the payers of the amount's draft, from the surest place to the least (which lowers the confidence)."""
     out, verb = r.out, r.verb
+    if out.method == "flow:balance" and (bringing := missing_payer(r)):
+        for at in bringing[-1:]:
+            out.pay(r.s.entity(at), r.s.evidence(at))
+            out.give(r.s.entity(at), r.s.evidence(at))
+        share_owner(r)
+        return
+    if out.method == "flow:replaced" and (issuer := r.s.scene.issuer_at(r.offset())) is not None:
+        out.pay(issuer, evidence_of(r.s.scene, issuer, r.offset()))
+        return
     if out.method == "flow:balance" and (sharing := balance_shared(r)):
         _pay(r, sharing)
         return
@@ -177,8 +187,9 @@ def find_payers(r: Reading) -> None:
     helped = verb is not None and verb.kind == "give" and verb.passive and verb.auxiliary and verb.start < r.at
     if not receives and not helped and _pay(r, clause.subject_of(r.m, r.at), 0.55):
         return
-    if not receives and not helped and (they := opening_pronoun(r)) is not None:
-        out.pay(r.s.scene.adopt(they), (they.start, they.end))
+    if not receives and not helped and (they := opening_pronoun(r)):
+        for actor in they:
+            out.pay(r.s.scene.adopt(actor), (actor.start, actor.end))
         return
     if (agent := clause.agents(r.m, 0, r.at)) and _pay(r, agent, 0.5):
         return
@@ -380,6 +391,10 @@ def _verb_payers(r: Reading, verb: Verb) -> bool:
         verb = main
     subject = clause.subject_of(r.m, verb.start)
     if not subject and _has_unknown_subject(r, verb):
+        return True
+    if r.is_pronoun(verb) and (they := opening_pronoun(r)):
+        for actor in they:
+            r.out.pay(r.s.scene.adopt(actor), (actor.start, actor.end))
         return True
     if r.is_pronoun(verb) or not subject:
         speaker = _antecedent(r, verb)

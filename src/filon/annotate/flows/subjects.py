@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from filon.annotate.flows.reading import Reading
 
 _SUMMED_UP = re.compile(
-    r"\b(?:soit|représentant|ce qui représente)\s(?:au total\s)?(?:une?|l['’]équivalent d['’]une?)\s"
-    r"(?:dépense|budget|effort|enveloppe|somme|engagement|montant)(?:\s(?!éligible|subventionnable)\w+){0,2}\s(?:de\s|d['’])(?:\w+\sde\s|environ\s)?\Z",
+    r"\b(?:(?:soit|représentant|ce qui représente)\s(?:au total\s)?(?:une?|l['’]équivalent d['’]une?)\s"
+    r"(?:dépense|budget|effort|enveloppe|somme|engagement|montant)|pour\s(?:une dépense|un effort|une enveloppe))(?:\s(?!éligible|subventionnable)\w+){0,2}\s(?:de\s|d['’])(?:\w+\sde\s|environ\s)?\Z",
     re.IGNORECASE,
 )
 _OPENS = re.compile(
-    r"\W*(?:(?:[Pp]ar ailleurs|[Dd]e plus|[Ee]n outre|[Aa]insi|[Ee]nfin),?\s)?(?P<pronoun>[EeIi]ll?es?|[Ii]ls?)\s"
+    r"\W*(?:(?:[Pp]ar ailleurs|[Dd]e plus|[Ee]n outre|[Aa]insi|[Ee]nfin),?\s)?(?P<pronoun>[Ee]lles|[Ii]ls|[Cc]es derni(?:ers|ères)|[Cc]elles-ci|[Cc]eux-ci)\s"
 )
 _NOT_DOING = re.compile(
     r"\b(?:bénéfici|perç|perc|reç|rec[eu]|touch|obt)\w*|\b(?:est|sont|été|était|sera|seront|serait|s['’]inscri\w*)\b",
@@ -38,19 +38,22 @@ def summed_up(r: Reading) -> list[int]:
     return [at for at in clause.subject_of(r.m, before[-1].start) if r.m.actors[at].kind == PARTY]
 
 
-def opening_pronoun(r: Reading) -> Actor | None:
-    """Whom «Elles», at the head of the sentence, stand for: the class of bodies with which the sentence before begins."""
+def opening_pronoun(r: Reading) -> list[Actor]:
+    """Whom «Elles», at the head of the sentence, stand for: the class of bodies, or the bodies, with which the one before begins."""
     found = _OPENS.match(r.text)
-    if found is None or not found["pronoun"].endswith("s"):
-        return None
     scene = r.s.scene
-    block = scene.blocks[r.s.block]
-    start = r.m.offset(0)
-    if start <= block.start:
-        return None
-    before = mask(scene, max(block.start, scene.sentence_of(start - 1)[0]), start)
-    first = re.match(rf"\W*(?:[Ll]es\s)?(?P<who>{SIGNS[COLLECTIVE]})\s(?!\()", before.text)
-    return before.actors[first.start("who")] if first else None
+    low, start = scene.blocks[r.s.block].start, r.m.offset(0)
+    if found is None or start <= low:
+        return []
+    before = mask(scene, max(low, scene.sentence_of(start - 1)[0]), start)
+    first = re.match(
+        rf"\W*(?:[Ll]es\s|[Ll]a\s|[Ll]e\s|[Ll]['’])?(?P<who>[{SIGNS[COLLECTIVE]}{SIGNS[PARTY]}])", before.text
+    )
+    if first is None:
+        return []
+    actors = [before.actors[at] for at in before.group(first.start("who"))]
+    one = len({actor.entity for actor in actors}) == 1 and actors[0].kind == PARTY
+    return [] if one or any(actor.kind not in (COLLECTIVE, PARTY) for actor in actors) else actors
 
 
 def setter_up(r: Reading, fund: int) -> list[int]:
