@@ -29,7 +29,7 @@ _DUE_BY = re.compile(
     re.IGNORECASE,
 )
 _CHARGE = re.compile(
-    rf"[^;.{AMOUNT}]{{0,60}}?\b(?:à (?:la )?charge|(?:supportée?|financée?|autofinancée?|apportée?|couverte?|assumée?|prise? en charge|assurée?)s? par(?:\s(?:un\s|l['’]|son\s)?(?:emprunt|autofinancement|fonds propres|ressources propres))?)\s(?:{_OF}|la\s|le\s|l['’])?(?:(?:commune|ville)\s(?:de\s|d['’]))?(?P<who>{RECEIVER})",
+    rf"[^;.{AMOUNT}]{{0,60}}?\b(?:(?:incomb\w+|reviendr\w+|échoi\w+)\s(?:à|au)|à (?:la )?charge|(?:supportée?|financée?|autofinancée?|apportée?|couverte?|assumée?|prise? en charge|assurée?)s? par(?:\s(?:un\s|l['’]|son\s)?(?:emprunt|autofinancement|fonds propres|ressources propres))?)\s(?:{_OF}|la\s|le\s|l['’])?(?:(?:commune|ville)\s(?:de\s|d['’]))?(?P<who>{RECEIVER})",
     re.IGNORECASE,
 )
 # «La commune prendra à sa charge le solde, soit N».
@@ -172,8 +172,21 @@ def _undertakes() -> re.Pattern[str]:
     )
 
 
+_ORDINAL = re.compile(
+    r"\s?(?:HT|TTC)?\s(?:pour|à|de la part)\s(?:le\s|la\s|de\s(?:la\s)?|du\s)?(?:(?P<first>premi(?:er|ère))|(?P<last>seconde?|deuxième|derni(?:er|ère)))\b(?!\s(?:année|tranche|phase|acompte|versement|semestre|trimestre|partie))",
+    re.IGNORECASE,
+)
+
+
 def respective(r: Reading) -> int | None:
-    """«A et B pour respectivement N et M»: the masked index of the actor that the amount at its place belongs to."""
+    """«A et B pour respectivement N et M», «N pour la première et M pour le second»: the actor that the amount belongs to (masked index)."""
+    if (ordinal := _ORDINAL.match(r.text, r.at + 1)) is not None:
+        pairs = [
+            group
+            for group in r.m.groups
+            if len(group) > 1 and group[-1] < r.at and r.m.actors[group[0]].kind != "PLACE"
+        ]
+        return pairs[-1][0 if ordinal["first"] else -1] if pairs else None
     said = re.search(r"\brespectivement\b", r.text)
     if said is None:
         return None

@@ -107,7 +107,11 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
         return draft
     if role is not None:
         draft.role, draft.method, draft.confidence = role, "flow:lead-in", 0.55
-    elif re.search(r"\bco[ûu]ts?\b|\bprix\b|\btravaux\b\s*:?\s*\Z|\bbudget\b", said, re.IGNORECASE):
+    elif re.search(
+        r"\bco[ûu]ts?\b|\bprix\b|\btravaux\b\s*:?\s*\Z|\bbudget\b|\b(?:estimation|devis|montant des travaux|facture|tarif|ticket|loyer|redevance|abonnement)\b|\bchacun\w*\s[^.]{0,30}\bmoyennant\b|\bmoyennant\W*\Z",
+        said,
+        re.IGNORECASE,
+    ):
         draft.role = "cost"
     elif re.search(r"\b(?:a|ont) (?:engagé|investi|mobilisé|dépensé)\W*\Z", said + lead_text) or (
         not receivers and _own_work(scene, draft, said)

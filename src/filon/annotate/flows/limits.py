@@ -22,11 +22,28 @@ SCHEDULED = re.compile(
     re.IGNORECASE,
 )
 _THRESHOLD = re.compile(
-    r"(?:\b(?:études|dossiers|projets|opérations|marchés|achats|dépenses|travaux|factures|investissements)\s(?:\w+\s)?(?:de (?:moins|plus) de|d['’]un montant (?:inférieur|supérieur) à)|\b(?:excédant|dépassant|dépasse|dépassent|excède|excèdent|au-delà de|en deçà de|en dessous de|(?:supérieure?|inférieure?)s? (?:ou égale?s? )?à|pouvant atteindre))\s(?:\w+ de\s)?\Z",
+    r"(?:\b(?:études|dossiers|projets|opérations|marchés|achats|dépenses|travaux|factures|investissements)\s(?:\w+\s)?(?:de (?:moins|plus) de|d['’]un montant (?:inférieur|supérieur) à)|\b(?:excédant|dépassant|dépasse|dépassent|excède|excèdent|au-delà de|en deçà de|en dessous de|(?:supérieure?|inférieure?)s? (?:ou égale?s? )?à|pouvant atteindre|n['’](?:atteignant|excédant|dépassant|atteignent|excèdent|dépassent)\s(?:pas|point)|(?:recevoir|percevoir|verser|attribuer|accorder|solliciter)\s(?:[^.;,]{0,30}\s)?(?:moins|plus)\sde|(?:aide|subvention|participation|montant|dépense|assiette)\s(?:\w+\s)?plafonnée?\sà))\s(?:\w+ de\s)?\Z",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
     r"\bn(?:e\s|['’])(?:lui\s|leur\s|y\s)?(?:a|ont|est|sont|sera|seront|avait|avaient)?\s?(?:pas|point|jamais|plus)\s(?:été\s|être\s)?(?:\w+ment\s)?\Z",
+    re.IGNORECASE,
+)
+
+
+# «en empruntant N», «prête pour sa part N», «une ligne de trésorerie de N»: money that is given back.
+BORROWED = re.compile(
+    r"(?<!\w)(?:emprunt(?:e|ent|er|ant|era|é)|prêt(?:e|ent|er|era|ant)|(?:a|ont)\sprêté)\s(?:(?:pour (?:sa|leur) part|également|aussi|à (?:la\s|l['’])?\S+)\s)?(?:\w+ de\s)?\Z",
+    re.IGNORECASE,
+)
+# «les dépenses imprévues, dont le solde tombe à N»: what is left on an account.
+BALANCE_LEFT = re.compile(
+    r"\b(?:solde|reliquat|excédent|disponible)\s(?:\w+\s){0,3}?(?:tomb|pass|descend|ressort|s['’]établi|ramené|atteint|s['’]él[eè]v)\w*\s?(?:à\s)?(?:\w+ de\s)?\Z",
+    re.IGNORECASE,
+)
+# «un véhicule acheté N», «devait coûter N», «facturé N»: a price.
+PRICED = re.compile(
+    r"\b(?:(?:achet|acqui|vendu|factur|lou)(?:ée?s?|is|ise|ises|s|es)?|co[ûu]t(?:er|é|ait|era|erait|eront))\s(?:\w+ de\s|environ\s)?\Z",
     re.IGNORECASE,
 )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROGRAMME, PROJECT, REFERENCE
 from filon.annotate.flows.draft import FLOW, Draft
 from filon.annotate.flows.lexicon import source, words
+from filon.annotate.flows.shares import read_shares
 from filon.annotate.flows.sheets import owner_in, owner_of_item, project_in, under_plan
 from filon.annotate.flows.speaker import speaker_of
 from filon.model import BlockKind
@@ -49,6 +50,8 @@ def read_item(scene: Scene, index: int, low: int, high: int, drafts: dict[int, D
         return len(amounts) == 1
     if not said.endswith(":"):
         return _under_title(scene, index, lead, amounts, low, high, drafts)
+    if read_shares(scene, lead, amounts, low, high, drafts):
+        return True
     whole = _whole(scene, index, lead, said, drafts)
     if whole is not None:
         drafts[amounts[0]] = _part(scene, lead, amounts[0], low, high, whole, drafts)

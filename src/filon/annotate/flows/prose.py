@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # «1,45 € par habitant», «6 € le m²»: a price or a rate, not a sum that is paid.
 _UNIT = re.compile(
-    r"\s?(?:HT|TTC)?\s?(?:/\s?|par\s|l['’]|le\s)(?:hab\b|habitants?\b|m[²2³3]|nuitées?\b|tonnes?\b|kWh|km\b|ml\b|repas\b|heure\b|litre\b|kg\b|mètre)"
+    r"\s?(?:HT|TTC)?\s?(?:/\s?|par\s|l['’]|le\s)(?:hab\b|habitants?\b|m[²2³3]|nuitées?\b|tonnes?\b|kWh|km\b|ml\b|repas\b|heure\b|litre\b|kg\b|mètre|analyse\b|agent\b|élève\b|séance\b|visite\b|ticket\b|entrée\b|nuit\b)"
 )
 
 
@@ -107,6 +107,8 @@ def _share(r: Reading) -> None:
         rf"(?:financée?s?|prise? en charge|pris en charge|subventionnée?s?|soit|à hauteur de|correspondant|représentant|,)[^{AMOUNT}.;]{{0,90}}?(?P<rate>{PERCENT})",
         stretch,
     )
+    if found is None and r.out.role == "plan":
+        found = re.match(rf"[^{AMOUNT}.;]{{0,60}}?\([^(){AMOUNT}]{{0,20}}?(?P<rate>{PERCENT})\s?\)", stretch)
     if r.out.role == "cost":
         if found and len(re.findall(PERCENT, stretch)) == 1 and re.search(r"financ|charge|subvention", stretch):
             r.out.share = _percent(r, r.at + 1 + found.start("rate"))

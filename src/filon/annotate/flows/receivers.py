@@ -31,7 +31,11 @@ def find_receivers(r: Reading) -> None:
     """Fill the receivers of the amount's draft; whoever pays does not receive (its own share in a plan apart)."""
     if r.out.role == "spend" or r.out.method == "flow:list-part":
         return
-    if (each := respective(r)) is not None and clause.governed(r.m, each):
+    if (
+        (each := respective(r)) is not None
+        and clause.governed(r.m, each)
+        and r.m.actors[each].entity not in r.out.funders
+    ):
         r.out.give(r.s.entity(each), r.s.evidence(each))
         return
     if (meant := _in_relative(r)) is not None:
@@ -205,7 +209,7 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
     reach = r.reach
     if (
         verb
-        and verb.kind == "give"
+        and (verb.kind == "give" or (verb.kind == "spend" and r.out.role == "award" and verb.start < r.at))
         and re.search(r"\b(?:lui|leur)\s(?:a\s|ont\s|avait\s|est\s)?(?:\w+\s)?\Z", r.text[: verb.start])
     ):
         _give_him(r)
@@ -360,6 +364,10 @@ def _give_him(r: Reading) -> None:
         return
     if carrier is None and (owner := owner_before(r)) is not None and owner.entity not in r.out.funders:
         r.out.give(scene.adopt(owner), (owner.start, owner.end))
+        return
+    classes = [actor for actor in scene.actors_in(*low) if actor.kind == COLLECTIVE]
+    if carrier is None and not others and classes and re.search(r"\bleur\s", r.text[: r.at]):
+        r.out.give(scene.adopt(classes[0]), (classes[0].start, classes[0].end))
         return
     if carrier is None and not {actor.entity for actor in parties} & set(r.out.funders):
         return  # the sentence before is not about whoever pays

@@ -21,13 +21,26 @@ from filon.annotate.flows.gapped import gapped
 from filon.annotate.flows.instalments import listed_whole
 from filon.annotate.flows.labels import awards_below, contributes, lead_of, role_of_lead
 from filon.annotate.flows.lexicon import own_verbs, words
-from filon.annotate.flows.limits import AGAINST, COSTED, OUT_OF, SCHEDULED, is_refused, is_threshold
+from filon.annotate.flows.limits import (
+    AGAINST,
+    BALANCE_LEFT,
+    BORROWED,
+    COSTED,
+    OUT_OF,
+    PRICED,
+    SCHEDULED,
+    is_refused,
+    is_threshold,
+)
 from filon.annotate.flows.mask import AMOUNT, PERCENT, SIGNS
+from filon.annotate.flows.shares import missing_part, shares_of_cost
 from filon.annotate.flows.subjects import summed_up
+from filon.annotate.flows.terms import in_times, paid_under_heading, replaced
 
 if TYPE_CHECKING:
     from filon.annotate.flows.reading import Reading
 
+_TO_HIM = re.compile(r"\b(?:lui|leur)\s(?:a\s|ont\s|avait\s|aura\s)?(?:\w+ment\s)?\Z", re.IGNORECASE)
 _DET = r"(?:la\s|le\s|les\s|l['’])?"
 
 
@@ -52,8 +65,18 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return "plan" if _splits_cost(r) or is_cofinanced(r) else "spend", "flow:own-funds", 0.7
     if re.match(r"\s(?:à|restant à)\s(?:engager|investir|mobiliser|dépenser|programmer)\b", r.text[r.at + 1 :]):
         return "spend", "flow:to-be-spent", 0.6
-    if is_balance(r) and told_in_block(r):
+    if (is_balance(r) and told_in_block(r)) or missing_part(r):
         return "plan", "flow:balance", 0.8
+    if BORROWED.search(r.text[: r.at]):
+        return "other", "flow:loan", 0.75
+    if BALANCE_LEFT.search(r.text[: r.at]):
+        return "other", "flow:balance-left", 0.75
+    if replaced(r):
+        return "award", "flow:replaced", 0.75
+    if in_times(r) or paid_under_heading(r):
+        return "part", "flow:instalment", 0.75
+    if PRICED.search(r.text[: r.at]):
+        return "cost", "flow:priced", 0.7
     if is_refused(r):
         return "other", "flow:refused", 0.7
     if is_threshold(r):
@@ -364,6 +387,8 @@ def _spend_or_award(r: Reading, method: str) -> tuple[str, str, float]:
     if _splits_cost(r) and (payer_after(r) or payer_before(r) or (r.verb and r.verb.kind == "give")):
         return "plan", "flow:cost-split", 0.7
     verb = r.verb
+    if verb and verb.start < r.at and _TO_HIM.search(r.text[: verb.start]):
+        return "award", method, 0.65  # «Le GAL lui a réservé N», «La Ville leur consacre N»
     if verb and re.search(r"\by\s(?:a\s|ont\s)?\Z", r.text[: verb.start]) and "cost" in told_in_block(r):
         return "plan", "flow:cost-split", 0.65  # «La Région y consacre N»: to the operation whose cost was told
     low = verb.end if verb and verb.start < r.at else r.at
@@ -415,6 +440,8 @@ def _lead_in(r: Reading) -> tuple[str, str, float] | None:
 
 def _splits_cost(r: Reading) -> bool:
     """Whether the amount is a share of a cost that the sentence, or the one before it, tells."""
+    if shares_of_cost(r):
+        return True
     if any(r.s.drafts[r.m.amounts[at]].role == "cost" for at in r.s.order[: r.number]):
         return not re.search(r"\bsubventions?\b", r.text[r.at : r.at + 25])
     earlier = r.s.drafts.get(r.amount - r.number - 1)
