@@ -30,6 +30,7 @@ FIELDS: dict[str, tuple[RelationType, bool]] = {  # field -> relation, whether t
     "programme": (RelationType.PART_OF, True),
 }
 _KEY_LINE = 60  # characters of a line that is a key without a colon
+_OF_PLACE = re.compile(r"\s*\(?(?:de la|de l['’]|du|des|de|d['’]|en|à)?\s*", re.IGNORECASE)
 _OPENS = 4  # characters before the project that a line is about
 _LED = 30  # characters before the name that heads an item
 _TO_SHEET = 6  # blocks from «FICHE N° 3» to the first key of the sheet
@@ -156,6 +157,8 @@ def _heads(scene: Scene, start: int, end: int) -> Iterator[Slot]:
         if slot.sign == "P":
             return  # what follows a person's name is where they work
         between = scene.text[last.end : slot.start] if last else scene.text[start : slot.start]
+        if last is not None and last.sign in "OA" and slot.sign in "LTS" and _OF_PLACE.fullmatch(between):
+            continue  # «Chambre d'agriculture de la Meuse»: the body's own ground
         # A name's own acronym repeats it; what stands after «dans le cadre de» is another matter.
         if last is None or (
             len(between) < 60 and not re.search(r"\b(?:pour|cadre|afin|projet|programme|membre)\b", between)
@@ -197,7 +200,9 @@ def _sole_project(scene: Scene, block: Block) -> Slot | None:
     rest = len(_BLANK.sub("", scene.text[block.start : block.end])) - len(_BLANK.sub("", label))
     named = sum(len(_BLANK.sub("", scene.text[slot.start : slot.end])) for slot in slots)
     titled = block.kind is BlockKind.KEY_VALUE and field_of(label) == "project"
-    return slots[0] if titled or 2 * named > rest else None
+    whole = scene.text[block.start : block.end].rstrip(" *_\n")
+    told = whole.endswith(".") and named < rest  # a sentence about it is no title
+    return slots[0] if titled or (2 * named > rest and not told) else None
 
 
 def _read_posts(scene: Scene, project: Slot | None, label: str, values: list[tuple[int, int]]) -> None:
