@@ -20,6 +20,22 @@ _PROSE = frozenset(
 # The end of a line that the page's width broke: the line is long, nothing is aligned in it, no blank line follows.
 _WRAP = re.compile(r"^[^\n\t|]{55,}\n(?![\n\t|])", re.MULTILINE)
 
+_ACT_LINES = (
+    "PROCÈS",
+    "PROCES",
+    "COMPTE",
+    "SÉANCE",
+    "SEANCE",
+    "RÉUNION",
+    "REUNION",
+    "OBJET",
+    "DÉLIB",
+    "DELIB",
+    "ARRÊTÉ",
+    "ARRETE",
+    "SESSION",
+)
+
 _SPAN = ("purpose", "title", "number_span", "date_span")
 _SPANS = ("funder_evidence", "beneficiary_evidence")
 _LAYERS = ("mentions", "amounts", "plans", "relations", "attributes", "parts", "silences")
@@ -48,8 +64,8 @@ def _blank(line: re.Match[str]) -> str:
     text = line.string
     end = text.find("\n", line.end())
     below = text[line.end() : end if end >= 0 else len(text)]
-    if line[0].isupper() and not below.isupper():
-        return line[0]  # a heading in capitals ends where its capitals end
+    if line[0].isupper() and (not below.isupper() or below.startswith(_ACT_LINES)):
+        return line[0]  # a heading in capitals ends where its capitals end, or an act's next line begins
     return f"{line[0][:-1]} "
 
 

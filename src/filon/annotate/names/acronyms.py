@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words, fold
 from filon.model import EntityType
 
 ORG, PROGRAMME, PLACE = EntityType.ORG, EntityType.PROGRAMME, EntityType.PLACE
+_LEVEL = re.compile(r"(?:metropolitaine?|territoriale?|regionale?|departementale?|locale?|interdepartementale?)\Z")
 _SPOKEN = 5  # letters from which a French word in capitals is that word, not an acronym
 
 
@@ -228,6 +230,8 @@ def _with_complement(w: Words, candidate: Candidate) -> Candidate:
         return candidate
     if w.text[j].isdigit() and len(w.text[j]) in (2, 3) and (w.gap[j + 1] != TIGHT or w.text[j + 1] in "),;.:"):
         return replace(candidate, last=j + 1, weight=max(candidate.weight, 66))
+    if _LEVEL.match(w.norm[j]) and w.text[j].islower() and w.capital(j + 1) and w.gap[j + 1] == SPACE:
+        j += 1  # «CCI métropolitaine Bretagne ouest»
     k = j
     while w.norm[k] in DE or (w.norm[k] in ARTICLE and k > j):
         k += 1

@@ -17,7 +17,7 @@ from filon.annotate.words import BREAK, NEWLINE, SPACE, Words
 _OPENS = frozenset(".;:!?•■●▪→»…")
 _CLAUSE = frozenset("que qu et mais or car puis si lorsque quand comme tandis dont alors".split())
 _BETWEEN = frozenset(
-    "n ne y se s lui leur en l les la le aussi egalement eux elle elles deja toujours desormais notamment ensuite ainsi enfin pas plus tous toutes deux trois".split()
+    "n ne y se s lui leur en l les la le aussi egalement eux elle elles deja toujours desormais notamment ensuite ainsi enfin pas plus encore jamais chacun chacune tous toutes ensemble deux trois bien meme donc alors".split()
 )
 _HAS = frozenset("a ont avait avaient aura auront aurait auraient".split())
 _IS = frozenset("est sont etait etaient sera seront".split())
@@ -60,8 +60,9 @@ def decides(w: Words, i: int) -> int:
         k += 1
     if w.gap[k] == BREAK or not w.text[k][0].islower() or w.text[k] == "à":
         return 0
-    if reflexive and (w.norm[k] in _IS or not w.norm[k].startswith(("engag", "associ", "acquit", "oblig", "dot"))):
-        return 0
+    if reflexive:
+        k += w.norm[k] in _IS
+        return k + 1 if w.norm[k].startswith(("engag", "associ", "acquit", "oblig", "dot")) else 0
     if w.norm[k] in _HAS:
         at = k + 1
         if w.text[at] == ",":  # «avait, pour sa part, apporté»

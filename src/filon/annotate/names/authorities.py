@@ -257,7 +257,7 @@ def _called_region(w: Words, i: int, j: int) -> Candidate | None:
     """«la Région Sud», «Région AURA»: a région by the name it gives itself, which no registry has."""
     if w.shouting[i] or (w.gap[i] <= SPACE and stands_on(w, i)):
         return None
-    last = extend(w, j, lower=frozenset(), conjoin=False, limit=4)
+    last = extend(w, j, lower=frozenset(), conjoin=False, limit=8)
     return Candidate(i, last, ORG, "org:region-unlisted", 0.8, 60, "org-region", (), "region") if last > j else None
 
 

@@ -13,7 +13,7 @@ DETERMINER = frozenset("le la les l du des au aux un une ce cette ces cet son sa
 # Words that open the next line of a letterhead, not the rest of a name.
 _NEXT_LINE = frozenset(
     "reunion seance session presidence deliberation deliberations convention rapport extrait registre service direction pole departement objet date arrete bureau conseil commission secretaire projet titre article annexe "
-    "charte contrat bilan budget compte plan programme schema procedure avis decision decisions recueil note rapporteur".split()
+    "proces compte ordre sommaire annexes arretes actes tableau liste fiche dossier numero edition bulletin mairie prefecture periode exercice charte contrat bilan budget compte plan programme schema procedure avis decision decisions recueil note rapporteur".split()
 )
 _APPOSED = ("represente", "maitre", "proprietaire", "porteu", "gestionnaire", "chef", "beneficiaire", "signataire")
 _OTHER_HEADS = frozenset(

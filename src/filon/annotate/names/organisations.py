@@ -46,6 +46,7 @@ _SERVICES = frozenset(
 )
 # How the lower-case rest of a name of French words begins, and adjectives before its noun.
 _TAIL = frozenset("du des de d aux au sans".split())
+_NOT_ADJECTIVE = frozenset("depuis apres pres alors toujours parmi hors moins tres dans vers".split())
 _BEFORE_NOUN = frozenset(
     "vieux vieil vieille petit petite petits petites grand grande beau belle bon bonne jeunes nouveau nouvelle".split()
 )
@@ -374,7 +375,7 @@ def _announced(w: Words, places: Places) -> Iterator[Candidate]:
     legal = words("organisations", "legal_form")
     for i in range(w.count):
         if w.text[i].isalpha() and w.norm[i] in legal and w.upper(i) and w.capital(i + 1) and w.gap[i + 1] == SPACE:
-            last = extend(w, i + 1, lower=frozenset(), conjoin=False)
+            last = _with_tail(w, i + 1, extend(w, i + 1, lower=frozenset(), conjoin=False))
             if last > i + 1:
                 yield Candidate(i, last, ORG, "org:legal-form", 0.85, 68, "org-company", (), w.norm[i])
             continue
@@ -423,6 +424,9 @@ def _with_tail(w: Words, begin: int, last: int) -> int:
     words_of_name = w.norm[begin] in ARTICLE or (last == begin + 1 and w.norm[begin] in french_words())
     if not words_of_name or last <= begin or w.upper(last - 1) or w.gap[last] != SPACE:
         return last
+    several = w.norm[begin] == "les" and w.norm[last - 1].endswith("s") and w.norm[last].endswith("s")
+    if several and len(w.text[last]) > 4 and w.text[last].islower() and w.norm[last] not in _NOT_ADJECTIVE:
+        return last + 1  # «Les Filets bleus»
     if w.norm[last] not in _TAIL or not w.text[last][0].islower() or w.text[last] == "à":
         return last
     k = last + 1

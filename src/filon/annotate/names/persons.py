@@ -59,7 +59,8 @@ def _persons(w: Words) -> Iterator[Candidate]:
                 last = past
         elif (last := _untitled(w, i)) > 0:
             first = i
-            yield Candidate(first, last, PERSON, "person:first-last", 0.85, 64)
+            # a surname in capitals that comes first looks like an acronym with its complement
+            yield Candidate(first, last, PERSON, "person:first-last", 0.85, 67 if w.upper(first) else 64)
         i = max(i + 1, last)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from filon.annotate.lexicon import Phrases, french_words, phrases, words
@@ -85,6 +86,7 @@ _NOT_IN_RUN = frozenset("de du des d la le les l pour et en a au aux sur un une"
 _BINDS_ITSELF = frozenset(
     "departement region commune ville etat communaute agglomeration metropole syndicat association beneficiaire parties partenaires signataires collectivite collectivites porteur maitre titulaire elus".split()
 )
+_BESIDE = re.compile(r"(?:ci|annexee?s?|jointe?s?|susvisee?s?|precitee?s?|presentee?s?)\Z")  # «la Convention annexée»
 _NOTHING_AFTER = frozenset("de du des d et".split())
 
 
@@ -220,7 +222,7 @@ def _names_itself(w: Words, i: int, size: int) -> bool:
 def _headed(w: Words, i: int) -> Candidate | None:
     """A scheme by its head word: the head with its complement, or the name that the head only announces."""
     last, head_size, typed_size = _scheme_end(w, i)
-    if (not head_size and not typed_size) or _binds_itself(w, i):
+    if (not head_size and not typed_size) or _binds_itself(w, i) or _BESIDE.match(w.norm[i + head_size]):
         return None
     j = i + max(head_size, 1)
     head, kind, capital = " ".join(w.norm[i:j]), _AGREEMENT.get(w.norm[i]), w.capital(i)
@@ -252,6 +254,7 @@ def _headed(w: Words, i: int) -> Candidate | None:
         and w.norm[j] in DE
     ):
         end = max(last, min(noun_phrase_end(w, j, 8), j + 6))
+        end -= w.norm[end - 1] == "et"
         return (
             Candidate(i, years(w, end), PROGRAMME, "programme:head", 0.75, 67, kind, (), head) if end > j + 1 else None
         )
@@ -348,7 +351,7 @@ def _announced(w: Words, i: int, j: int, head: str) -> Candidate | None:
                 w, j, max(last, min(noun_phrase_end(w, j, 8), j + 7))
             )  # «label Réserve internationale de ciel étoilé»
         if last > j:
-            return Candidate(j, last, PROGRAMME, "programme:announced", 0.78, 61, None, (), head)
+            return Candidate(j, last, PROGRAMME, "programme:announced", 0.78, 72 if known else 61, None, (), head)
     return None
 
 

@@ -77,7 +77,7 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
             and (not opens or (acting and strange == last - i))
         ):
             paid = w.text[last][0].isdigit() and w.gap[last] == SPACE  # «à X 12 500 €»
-            body = acting or paid or apposed
+            body = (acting and before not in _LOCATIVE) or paid or apposed
             ground = before in _LOCATIVE and not body and not w.upper(i)
             # «portée par La Ruche»: an article with a capital inside a sentence is part of the name
             article = before in ARTICLE and w.capital(i - 1) and w.text[i - 2].islower() and w.gap[i - 1] <= SPACE
