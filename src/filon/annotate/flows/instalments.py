@@ -167,6 +167,12 @@ def _whole(scene: Scene, drafts: dict[int, Draft], amount: int) -> int | None:
         and scene.values[other] >= scene.values[amount]
     ]
     before = [other for other in before if not _own(drafts[other])]
+    issuer = scene.issuer_at(start)
+    if part is not None and scene.issuers.signing(part["start"], part["end"]) and issuer is not None:
+        # An agreement says how its own grant is paid.
+        before = [
+            other for other in before if drafts[other].role == "award" and issuer in drafts[other].funders
+        ] or before
     paid = _paid_in_all(scene, drafts, amount, before)
     if paid is not None:
         return paid
@@ -176,7 +182,7 @@ def _whole(scene: Scene, drafts: dict[int, Draft], amount: int) -> int | None:
         for other in range(amount - 1, -1, -1)
         if scene.amounts[other][0] >= low
         and drafts[other].role == "part"
-        and drafts[other].method == "flow:listed-part"
+        and drafts[other].method in ("flow:listed-part", "flow:table-part")
     ]
     for rate in re.findall(r"(\d{1,3}(?:[.,]\d+)?)\s?%", scene.text[begin:end]):
         share = Decimal(rate.replace(",", ".")) / 100

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows import clause
 from filon.annotate.flows.draft import FLOW, Draft
 from filon.annotate.flows.fiches import read_fiche
+from filon.annotate.flows.figures import default_years, read_figures
 from filon.annotate.flows.labels import is_label, read_label
 from filon.annotate.flows.lexicon import source
 from filon.annotate.flows.listed import read_item
@@ -32,10 +33,10 @@ _UNIT = re.compile(
 
 def read_block(scene: Scene, index: int, drafts: dict[int, Draft]) -> None:
     """Fill the drafts of the amounts in a block that is no table."""
-    if read_fiche(scene, index, drafts):
-        return
-    for low, high in units(scene, index):
-        read_stretch(scene, index, low, high, drafts)
+    if not read_fiche(scene, index, drafts) and not read_figures(scene, index, drafts):
+        for low, high in units(scene, index):
+            read_stretch(scene, index, low, high, drafts)
+    default_years(scene, index, drafts)
 
 
 def read_stretch(scene: Scene, index: int, low: int, high: int, drafts: dict[int, Draft]) -> None:

@@ -13,7 +13,16 @@ from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.mask import AMOUNT, DATE, SIGNS
 from filon.annotate.flows.phrase import end_of, names_nothing, noun_phrase, points_back
 from filon.annotate.flows.sheets import owner_of, project_in, title_of
-from filon.annotate.flows.topic import heading_above, label_before, named_in, of_lead, points, run_in_head, told_before
+from filon.annotate.flows.topic import (
+    heading_above,
+    label_before,
+    named_in,
+    of_lead,
+    points,
+    run_in_head,
+    title_above,
+    told_before,
+)
 from filon.model import BlockKind
 
 if TYPE_CHECKING:
@@ -182,6 +191,8 @@ def _around(r: Reading) -> Iterator[tuple[int, int] | None]:
         yield told_before(scene, r.s.block, r.m.offset(0), schemes=bool(_TITLE_OR_Y.search(r.text)))
     yield run_in_head(scene, r.s.block)
     yield heading_above(scene, r.s.block, schemes=points(r.text))
+    if draft.role == "plan":
+        yield title_above(scene, r.s.block)
 
 
 def _candidates(r: Reading) -> Iterator[Span]:

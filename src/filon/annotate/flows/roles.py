@@ -40,6 +40,7 @@ from filon.annotate.flows.terms import in_times, paid_under_heading, replaced
 if TYPE_CHECKING:
     from filon.annotate.flows.reading import Reading
 
+_ITEM_OPENS = 6  # characters: the bullet of an item, whose first sentence alone its lead-in speaks of
 _TO_HIM = re.compile(r"\b(?:lui|leur)\s(?:a\s|ont\s|avait\s|aura\s)?(?:\w+ment\s)?\Z", re.IGNORECASE)
 _DET = r"(?:la\s|le\s|les\s|l['’])?"
 
@@ -118,6 +119,7 @@ def role_of(r: Reading) -> tuple[str, str, float]:
     listed, whole = listed_whole(r.s.scene, r.s.block, r.s.drafts)
     if (
         listed
+        and r.m.offset(0) < r.s.scene.blocks[r.s.block].start + _ITEM_OPENS
         and not (verb and verb.kind == "give" and not verb.passive)
         and not (noun and noun.kind in ("cost", "other", "aid"))
     ):

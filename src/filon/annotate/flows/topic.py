@@ -127,6 +127,26 @@ def heading_above(scene: Scene, block: int, *, schemes: bool = False) -> tuple[i
     return _named_in_title(scene, *part["title"]) if part and part.get("title") else None
 
 
+def title_above(scene: Scene, block: int) -> tuple[int, int] | None:
+    """The title right above a paragraph, whatever it says («o Restauration de la chapelle», «3/ Interconnexion des réseaux»)."""
+    above = next((at for at in range(block - 1, -1, -1) if scene.blocks[at].kind is not BlockKind.SCAR), None)
+    if above is None:
+        return None
+    other = scene.blocks[above]
+    if other.kind not in (BlockKind.LIST_ITEM, BlockKind.HEADING) or other.end - other.start > _HEADING // 2:
+        return None
+    if scene.amounts_in(other.start, other.end) or scene.text[other.start : other.end].rstrip(" *").endswith(
+        (".", ":", ";")
+    ):
+        return None
+    found = re.compile(r"[\s*_#o•■–-]*(?:\d+(?:\.\d+)*\s?[/).–-]?\s)?(?P<what>\S[^\n]*)").match(
+        scene.text, other.start, other.end
+    )
+    if found is None or _part_of_any_text().match(found["what"]):
+        return None
+    return found.start("what"), found.start("what") + len(found["what"].rstrip(" *_"))
+
+
 def object_line(scene: Scene, block: int) -> tuple[int, int] | None:
     """What stands behind «Objet :» at the head of the act that holds a block."""
     part = scene.part_at(scene.blocks[block].start)
