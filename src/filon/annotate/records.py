@@ -94,7 +94,12 @@ def _again(text: str, entry: Entry, run: list[Entry]) -> bool:
 
 
 def _apart(text: str, blocks: Sequence[Block], entry: Entry, run: list[Entry]) -> bool:
-    """Whether blank lines part the records, and another key for what the run has told already begins below one."""
+    """Whether blank lines part the records, and below one comes a key for what the run has told already.
+
+    A project's key below one begins what was not told whose it is: «Partenaires : A» before it was of something else.
+    """
+    if entry.field == "project" and run and not any(other.field in ("project", "owner") for other in run):
+        return text.count("\n", blocks[run[-1].block].end - 1, blocks[entry.block].start) > 1
     if not any(other.field == entry.field for other in run):
         return False
     ends = [blocks[other.block].end for other in run]

@@ -162,6 +162,8 @@ def _shortened(scene: Scene) -> Iterator[Slot]:
     for entity in first:
         for name in scene.names(entity):
             words = plain(name).casefold().split()
+            if len(words) > 1 and len(words[0]) >= _SHORTEST_WORD and words[0].isalpha():
+                named.setdefault(words[0], set()).add(entity)
             for count in range(len(words) - 1, 1, -1):
                 head = " ".join(words[:count])
                 if len(words[count - 1]) >= _SHORTEST_WORD and len(head) >= _SHORTEST_HEAD:
@@ -179,11 +181,18 @@ def _shortened(scene: Scene) -> Iterator[Slot]:
         for head in starting.get(text[at : at + _SHORTEST_WORD], ()):
             end = at + len(head)
             slot = first[next(iter(named[head]))]
+            # One word of the name is enough where it points back: «cette descente».
+            if " " not in head and not (
+                _POINTING.match(article.group()) and article.start() - slot.end < _FAR and not _OF.match(text, end)
+            ):
+                continue
             if article.start() > slot.end and text.startswith(head, at) and not text[end : end + 1].isalnum():
                 yield Slot(article.start(), end, slot.entity, slot.sign)
 
 
 _ARTICLE = re.compile(r"\b(?:(?:la|le|les|cette|ce|de|du|au) |[ld]['’])")
+_POINTING = re.compile(r"(?:cette|ce) ")
+_OF = re.compile(r"\s(?:de |du |des |d['’])")
 _SHORTEST_WORD = 4  # letters of the last word of a shortened name: it does not end in «de la»
 _SHORTEST_HEAD = 14  # characters of a shortened name
 _PRONOUN = re.compile(r"(?:il|elle|celui-ci|celle-ci|ils|elles)\b", re.IGNORECASE)

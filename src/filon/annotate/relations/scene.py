@@ -129,7 +129,8 @@ class Scene:
             if registry.startswith(_TERRITORIES):
                 return "T"
             # a commune whose namesakes the document does not tell apart is one still
-            return "L" if registry or load().candidates(normalise(plain["name"]), "commune") else "S"
+            known = registry or any(load().candidates(normalise(name), "commune") for name in self.names(entity))
+            return "L" if known else "S"
         if kind is EntityType.PROGRAMME:
             agreement = (plain.get("kind") or "").startswith("agreement") or _AGREEMENT.match(plain["name"])
             return "C" if agreement else "G"

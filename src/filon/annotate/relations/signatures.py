@@ -120,7 +120,9 @@ def _preambles(scene: Scene) -> Iterator[tuple[int, int]]:
 
 def _read_parties(scene: Scene, start: int, end: int, *, represented: bool = False) -> None:
     """Each party signs the agreement above; with ``represented``, only who is said to be represented is one."""
-    parties = list(_represented(scene, start, end) if represented else _parties(scene, start, end))
+    parties = [] if represented else list(_parties(scene, start, end))
+    if len({slot.entity for slot, _ in parties}) < 2:  # parties that no blank line parts
+        parties = list(_represented(scene, start, end))
     if len({slot.entity for slot, _ in parties}) < 2:
         return
     said = _PRESENT.search(scene.text, *scene.line(start))

@@ -55,7 +55,7 @@ def topic(scene: Scene, offset: int, *, agreement: bool = False, kinds: str = "J
         block = scene.blocks[above]
         if offset - block.end > _REACH:
             break
-        named = {slot.entity for slot in scene.within(block.start, block.end) if slot.sign in "JGC"}
+        named = {slot.entity for slot in scene.within(block.start, block.end) if slot.sign in kinds}
         if named:
             return named.pop() if len(named) == 1 and block.kind in _TITLED else None
     project = governing_project(scene, index)
