@@ -1,6 +1,6 @@
 """What a document must say, written as JSON, held against what Filon reads in it.
 
-An expectation file holds ``amounts``, ``mentions`` and ``relations``; what it lists must be found, and in a layer that it
+An expectation file of a golden case says ``why`` it stands and by ``genre`` (one of ``GENRES``) how its text is written. Any holds ``amounts``, ``mentions`` and ``relations``; what it lists must be found, and in a layer that it
 names under ``closed`` nothing else may be. Items under ``not_yet`` (by layer) are as true, and known to be missed still. Keys that an item leaves out are not looked at. A thing is named by one of the
 names it goes by, or by a list of forms of which one must be among its names.
 
@@ -38,6 +38,9 @@ Expected = dict[str, Any]
 Name = str | list[str]
 
 BASE = "https://example.org/"
+
+GENRES = {"deliberation", "convention", "report", "review", "contract", "sheet", "map", "minutes"}
+"""How a golden case's text is written; ``golden/README.md`` says what each means."""
 
 
 @dataclass(frozen=True, slots=True)
