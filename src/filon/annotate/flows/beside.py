@@ -137,6 +137,10 @@ def _after_patterns() -> tuple[re.Pattern[str], ...]:
     tax = r"\s?(?:HT|TTC|ht|ttc)?(?:\s?/\s?an|\spar an|\sannuels?)?"
     return (
         re.compile(rf"{tax}\s?\(\s?(?P<who>{PAYER})\s?\)"),
+        re.compile(
+            rf"{tax}\s(?:obtenue?s?|reçue?s?|perçue?s?|attendue?s?|espérée?s?|sollicitée?s?|demandée?s?|provenant|venue?s?)\s(?:auprès\s)?{_OF}(?P<who>{PAYER})",
+            re.IGNORECASE,
+        ),
         re.compile(rf"{tax}\s?(?:auprès|de la part)\s{_OF}(?P<who>{PAYER})", re.IGNORECASE),
         re.compile(rf"{tax}[^;.({AMOUNT}]{{0,60}}?\bà (?:la )?charge\s{_OF}(?P<who>{PAYER})", re.IGNORECASE),
         re.compile(

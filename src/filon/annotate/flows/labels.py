@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows.actors import COLLECTIVE, PARTY
 from filon.annotate.flows.draft import Draft
 from filon.annotate.flows.lexicon import noun_class, nouns, source, verbs, words
+from filon.annotate.flows.limits import PRICED
 from filon.annotate.flows.period import period_around
 from filon.annotate.flows.sheets import project_in
 from filon.annotate.flows.speaker import speaker_of
@@ -33,6 +34,8 @@ def is_label(scene: Scene, index: int, low: int, high: int) -> bool:
     last = scene.amounts[scene.amounts_in(low, high)[-1]][1]
     if re.match(r"\s*(?:HT|TTC)?\s*(?:pour|afin|destiné\w*|au titre)\s(?:l['’])?\w+\W+\w+", scene.text[last:high]):
         return False
+    if PRICED.search(scene.text[low : scene.amounts[scene.amounts_in(low, high)[0]][0]]):
+        return False  # «Le tracteur, acheté N, …»
     if actors_listed(scene, low, high) or contributes(scene, index, low, high):
         return False  # «Financements : CAF 19 000 €, MSA 7 000 €»
     several = len(scene.amounts_in(low, high)) > 1 and any(

@@ -33,7 +33,7 @@ from filon.annotate.flows.lexicon import source
 from filon.annotate.flows.mask import AMOUNT, PAYER, SIGNS
 from filon.annotate.flows.shares import missing_payer
 from filon.annotate.flows.sheets import owner_of
-from filon.annotate.flows.speaker import evidence_of, speaker_of
+from filon.annotate.flows.speaker import evidence_of, speaker_of, subject_before
 from filon.annotate.flows.subjects import opening_pronoun, setter_up, summed_up
 from filon.model import BlockKind
 
@@ -498,7 +498,13 @@ def _antecedent(r: Reading, verb: Verb) -> tuple[int, tuple[int, int]] | None:
         if close and cut - close[-1] < 40:
             at = max(close)
             return r.s.entity(at), r.s.evidence(at)
+    opens = r.m.offset(0) < r.s.scene.blocks[r.s.block].start + len("– ") and _PRONOUN_OPENS.match(r.text)
+    if opens and (subject := subject_before(r.s.scene, r.s.block)) is not None:
+        return subject
     return speaker_of(r.s.scene, r.s.block, r.m.offset(0))
+
+
+_PRONOUN_OPENS = re.compile(r"\W*(?:Elles?|Ils?|Celle-ci|Celui-ci|Cette dernière|Ce dernier)\s")
 
 
 @cache

@@ -41,7 +41,7 @@ def period_of(r: Reading) -> None:
         or _right_behind(r)
         or _best(r)
         or period_around(scene, r.s.block, r.m.offset(0), r.m.end)
-        or (year_of_title(scene, r.s.block) if _own_money(r) else None)
+        or ((year_of_title(scene, r.s.block) or year_of_act(scene, r.s.block)) if _own_money(r) else None)
     )
 
 
@@ -56,6 +56,9 @@ _LAST_YEAR = re.compile(
     re.IGNORECASE,
 )
 _THIS_YEAR = re.compile(r"\A[^;.,]{0,30}?\b(?:cette année|l['’]année en cours|l['’]exercice en cours)\b", re.IGNORECASE)
+_THIS_YEAR_BEFORE = re.compile(
+    rf"\b(?:cette année|l['’]année en cours|l['’]exercice en cours)\b[^.;{AMOUNT}{DATE}]{{0,60}}\Z", re.IGNORECASE
+)
 _OPENS_WITH_LAST = re.compile(r"\W*l['’](?:an|année) (?:dernier|passé|dernière|passée|précédente)\b", re.IGNORECASE)
 
 
@@ -64,7 +67,7 @@ def _relative_year(r: Reading) -> str | None:
     behind = r.text[r.at + 1 : r.after]
     if _LAST_YEAR.match(behind) or _OPENS_WITH_LAST.match(r.text):
         back = 1
-    elif _THIS_YEAR.match(behind):
+    elif _THIS_YEAR.match(behind) or _THIS_YEAR_BEFORE.search(r.text[r.low : r.at]):
         back = 0
     else:
         return None
@@ -73,8 +76,43 @@ def _relative_year(r: Reading) -> str | None:
     ]
     part = r.s.scene.part_at(r.offset())
     act = (part.get("date") or "")[:4] if part else ""
-    year = (named[-1] if named and back else "") or act or _running_year(r.s.scene, r.s.block)
+    year = (named[-1] if named and back else "") or act or _running_year(r.s.scene, r.s.block) or _dated(r)
     return str(int(year) - back) if year.isdigit() else None
+
+
+def _dated(r: Reading) -> str:
+    """The year of the day that a paper without session is dated of, in its first lines («Rennes, le 9 octobre 2025»)."""
+    part = r.s.scene.part_at(r.offset())
+    low = part["start"] if part else 0
+    days = [plain["value"] for _, _, plain in r.s.scene.dates_in(low, low + _DATELINE) if plain["kind"] == "date"]
+    return days[0][:4] if days else ""
+
+
+_DATELINE = 300  # characters
+
+
+def year_of_act(scene: Scene, index: int) -> str | None:
+    """«portant attribution de subventions … – exercice 2024»: the year that an act's title gives what it grants."""
+    part = scene.part_at(scene.blocks[index].start)
+    head = part["start"] if part else 0
+    pattern = words("tables", "programme_title")
+    for block in scene.blocks:
+        if block.start > head + _ACT_HEAD:
+            return None
+        if block.start >= head and block.table is None and block.end - block.start < _ACT_TITLE:
+            for found in pattern.finditer(scene.text, block.start, block.end):
+                years = [
+                    plain for start, _, plain in scene.dates_in(found.end(), block.end) if start - found.end() < _SOON
+                ]
+                if years and years[0]["kind"] in ("year", "period"):
+                    value: str = years[0]["value"]
+                    return value
+    return None
+
+
+_ACT_HEAD = 800  # characters of an act in which its title stands
+_ACT_TITLE = 400
+_SOON = 12
 
 
 def _running_year(scene: Scene, block: int) -> str:

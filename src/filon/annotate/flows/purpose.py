@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows.draft import FLOW
+from filon.annotate.flows.dues import due_noun
 from filon.annotate.flows.mask import AMOUNT, DATE, SIGNS
 from filon.annotate.flows.phrase import end_of, names_nothing, noun_phrase, points_back
 from filon.annotate.flows.sheets import owner_of, project_in, title_of
@@ -17,6 +18,7 @@ from filon.annotate.flows.topic import (
     heading_above,
     label_before,
     named_in,
+    object_of_agreement,
     of_lead,
     points,
     run_in_head,
@@ -124,6 +126,9 @@ def purpose_of(r: Reading) -> None:
         draft.purpose = found
         _name_project(r, span)
         return
+    if draft.purpose is None and draft.role == "award" and (due := due_noun(r)) is not None:
+        draft.purpose = due
+        return
     if draft.role in FLOW:
         draft.purpose = shared or next((found for found in _around(r) if found is not None), None)
     if draft.purpose is None and scheme is not None:
@@ -191,6 +196,7 @@ def _around(r: Reading) -> Iterator[tuple[int, int] | None]:
         yield told_before(scene, r.s.block, r.m.offset(0), schemes=bool(_TITLE_OR_Y.search(r.text)))
     yield run_in_head(scene, r.s.block)
     yield heading_above(scene, r.s.block, schemes=points(r.text))
+    yield object_of_agreement(scene, r.s.block)
     if draft.role == "plan":
         yield title_above(scene, r.s.block)
 

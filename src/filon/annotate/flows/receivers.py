@@ -9,6 +9,7 @@ from filon.annotate.flows import clause
 from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, REFERENCE
 from filon.annotate.flows.asking import act_asks
 from filon.annotate.flows.cofinancing import owner_before, payer_in_relative, receiver_of_lead, respective
+from filon.annotate.flows.dues import dues_to
 from filon.annotate.flows.gapped import gapped
 from filon.annotate.flows.labels import awards_below, contributes, lead_of
 from filon.annotate.flows.lexicon import words
@@ -37,6 +38,9 @@ def find_receivers(r: Reading) -> None:
         and r.m.actors[each].entity not in r.out.funders
     ):
         r.out.give(r.s.entity(each), r.s.evidence(each))
+        return
+    if r.out.role == "award" and (due := dues_to(r)) is not None and r.m.actors[due].entity not in r.out.funders:
+        r.out.give(r.s.entity(due), r.s.evidence(due))
         return
     if (meant := _in_relative(r)) is not None:
         r.out.give(*meant)

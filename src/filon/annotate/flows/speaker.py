@@ -59,6 +59,26 @@ def speaker_of(scene: Scene, index: int, offset: int) -> tuple[int, tuple[int, i
     return issuer, evidence_of(scene, issuer, offset)
 
 
+def subject_before(scene: Scene, index: int) -> tuple[int, tuple[int, int]] | None:
+    """Whom a pronoun at the head of a block stands for: the subject of the paragraph before, over a heading between them."""
+    for at in range(index - 1, max(-1, index - _BACK), -1):
+        other = scene.blocks[at]
+        if other.table is not None:
+            return None
+        if other.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            named = [
+                actor
+                for actor in scene.actors_in(other.start, other.end)
+                if actor.kind == PARTY and actor.entity is not None
+            ]
+            subjects = [actor for actor in named if _is_subject(scene, actor, other.start)]
+            return (subjects[-1].entity or 0, (subjects[-1].start, subjects[-1].end)) if subjects else None
+    return None
+
+
+_BACK = 4  # blocks
+
+
 # Who has just received is not who pays next.
 _RECEIVES = re.compile(r"[^.;]{0,40}?\b(?:perçu|perçoit|reçu|reçoit|bénéfici\w+|obtenu|sollicit\w+)\b", re.IGNORECASE)
 

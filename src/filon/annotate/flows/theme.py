@@ -135,7 +135,7 @@ def issuer_receives(r: Reading) -> Found | None:
     others = [
         entity
         for at in scene.amounts_in(block.start, r.offset())
-        if at in r.s.drafts and r.s.drafts[at].role in ("award", "plan")
+        if at in r.s.drafts and r.s.drafts[at].role in ("award", "plan", "part")
         for entity in r.s.drafts[at].beneficiaries
     ]
     if any(entity != issuer for entity in others):

@@ -127,6 +127,26 @@ def heading_above(scene: Scene, block: int, *, schemes: bool = False) -> tuple[i
     return _named_in_title(scene, *part["title"]) if part and part.get("title") else None
 
 
+_AGREED_ON = re.compile(
+    r"\b(?:relati(?:ve|f)|ayant pour objet|portant sur|pour)\s(?:(?:au|à la|à l['’]|aux|le|la|l['’])\s?)?(?:(?:co-?)?financement\s)?(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])?(?P<what>[^.;,«]{4,120}?)\s*\Z",
+    _I,
+)
+
+
+def object_of_agreement(scene: Scene, block: int) -> tuple[int, int] | None:
+    """What an agreement is about, as its title says («AVENANT … RELATIVE AU FINANCEMENT DE LA MAISON DE SANTÉ»)."""
+    part = scene.part_at(scene.blocks[block].start)
+    low, high = (part["start"], part["end"]) if part else (0, len(scene.text))
+    if not scene.issuers.signing(low, high):
+        return None
+    for other in scene.blocks:
+        if low <= other.start < low + _HEADING and other.kind is BlockKind.HEADING:
+            found = _AGREED_ON.search(scene.text, other.start, other.end)
+            if found is not None:
+                return found.span("what")
+    return None
+
+
 def title_above(scene: Scene, block: int) -> tuple[int, int] | None:
     """The title right above a paragraph, whatever it says («o Restauration de la chapelle», «3/ Interconnexion des réseaux»)."""
     above = next((at for at in range(block - 1, -1, -1) if scene.blocks[at].kind is not BlockKind.SCAR), None)

@@ -10,7 +10,7 @@ from filon.annotate.flows.actors import PARTY, PROGRAMME
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.lexicon import source, words
 from filon.annotate.flows.mask import mask
-from filon.annotate.flows.period import programme_year
+from filon.annotate.flows.period import programme_year, year_of_act
 from filon.annotate.flows.phrase import end_of, noun_phrase
 from filon.annotate.flows.referred import other_signatory
 from filon.annotate.flows.sheets import owner_of, owner_told, title_of, under_plan
@@ -43,8 +43,6 @@ PLAN, MATRIX, GRANTS, CONTRIBUTIONS, YEARS, BREAKDOWN, TOTALLED, LINES = (
     "totalled",
     "lines",
 )
-_ACT_HEAD = 800  # characters of an act in which its title stands
-_ACT_TITLE = 400
 _TITLE_OF_TABLE = 200  # characters
 _NEAR = 160  # characters: a title or lead-in that speaks of the table alone
 
@@ -337,17 +335,4 @@ def _period(scene: Scene, index: int, table: Table, context: Context) -> str | N
         said = scene.text[slice(*_span(scene, above))]
         if (found := pattern.search(said)) and (years := years_in(said[found.start() :])):
             return years
-    return _year_of_act(scene, index) if context.kind in (GRANTS, CONTRIBUTIONS) else None
-
-
-def _year_of_act(scene: Scene, index: int) -> str | None:
-    """«portant attribution de subventions … – exercice 2024»: the year that an act's title gives what it grants."""
-    part = scene.part_at(scene.blocks[index].start)
-    head = part["start"] if part else 0
-    pattern = words("tables", "programme_title")
-    for block in scene.blocks:
-        if head <= block.start < head + _ACT_HEAD and block.table is None and block.end - block.start < _ACT_TITLE:
-            for found in pattern.finditer(scene.text, block.start, block.end):
-                if years := years_in(scene.text[found.end() : min(block.end, found.end() + 12)]):
-                    return years
-    return None
+    return year_of_act(scene, index) if context.kind in (GRANTS, CONTRIBUTIONS) else None
