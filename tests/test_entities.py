@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from filon.annotate import layers
 from filon.annotate.names.linking.joins import joins
 from filon.annotate.names.linking.keys import assembly
-from filon.annotate.names.linking.letters import slips, spells
+from filon.annotate.names.linking.letters import slipped_acronyms, slips, spells
 from filon.annotate.names.linking.terms import fits
 from filon.annotate.pipeline import make_nlp
 from filon.model import Document, EntityType
@@ -72,6 +72,28 @@ def plain(*names):
         ),
         (PROGRAMME, ["contrat de ville", "contrat de ville 2015 2020", "contrat de ville 2024 2030"], {}),
         (PROGRAMME, ["convention d application 2023", "convention d application 2024"], {}),
+        (
+            PROGRAMME,
+            ["convention 2023", "convention de gestion 2023"],
+            {"convention 2023": "convention de gestion 2023"},
+        ),
+        (PROGRAMME, ["convention 2023", "convention de gestion 2024"], {}),
+        (PROGRAMME, ["convention 2023", "convention de gestion 2023", "convention d objectifs 2023"], {}),
+        (PROGRAMME, ["plan 2023", "plan de relance 2023"], {}),  # any year has plans
+        (
+            PROGRAMME,
+            ["convention triennale multipartite", "convention d objectifs multipartite"],
+            {"convention triennale multipartite": "convention d objectifs multipartite"},
+        ),
+        (PROGRAMME, ["convention triennale multipartite", "convention annuelle multipartite d objectifs"], {}),
+        (ORG, ["belle ile", "musee de belle ile"], {"belle ile": "musee de belle ile"}),
+        (ORG, ["belle ile", "office de belle ile"], {}),
+        (
+            PLACE,
+            ["bassin haut forez velay", "bassin minier du haut forez velay"],
+            {"bassin haut forez velay": "bassin minier du haut forez velay"},
+        ),
+        (PLACE, ["parc du forez", "parc urbain du forez"], {}),
         (PROGRAMME, ["convention annuelle d objectifs", "convention triennale d objectifs"], {}),
         (
             PROGRAMME,
@@ -181,6 +203,22 @@ def test_joins_do_not_depend_on_order_and_end_at_a_name_that_stays(names, chance
 )
 def test_an_acronym_spells_every_telling_word(letters, name, expected):
     assert spells(letters, name) is expected
+
+
+def test_a_misprinted_acronym_is_of_a_national_one_told_more_often():
+    ademe, adema, ademo = ((ORG, letters) for letters in ("ademe", "adema", "ademo"))
+    assert slipped_acronyms({adema: 1}, {ademe: 2}) == {adema: ademe}
+    assert slipped_acronyms({adema: 2}, {ademe: 2}) == {}  # told twice, it is somebody
+    assert slipped_acronyms({adema: 1}, {ademe: 1}) == {}
+    assert slipped_acronyms({adema: 1}, {ademe: 2, ademo: 2}) == {}  # of two, neither
+    assert slipped_acronyms({(ORG, "caf"): 1}, {(ORG, "cas"): 9}) == {}  # too short to tell
+    assert slipped_acronyms({(ORG, "opema"): 1}, {(ORG, "apema"): 9}) == {}
+
+
+def test_what_is_printed_begins_right():
+    camille, famille = (ORG, "residence sainte camille"), (ORG, "residence sainte famille")
+    printed = {camille[1]: camille, famille[1]: famille}
+    assert slips({camille: 1}, printed, {camille: 1, famille: 3}) == {}
 
 
 def test_a_slip_is_of_one_word_and_of_one_body():

@@ -18,7 +18,7 @@ from filon.annotate.names.grammar import is_ground
 from filon.annotate.names.linking.issuers import Issuers
 from filon.annotate.names.linking.joins import joins
 from filon.annotate.names.linking.keys import Key, Naming, clean, level_of, without_article
-from filon.annotate.names.linking.letters import slips, spelled_acronyms
+from filon.annotate.names.linking.letters import slipped_acronyms, slips, spelled_acronyms
 from filon.annotate.names.linking.references import References
 from filon.annotate.names.linking.terms import Terms
 from filon.annotate.names.territories import Places
@@ -76,7 +76,14 @@ def _misspelled(
         for c, key in zip(kept, keys, strict=True)
         if key is not None and c.method == "acronym:unknown" and key in bodies and key not in said
     }
-    found = spelled_acronyms(sorted(unknown), said)
+    national: dict[Key, Counter[str]] = defaultdict(Counter)
+    for c, named in zip(kept, keys, strict=True):
+        if named is not None and c.method == "acronym:national":
+            national[named[0], normalise(clean(naming.w.quote(c.first, c.last)))][named[1]] += 1
+    told = {key: counts.total() for key, counts in national.items()}
+    misprinted = slipped_acronyms({key: bodies[key].total() for key in sorted(unknown)}, told)
+    found: dict[Key, Key] = {key: (right[0], next(iter(national[right]))) for key, right in misprinted.items()}
+    found |= spelled_acronyms(sorted(unknown - found.keys()), said)
     forms: dict[str, set[Key]] = defaultdict(set)
     for key, names in said.items():
         for name in names:

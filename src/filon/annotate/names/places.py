@@ -102,6 +102,9 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
         compound = w.gap[at] == TIGHT and before and before[-1].isalpha() and before not in ("l", "d")
         if compound and not any(places.matches.get(k, (0,))[0] == at for k in range(max(0, at - 5), at)):
             continue
+        if is_commune and _is_bound(w, places, last):
+            yield Candidate(at, last + 1, PLACE, "place:compound", 0.7, 45)
+            continue
         if is_commune and (_acts_here(w, at, last) or acts_as_subject(w, bare, at, last)):
             yield Candidate(at, last, EntityType.ORG, "org:commune-acting", 0.7, 60, "org-commune", (entry.key,))
             continue
@@ -114,6 +117,9 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
         # «L'Étang-Salé» is no pond
         weight = 59 if is_commune and last - at > 2 and w.norm[at] in ARTICLE and w.capital(at) else 45
         compound = is_commune and last - at > 1 and all(hyphened(w, k) for k in range(at + 1, last))
+        compound = compound or (
+            kind in ("epci", "ept") and last - at > 1 and not w.capital(last)
+        )  # nor is «Cap Excellence» a cape
         if compound and phrases("places", "site").match(w.norm, at):
             weight = 59  # «Château-Ville-Vieille» is no castle
         confidence = 0.95 if sure and near else 0.8
@@ -190,6 +196,11 @@ def _strange(w: Words, i: int) -> bool:
     )
 
 
+def _is_bound(w: Words, places: Places, last: int) -> bool:
+    """Is a commune bound to a name that is no place by itself («Lens-Hénin», «Calais-Ville»): another ground than the commune?"""
+    return hyphened(w, last) and w.capital(last) and last not in places.matches and not hyphened(w, last + 1)
+
+
 def _chain(w: Words, places: Places, last: int) -> int:
     """Past further names joined by hyphens («Guingamp-Paimpol»): where the chain of places ends."""
     while w.gap[last] == TIGHT and last in places.matches and places.matches[last][2] is None:
@@ -260,6 +271,9 @@ def _commune_stands(
         return False
     if person and w.upper(last) and w.gap[last] == SPACE and len(w.text[last]) > 2:
         return False
+    bracketed = w.text[at - 1] == "(" and w.text[last] == ")" and w.gap[last] == TIGHT
+    if bracketed and not (common or person or w.upper(at)) and last > at and len(w.text[at]) > 3:
+        return last - at > 1 or w.norm[at] not in french_words()
     if last - at <= 3 and not shout_line(w, at) and population > 1500 and _isolated(w, at, last):
         return True
     locative = before in ("a", "d", "de", "en", "vers", "depuis", "commune", "ville", "du", "au", "aux", "des")

@@ -43,7 +43,18 @@ def joins(forms: Forms, is_ground: Callable[[str], bool], own: Key | None = None
     free = {key: printed for key, printed in forms.items() if ":" not in key[1] and key[1]}
     merged: dict[Key, Key] = {}
     acronyms = partial(_acronyms, is_ground=is_ground, own=own)
-    for step in (_spellings, _editions, _prefixes, acronyms, _suffixes, _shortened, _works, _surnames):
+    for step in (
+        _spellings,
+        _bare_editions,
+        _editions,
+        _prefixes,
+        acronyms,
+        _suffixes,
+        _museums,
+        _shortened,
+        _works,
+        _surnames,
+    ):
         left = {key: printed for key, printed in free.items() if key not in merged}
         merged |= {key: into for key, into in step(left).items() if into != key}
     return {key: _end(key, merged) for key in merged}
@@ -103,6 +114,36 @@ def _editions(forms: Forms) -> dict[Key, Key]:
         else:
             merged |= _same_edition(same)
     return merged
+
+
+def _bare_editions(forms: Forms) -> dict[Key, Key]:
+    """«Convention 2023» (a title) is the «convention d'application 2023», «convention multipartite» the one so made, if it is the only one."""
+    manner, term, agreements = words("linking", "manner"), words("linking", "term"), words("linking", "agreement")
+    names = _names(forms, PROGRAMME)[PROGRAMME]
+    merged: dict[Key, Key] = {}
+    for name in names:
+        head, *marks = name.split()
+        head = head.removesuffix("s")
+        years, made, terms = (
+            {m for m in marks if test(m)} for test in (_is_year, manner.__contains__, term.__contains__)
+        )
+        if head not in agreements or not years | made or set(marks) - years - made - terms:
+            continue
+        same: dict[tuple[str, ...], str] = {}
+        for other in names:
+            first, *rest = other.split()
+            base = tuple(m for m in rest if not (_is_year(m) or m in manner or m in term))
+            told, lasts = set(filter(_is_year, rest)), {m for m in rest if m in term}
+            fits = years == told if years else made <= set(rest) and not (terms and lasts and terms != lasts)
+            if first.removesuffix("s") == head and base and fits:
+                same[base] = max(same.get(base, ""), other, key=len)
+        if len(same) == 1:
+            merged[PROGRAMME, name] = (PROGRAMME, next(iter(same.values())))
+    return merged
+
+
+def _is_year(word: str) -> bool:
+    return _YEAR.fullmatch(word) is not None
 
 
 def _one_edition(names: list[Edition]) -> bool:
@@ -195,6 +236,18 @@ def _suffixes(forms: Forms) -> dict[Key, Key]:
     return merged
 
 
+def _museums(forms: Forms) -> dict[Key, Key]:
+    """«Musée du Louvre-Lens» is the «Louvre-Lens»: a house that goes by its proper name of two words or more."""
+    houses = words("linking", "house")
+    merged: dict[Key, Key] = {}
+    for name in _names(forms, ORG)[ORG]:
+        head, _, rest = name.partition(" ")
+        link, _, proper = rest.partition(" ")
+        if head in houses and link in _OPENS_COMPLEMENT and " " in proper and (ORG, proper) in forms:
+            merged[ORG, proper] = (ORG, name)
+    return merged
+
+
 def _shortened(forms: Forms) -> dict[Key, Key]:
     """«Site des Deux Caps», «Grand Site de France des Deux Caps»: three telling words of one longer name, in order."""
     merged: dict[Key, Key] = {}
@@ -226,6 +279,8 @@ def _shortens(content: tuple[str, ...], longer: str) -> bool:
             left.pop(0)
             skipped = False
         elif word not in _LINKS:
+            if i == 1 and len(left) >= _TELLING and tuple(left) == _content(" ".join(parts[2:])):
+                continue  # «bassin Nord-Pas de Calais» is the «bassin minier Nord-Pas de Calais»
             if not (skipped or (parts[i - 1] in _LINKS if i else parts[1] == content[0])):
                 return False
             skipped = i > 0

@@ -11,6 +11,7 @@ from filon.annotate.names.linking.keys import Key
 from filon.gazetteer import normalise
 
 _LINKS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et", "a", "au", "aux", "en", "pour", "sur"})
+_ACRONYM_FROM = 5  # letters an acronym must have for another to be its misprint
 _SLIP_FROM = 6  # letters a word must have for another to be its misprint
 
 
@@ -25,6 +26,25 @@ def spelled_acronyms(unknown: Iterable[Key], bodies: Mapping[Key, Iterable[str]]
         meant = {body for body, names in bodies.items() if any(spells(letters, normalise(name)) for name in names)}
         if len(letters) > 2 and len(meant) == 1:
             found[key] = meant.pop()
+    return found
+
+
+def slipped_acronyms(unknown: Mapping[Key, int], known: Mapping[Key, int]) -> dict[Key, Key]:
+    """The national acronym that each unknown one misprints («ADEMA»): one letter other, the first aside, of five or more.
+
+    Both are given with how often they stand; the misprint stands once, the right form more often.
+    """
+    found: dict[Key, Key] = {}
+    for key, count in unknown.items():
+        near = [
+            right
+            for right in known
+            if len(right[1]) == len(key[1]) >= _ACRONYM_FROM
+            and right[1][0] == key[1][0]
+            and Levenshtein.distance(right[1], key[1], score_cutoff=1) == 1
+        ]
+        if count == 1 and len(near) == 1 and known[near[0]] > 1:
+            found[key] = near[0]
     return found
 
 
@@ -61,6 +81,8 @@ def _slipped(wrong: str, right: str) -> bool:
     if len(pairs) != 1 or " " not in wrong:
         return False
     a, b = pairs[0]
+    if a[0] != b[0]:
+        return False  # «Sainte Camille» is not «Sainte Famille»: what is printed begins right
     if min(len(a), len(b)) < _SLIP_FROM or any(c.isdigit() for c in a + b) or a.rstrip("sxe") == b.rstrip("sxe"):
         return False
     return Levenshtein.distance(a, b, score_cutoff=1) <= 1 or (b.startswith(a) and len(b) - len(a) < 3)
