@@ -121,6 +121,15 @@ def can_pay(r: Reading, group: list[int]) -> list[int]:
     return [at for at in group if may_pay(r.m.actors[at])]
 
 
+def pay(r: Reading, group: list[int], confidence: float | None = None) -> bool:
+    """Let those of some actors (masked indexes) that can pay do so; whether the sum has a payer now."""
+    for at in can_pay(r, group):
+        r.out.pay(r.s.entity(at), r.s.evidence(at))
+    if group and confidence is not None:
+        r.out.confidence = min(r.out.confidence, confidence)
+    return bool(r.out.funders)
+
+
 def may_pay(actor: Actor) -> bool:
     """Bodies, schemes and classes of bodies pay; households do not."""
     return actor.kind in (PARTY, PROGRAMME, REFERENCE) or (actor.kind == COLLECTIVE and not only_receives(actor))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
-from filon.annotate.flows.actors import PARTY, PLACE, PROGRAMME, rank_pattern, references
+from filon.annotate.flows.actors import PARTY, PROGRAMME, rank_pattern, references
 from filon.annotate.flows.asking import asked
 from filon.annotate.flows.beside import (
     NOT_PAID_BY,
     aid_with_payer,
-    can_pay,
     may_pay,
+    pay,
     payer_after,
     payer_before,
     payer_left,
 )
+from filon.annotate.flows.byrank import pay_by_rank, rank_named_before, ranked_place
 from filon.annotate.flows.cofinancing import (
     balance_owner,
     balance_payer,
@@ -26,15 +26,16 @@ from filon.annotate.flows.cofinancing import (
     respective,
     share_owner,
 )
+from filon.annotate.flows.decided import decided
 from filon.annotate.flows.draft import FLOW
+from filon.annotate.flows.funds import embedded_payers, fund_payers
 from filon.annotate.flows.gapped import gapped
 from filon.annotate.flows.labels import awards_below
-from filon.annotate.flows.lexicon import source
-from filon.annotate.flows.mask import AMOUNT, PAYER, SIGNS
+from filon.annotate.flows.mask import AMOUNT, PAYER
 from filon.annotate.flows.shares import missing_payer
 from filon.annotate.flows.sheets import owner_of
 from filon.annotate.flows.speaker import evidence_of, speaker_of, subject_before
-from filon.annotate.flows.subjects import opening_pronoun, setter_up, summed_up
+from filon.annotate.flows.subjects import opening_pronoun, summed_up
 from filon.model import BlockKind
 
 if TYPE_CHECKING:
@@ -43,14 +44,6 @@ if TYPE_CHECKING:
 
 _DET = r"(?:la\s|le\s|les\s|l['’])?"
 _OF = r"(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])"
-
-
-def _pay(r: Reading, group: list[int], confidence: float | None = None) -> bool:
-    for at in can_pay(r, group):
-        r.out.pay(r.s.entity(at), r.s.evidence(at))
-    if group and confidence is not None:
-        r.out.confidence = min(r.out.confidence, confidence)
-    return bool(r.out.funders)
 
 
 def find_payers(r: Reading) -> None:
@@ -66,7 +59,7 @@ def find_payers(r: Reading) -> None:
         out.pay(issuer, evidence_of(r.s.scene, issuer, r.offset()))
         return
     if out.method == "flow:balance" and (sharing := balance_shared(r)):
-        _pay(r, sharing)
+        pay(r, sharing)
         return
     if out.method == "flow:balance" and (owner := balance_payer(r)) is not None:
         out.pay(r.s.entity(owner), r.s.evidence(owner))
@@ -83,7 +76,7 @@ def find_payers(r: Reading) -> None:
         return
     if out.method == "flow:gapped" and (shared := gapped(r)) is not None:
         if shared.pays:
-            _pay(r, r.m.group(shared.at))
+            pay(r, r.m.group(shared.at))
         elif r.previous:
             out.like(r.previous, receivers=False)
         return
@@ -94,17 +87,17 @@ def find_payers(r: Reading) -> None:
         return
     if out.method == "flow:list-part":
         return
-    if out.method == "flow:summed-up" and _pay(r, summed_up(r)):
+    if out.method == "flow:summed-up" and pay(r, summed_up(r)):
         return
-    if out.method == "flow:fund-amount" and _fund_payers(r):
+    if out.method == "flow:fund-amount" and fund_payers(r):
         return
-    if _rank(
+    if pay_by_rank(
         r,
         r.text[r.at + 1 : min(r.at + 45, r.reach)],
         r"\s?(?:de|d['’])\s?(?:fonds|crédits|subventions?|aides?|investissements?|dotations?)\s",
     ):
         return
-    if (named := _rank_named_before(r)) is not None:
+    if (named := rank_named_before(r)) is not None:
         out.pay(named, r.s.scene.amounts[r.amount])
         return
     after = payer_after(r)
@@ -118,28 +111,28 @@ def find_payers(r: Reading) -> None:
     ):
         # «L'État a versé N de dotation d'équipement …»: the subject pays, through the scheme.
         subject = [at for at in clause.subject_of(r.m, verb.start) if r.m.actors[at].kind == PARTY]
-        if _pay(r, subject):
+        if pay(r, subject):
             return
     if (
         verb
         and verb.kind == "receive"
         and verb.start < r.at
         and (from_ := _FROM.search(r.text[verb.end : r.at]))
-        and _pay(r, r.m.group(verb.end + from_.start("who")))
+        and pay(r, r.m.group(verb.end + from_.start("who")))
     ):
         return
-    if _pay(r, asked(r)):
+    if pay(r, asked(r)):
         return
-    if _pay(r, payer_before(r)) or _pay(r, payer_left(r)) or _pay(r, after):
+    if pay(r, payer_before(r)) or pay(r, payer_left(r)) or pay(r, after):
         return
     if out.method == "flow:receivers-listed":
         giver = speaker_of(r.s.scene, r.s.block, r.offset())
         if giver is not None:
             out.pay(*giver)
         return
-    if (by := _GIVEN_BY.search(r.text[: r.at])) and _pay(r, r.m.group(by.start("who"))):
+    if (by := _GIVEN_BY.search(r.text[: r.at])) and pay(r, r.m.group(by.start("who"))):
         return
-    if _decided(r):
+    if decided(r):
         issuer = r.s.scene.issuer_at(r.offset())
         if issuer is None:
             return  # an act whose body the text does not name
@@ -151,22 +144,22 @@ def find_payers(r: Reading) -> None:
         if giver is not None:
             out.pay(*giver)
         return
-    if out.method == "flow:own-work" and _pay(r, clause.subject_of(r.m, r.at)):
+    if out.method == "flow:own-work" and pay(r, clause.subject_of(r.m, r.at)):
         return
-    if r.noun and r.noun.kind in ("aid", "spend", "cost") and _pay(r, _payer_in_noun(r, r.noun)):
+    if r.noun and r.noun.kind in ("aid", "spend", "cost") and pay(r, _payer_in_noun(r, r.noun)):
         return
     if verb and _verb_payers(r, verb):
         return
     if (
         (agent := clause.agents(r.m, r.at, r.reach))
         and not NOT_PAID_BY.search(r.text[r.at : agent[0]])
-        and _pay(r, agent)
+        and pay(r, agent)
     ):
         return
     if r.previous and r.previous.role in FLOW and r.previous.funders and r.before is not None:
         out.like(r.previous, receivers=False)
         return
-    if _pay(r, aid_with_payer(r, r.at)):
+    if pay(r, aid_with_payer(r, r.at)):
         return
     if (
         r.verb
@@ -182,24 +175,24 @@ def find_payers(r: Reading) -> None:
         )  # «ont été financés pour N»: no payer is asserted
         return
     receives = verb is not None and verb.kind == "receive" and verb.start < r.at
-    if _rank(r, r.text[r.bracket_start() : r.at], r".*") or _ranked_place(r):
+    if pay_by_rank(r, r.text[r.bracket_start() : r.at], r".*") or ranked_place(r):
         return
     helped = verb is not None and verb.kind == "give" and verb.passive and verb.auxiliary and verb.start < r.at
-    if not receives and not helped and _pay(r, clause.subject_of(r.m, r.at), 0.55):
+    if not receives and not helped and pay(r, clause.subject_of(r.m, r.at), 0.55):
         return
     if not receives and not helped and (they := opening_pronoun(r)):
         for actor in they:
             out.pay(r.s.scene.adopt(actor), (actor.start, actor.end))
         return
-    if (agent := clause.agents(r.m, 0, r.at)) and _pay(r, agent, 0.5):
+    if (agent := clause.agents(r.m, 0, r.at)) and pay(r, agent, 0.5):
         return
     if re.search(r"\b(?:ses|son|sa|leurs?)\s\Z", r.text[: r.noun.start] if r.noun else ""):
         # «Au-delà de ses accompagnements … s'élevant à N, le Département a …»: the owner of «ses» follows.
         main = next((other for other in r.s.verbs if other.start > r.at and not other.passive), None)
-        if main and _pay(r, clause.subject_of(r.m, main.start, r.at)):
+        if main and pay(r, clause.subject_of(r.m, main.start, r.at)):
             return
     then = _OUT_OF_IT.match(r.text) if out.role == "spend" else None
-    if then is not None and then.end() > r.at and _pay(r, r.m.group(then.start("who"))):
+    if then is not None and then.end() > r.at and pay(r, r.m.group(then.start("who"))):
         return
     if verb and not verb.passive and verb.start < r.at and _has_unknown_subject(r, verb):
         return
@@ -248,81 +241,11 @@ _OUT_OF_IT = re.compile(
 )
 
 
-def _rank_named_before(r: Reading) -> int | None:
-    """«2023 : Région 60 000 € Département 45 000 €»: a rank alone before the amount."""
-    found = re.search(
-        r"(?:[:;,.\ue010]|\A)\s?(?P<rank>Région|Département|[ÉE]tat|Ville|Commune|Métropole|Agglomération)\s?:?\s?\Z",
-        r.text[: r.at],
-    )
-    return r.s.scene.ranked(_RANKS_ALONE[found["rank"]], r.offset()) if found else None
-
-
-_RANKS_ALONE = {
-    "Région": "region",
-    "Département": "departement",
-    "État": "state",
-    "Etat": "state",
-    "Ville": "commune",
-    "Commune": "commune",
-    "Métropole": "epci",
-    "Agglomération": "epci",
-}
-
-
 def _has_unknown_subject(r: Reading, verb: Verb) -> bool:
     """Whether the verb's own subject is a name that is no mention: then nobody else is put in its place."""
     start = max((found.end() for found in re.finditer(r"[.;:,()]\s|\A", r.text[: verb.start])), default=0)
     said = re.sub(r"\A\W*\w+['’\s](?=[a-zà-öø-ÿœ])", "", r.text[start : verb.start])  # a capital begins every sentence
     return bool(re.search(r"(?<![\w«])[A-ZÀ-ÖŒ][a-zà-öø-ÿœ][\w'’-]+", said)) and not re.search(r"[\ue001-\ue007]", said)
-
-
-def _decided(r: Reading) -> bool:
-    """Whether the amount stands in a decision of the act itself: «D'attribuer …», «Est attribuée …», «Le conseil décide d'allouer …»."""
-    if _act_form().search(r.text[: r.at]) or re.search(
-        r"\b(?:est|sont|vous est|soit)\s(?:donc\s|ainsi\s)?proposée?s?\b", r.text
-    ):
-        return True
-    block = r.s.scene.blocks[r.s.block]
-    under_article = (
-        any(r.s.scene.blocks[above].kind is BlockKind.ARTICLE for above in r.s.scene.headings(r.s.block))
-        or block.kind is BlockKind.ARTICLE
-    )
-    verb = r.verb
-    if _DECREED.search(r.text[: r.at + 80]) and not clause.agents(r.m, 0, len(r.text)) and not payer_left(r):
-        subjects = [at for at in r.m.actors if r.m.actors[at].kind == PARTY and not clause.governed(r.m, at)]
-        return not subjects
-    return bool(
-        under_article
-        and verb
-        and verb.kind == "give"
-        and verb.passive
-        and not clause.agents(r.m, verb.end, len(r.text))
-    )
-
-
-# «une subvention de N est reconduite en faveur de X»: whose act it is decides.
-_DECREED = re.compile(
-    r"\b(?:une|la|cette)\s(?:\w+\s)?(?:subvention|aide|dotation|participation|bourse|enveloppe)\b[^.;]{0,80}\b(?:est|sera|soit|serait)\s(?:\w+\s)?(?:reconduit|accord|attribu|consenti|allou|voté|octroy|maintenu|renouvel)\w*",
-    re.IGNORECASE,
-)
-
-
-def _ranked_place(r: Reading) -> bool:
-    """«les routes départementales du Nord»: the Département du Nord."""
-    scene = r.s.scene
-    for rank in rank_pattern().finditer(r.text, 0, r.at):
-        place = re.compile(rf"\s(?P<of>{_OF})(?P<where>{SIGNS[PLACE]})").match(r.text, rank.end())
-        if place and rank.lastgroup in ("departement", "region"):
-            where = r.m.actors[place.start("where")]
-            noun = "Département" if rank.lastgroup == "departement" else "Région"
-            entity = scene.named(
-                f"{noun} {place['of']}{scene.text[where.start : where.end]}",
-                f"{noun} {scene.text[where.start : where.end]}",
-            )
-            if entity is not None:
-                r.out.pay(entity, (where.start, where.end))
-                return True
-    return False
 
 
 def _payer_in_noun(r: Reading, noun: Noun) -> list[int]:
@@ -346,26 +269,6 @@ def _payer_in_noun(r: Reading, noun: Noun) -> list[int]:
     return r.m.group(noun.end + found.start("who")) if found else []
 
 
-def _rank(r: Reading, stretch: str, lead: str) -> bool:
-    found = re.match(rf"{lead}", stretch)
-    if not found:
-        return False
-    for rank in rank_pattern().finditer(stretch):
-        said = rank.group()
-        if not said[0].isupper() and re.search(
-            r"(?:fonds|crédits?|subventions?|aides?|investissements?|politiques?|budgets?|enveloppes?|financements?|soutiens?|participations?|dotations?)\s(?:\w+\s)?\Z",
-            stretch[: rank.start()],
-            re.IGNORECASE,
-        ):
-            entity = r.s.scene.ranked(rank.lastgroup or "", r.offset())
-            if entity is not None:
-                offset = r.offset()
-                r.out.pay(entity, (offset, offset + 1) if False else r.s.scene.amounts[r.amount])
-                r.out.confidence = min(r.out.confidence, 0.6)
-                return True
-    return False
-
-
 def _verb_payers(r: Reading, verb: Verb) -> bool:
     if verb.kind == "amount_to":
         return False
@@ -374,17 +277,17 @@ def _verb_payers(r: Reading, verb: Verb) -> bool:
             rf"\b(?:de la part|auprès)\s(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])(?P<who>{PAYER})|\bde\s(?:fonds|crédits|subventions|aides)\s(?:de\s|d['’]|du\s)?(?P<fund>{PAYER})"
         )
         if found := source_of.search(r.text, verb.end, r.reach):
-            return _pay(r, r.m.group(found.start("who") if found["who"] else found.start("fund")))
+            return pay(r, r.m.group(found.start("who") if found["who"] else found.start("fund")))
         programme = re.compile(
             rf"\A\s(?:également\s|aussi\s)?(?:du\s|de la\s|de l['’]|d['’]|des\s|de\s)(?:\w+\s)?(?P<who>{PAYER})"
         )
         if found := programme.search(r.text[verb.end : r.at]):
-            return _pay(r, r.m.group(verb.end + found.start("who")))
-        return _embedded_payers(r)
+            return pay(r, r.m.group(verb.end + found.start("who")))
+        return embedded_payers(r)
     if verb.passive:
-        if _pay(r, clause.agents(r.m, verb.end, max(r.reach, min(len(r.text), verb.end + 120)))):
+        if pay(r, clause.agents(r.m, verb.end, max(r.reach, min(len(r.text), verb.end + 120)))):
             return _allies(r)
-        return _pay(r, _main_subject(r, verb), 0.6) if not verb.auxiliary else False
+        return pay(r, _main_subject(r, verb), 0.6) if not verb.auxiliary else False
     if re.search(r"\bpermis de\s\Z|\bpermet de\s\Z", r.text[: verb.start]):
         return True  # «un appel à projets a permis de soutenir …»: who paid is not said
     if re.search(r"\ben\s\Z", r.text[: verb.start]) and (main := r.verb_before(verb)) and not main.passive:
@@ -401,7 +304,7 @@ def _verb_payers(r: Reading, verb: Verb) -> bool:
         if speaker is not None:
             r.out.pay(*speaker)
             return True
-    if subject and _pay(r, subject):
+    if subject and pay(r, subject):
         return _allies(r)
     return False
 
@@ -427,67 +330,8 @@ def _allies(r: Reading) -> bool:
         rf"\bavec\s(?:l['’]aide|le soutien|le concours|l['’]appui|la participation)\s(?:financière?\s)?{_OF}(?P<who>{PAYER})"
     ).search(r.text, r.at)
     if found:
-        _pay(r, r.m.group(found.start("who")))
+        pay(r, r.m.group(found.start("who")))
     return True
-
-
-def _fund_payers(r: Reading) -> bool:
-    """Who stands behind a named fund: who is in its name, who runs it («géré par X»), else who speaks."""
-    run = re.compile(
-        rf"\b(?:gérée?s?|portée?s?|pilotée?s?|financée?s?|abondée?s?|alimentée?s?)\spar\s{_DET}(?P<who>{PAYER})"
-    ).search(r.text, r.at, min(len(r.text), r.at + 80))
-    if run and _pay(r, r.m.group(run.start("who"))):
-        return True
-    fund = r.fund_before()
-    if fund is not None:
-        actor = r.m.actors[fund]
-        r.out.purpose = (actor.start, actor.end)
-        scene = r.s.scene
-        for rank in rank_pattern().finditer(scene.text, actor.start, actor.end):
-            if (entity := scene.ranked(rank.lastgroup or "", actor.start)) is not None:
-                r.out.pay(entity, (actor.start, actor.end))
-        of = re.compile(rf"\s?{_OF}(?P<who>{PAYER})").match(r.text, fund + 1, r.at)
-        if not r.out.funders and of:
-            _pay(r, r.m.group(of.start("who")))
-        if not r.out.funders:
-            _pay(r, setter_up(r, fund))
-        if not r.out.funders and (speaker := speaker_of(scene, r.s.block, r.offset())) is not None:
-            r.out.pay(*speaker)
-        if not r.out.funders and (last := _last_payer(r)) is not None:
-            r.out.pay(*last)
-            r.out.confidence = min(r.out.confidence, 0.5)
-        if not r.out.funders and actor.entity is not None:
-            r.out.pay(actor.entity, (actor.start, actor.end))
-    return bool(r.out.funders)
-
-
-def _last_payer(r: Reading) -> tuple[int, tuple[int, int]] | None:
-    """The authority that spends in what is told just before a list of its funds: a fund is its instrument."""
-    start = r.offset()
-    for at in reversed(r.s.scene.amounts_in(max(0, start - 800), start)):
-        told = r.s.drafts.get(at)
-        if told is not None and told.role in ("award", "spend") and told.funders:
-            entity = told.funders[0]
-            named = r.s.scene.entities[entity]
-            return (
-                (entity, told.funder_evidence[0]) if named["type"] == PARTY and r.s.scene.is_authority(entity) else None
-            )
-    return None
-
-
-def _embedded_payers(r: Reading) -> bool:
-    """«bénéficient d'un Fonds conjoint État-Région de N»: the actors that a fund's name names."""
-    scene = r.s.scene
-    for at in sorted(r.m.actors):
-        actor = r.m.actors[at]
-        if at < r.at and actor.kind == PROGRAMME and r.at - at < 30:
-            named = [
-                scene.ranked(rank.lastgroup or "", actor.start)
-                for rank in rank_pattern().finditer(scene.text, actor.start, actor.end)
-            ]
-            for entity in named or [actor.entity]:
-                r.out.pay(entity, (actor.start, actor.end))
-    return bool(r.out.funders)
 
 
 def _antecedent(r: Reading, verb: Verb) -> tuple[int, tuple[int, int]] | None:
@@ -505,12 +349,3 @@ def _antecedent(r: Reading, verb: Verb) -> tuple[int, tuple[int, int]] | None:
 
 
 _PRONOUN_OPENS = re.compile(r"\W*(?:Elles?|Ils?|Celle-ci|Celui-ci|Cette dernière|Ce dernier)\s")
-
-
-@cache
-def _act_form() -> re.Pattern[str]:
-    forms = source("sheets", "award_forms")
-    return re.compile(
-        rf"(?:\A[^{AMOUNT}\w]*(?:(?:article|art\.?)\s\w+\s?[:.–-]\s?)?|\b(?:décide|décident|propose|proposé|approuve|approuvent|autorise|vote|délibéré|unanimité|convient|est d['’]avis)\b[^.;]{{0,120}}?)(?:{forms})(?!\w)",
-        re.IGNORECASE,
-    )

@@ -14,13 +14,13 @@ from filon.annotate.flows.gapped import gapped
 from filon.annotate.flows.labels import awards_below, contributes, lead_of
 from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.mask import AMOUNT, RECEIVER, SIGNS
+from filon.annotate.flows.pointed import carrier_of, give_him
 from filon.annotate.flows.referred import other_party
 from filon.annotate.flows.sheets import owner_of
 from filon.annotate.flows.speaker import evidence_of
 from filon.annotate.flows.theme import issuer_receives, titled_receiver, told_receiver
 
 if TYPE_CHECKING:
-    from filon.annotate.flows.actors import Actor
     from filon.annotate.flows.clause import Verb
     from filon.annotate.flows.reading import Reading
 
@@ -119,7 +119,11 @@ def find_receivers(r: Reading) -> None:
     ):
         r.out.give(issuer, evidence_of(r.s.scene, issuer, r.offset()))
         return
-    if r.out.role in ("award", "plan") and (carrier := _carrier(r)) is not None and carrier.entity not in r.out.funders:
+    if (
+        r.out.role in ("award", "plan")
+        and (carrier := carrier_of(r)) is not None
+        and carrier.entity not in r.out.funders
+    ):
         r.out.give(carrier.entity, (carrier.start, carrier.end))
         return
     if r.out.role in ("award", "plan"):
@@ -216,7 +220,7 @@ def _receiver_groups(r: Reading) -> list[list[int]]:
         and (verb.kind == "give" or (verb.kind == "spend" and r.out.role == "award" and verb.start < r.at))
         and re.search(r"\b(?:lui|leur)\s(?:a\s|ont\s|avait\s|est\s)?(?:\w+\s)?\Z", r.text[: verb.start])
     ):
-        _give_him(r)
+        give_him(r)
     before = re.compile(rf"(?P<who>{RECEIVER})\s?(?:\([^()]*\)\s?)?»?\s?:\s?\Z").search(r.text[: r.at])
     beside = re.compile(rf"(?P<who>{RECEIVER})\s?:?\s?\Z").search(r.text[: r.at])
     if beside and r.out.method == "flow:receivers-listed":
@@ -337,72 +341,6 @@ _HELPING = re.compile(r"subventionn|souten|soutien|soutin|accompagn|aid|financ|c
 # «N perçus par 410 exploitations», «N sollicités par l'association».
 _GOT_BY = re.compile(
     rf"[^;.{AMOUNT}]{{0,90}}?\b(?:perçu|reçu|touché|sollicité|demandé|obtenu)e?s?\s(?:chaque année\s)?par\s{_DET}(?P<who>{RECEIVER})",
-    re.IGNORECASE,
-)
-
-
-def _give_him(r: Reading) -> None:
-    """«elle lui a attribué N»: the other body of the sentence before."""
-    scene = r.s.scene
-    start = r.m.offset(0)
-    here = [
-        at
-        for at in sorted(r.m.actors)
-        if r.low <= at < (r.verb.start if r.verb else r.at)
-        and r.m.actors[at].kind in (PARTY, REFERENCE)
-        and r.m.actors[at].entity is not None
-        and r.m.actors[at].entity not in r.out.funders
-        and not _BESIDE.search(r.text[:at])
-    ]
-    if here:
-        r.out.give(r.s.entity(here[-1]), r.s.evidence(here[-1]))
-        return
-    carrier = _carrier(r)
-    low = scene.sentence_of(start - 1) if start else (0, 0)
-    parties = [actor for actor in scene.mentions_in(*low) if actor.kind == PARTY]
-    others = [actor for actor in parties if actor.entity not in r.out.funders]
-    if carrier is None and not parties and (lead := next(iter(scene.lead_ins(r.s.block)), None)) is not None:
-        block = scene.blocks[lead]
-        parties = [actor for actor in scene.mentions_in(block.start, block.end) if actor.kind == PARTY][:1]
-        r.out.give(parties[0].entity, (parties[0].start, parties[0].end)) if parties else None
-        return
-    if carrier is None and (owner := owner_before(r)) is not None and owner.entity not in r.out.funders:
-        r.out.give(scene.adopt(owner), (owner.start, owner.end))
-        return
-    classes = [actor for actor in scene.actors_in(*low) if actor.kind == COLLECTIVE]
-    if carrier is None and not others and classes and re.search(r"\bleur\s", r.text[: r.at]):
-        r.out.give(scene.adopt(classes[0]), (classes[0].start, classes[0].end))
-        return
-    if carrier is None and not {actor.entity for actor in parties} & set(r.out.funders):
-        return  # the sentence before is not about whoever pays
-    for actor in [carrier] if carrier else others[:1]:
-        r.out.give(actor.entity, (actor.start, actor.end))
-
-
-# «avec l'appui de X»: neither who pays nor who receives.
-_BESIDE = re.compile(rf"\b(?:avec|appui|soutien|concours|partenariat|par|pour)\s?(?:{_OF})?{_DET}\Z", re.IGNORECASE)
-
-
-def _carrier(r: Reading) -> Actor | None:
-    """Who carries the project that the paragraph is about: «portée par X», «X assure la maîtrise d'ouvrage»."""
-    scene, block = r.s.scene, r.s.scene.blocks[r.s.block]
-    for actor in scene.mentions_in(max(block.start, r.offset() - 350), r.offset()):
-        if actor.kind != PARTY:
-            continue
-        before, after = (
-            scene.text[max(block.start, actor.start - 45) : actor.start],
-            scene.text[actor.end : actor.end + 45],
-        )
-        if _CARRIED.search(before) or _CARRIES.match(after):
-            return actor
-    return None
-
-
-_CARRIED = re.compile(
-    r"(?:portée?\spar|maîtrise d['’]ouvrage\s(?:de|par|:))\s?(?:la\s|le\s|les\s|l['’])?\Z", re.IGNORECASE
-)
-_CARRIES = re.compile(
-    r",?\s(?:qui\s)?(?:assure|assurera|assurant|exerce|est|sera)\s(?:la\s|le\s)?(?:maîtrise|maître|maîtresse)\sd['’]ouvrage",
     re.IGNORECASE,
 )
 

@@ -16,6 +16,15 @@ from filon.annotate.flows.cofinancing import (
     receiver_of_lead,
     told_in_block,
 )
+from filon.annotate.flows.costs import (
+    alone_in_brackets,
+    has_share_of_cost,
+    is_carried,
+    is_procurement,
+    is_valued,
+    of_an_amount,
+    takes_money,
+)
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.gapped import gapped
 from filon.annotate.flows.instalments import listed_whole
@@ -32,7 +41,7 @@ from filon.annotate.flows.limits import (
     is_refused,
     is_threshold,
 )
-from filon.annotate.flows.mask import AMOUNT, PERCENT, SIGNS
+from filon.annotate.flows.mask import AMOUNT, SIGNS
 from filon.annotate.flows.shares import missing_part, shares_of_cost
 from filon.annotate.flows.subjects import summed_up
 from filon.annotate.flows.terms import in_times, paid_under_heading, replaced
@@ -93,7 +102,7 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return r.previous.role, "flow:coordinated", 0.65
     if SCHEDULED.search(r.text[: r.at]):
         return "part", "flow:instalment", 0.75
-    if _valued(r) or _carried(r) or _takes_money(r):
+    if is_valued(r) or is_carried(r) or takes_money(r):
         return "cost", "flow:valued", 0.7
     if granted_by_pronoun(r):
         return "award", "flow:granted", 0.7
@@ -103,7 +112,7 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return _breakdown(r)
     if receivers_listed(r.text[: r.at]) and re.search(r"[\ue001\ue006]\s?:?\s?\Z", r.text[: r.at]):
         return "award", "flow:receivers-listed", 0.7
-    if _alone_in_brackets(r) or _of_an_amount(r):
+    if alone_in_brackets(r) or of_an_amount(r):
         return "cost", "flow:cost-noun", 0.7
     if words("nouns", "part").search(r.between) and not (
         noun and noun.kind == "aid" and not re.search(r"%|soit|\ue011|solde|acompte", r.between)
@@ -125,9 +134,9 @@ def role_of(r: Reading) -> tuple[str, str, float]:
     ):
         r.out.whole = whole
         return "part", "flow:list-part", 0.8
-    if _is_procurement(r):
+    if is_procurement(r):
         return "cost", "flow:procurement", 0.8
-    if _share_of_cost(r):
+    if has_share_of_cost(r):
         return "cost", "flow:cost-with-share", 0.8
     if (
         after
@@ -225,106 +234,12 @@ def role_of(r: Reading) -> tuple[str, str, float]:
     return "other", "flow:none", 0.2
 
 
-def _valued(r: Reading) -> bool:
-    """«une aide pour la médiathèque, évaluée à N»: what stands before the comma is what is valued, if it is no aid."""
-    found = re.search(r"(?P<last>\w+)\s?[»\"]?,\s(?:estimée?|évaluée?|chiffrée?)s?\sà\s(?:\w+ de\s)?\Z", r.text[: r.at])
-    return bool(
-        found
-        and r.verb
-        and r.verb.kind in ("receive", "give")
-        and r.verb.start < found.start()
-        and not words("nouns", "aid").fullmatch(found["last"])
-    )
-
-
-def _carried(r: Reading) -> bool:
-    """«X porte la requalification de la friche (N) avec l'appui de Y»: the sum beside the project is its cost."""
-    if r.brackets is None or r.text[r.brackets[0] + 1 : r.brackets[1]].strip() != AMOUNT:
-        return False
-    return bool(
-        re.search(
-            rf"\b(?:porte|portera|conduit|mène|pilote|réalise|réalisera|engage|lance|entreprend)\s(?:la\s|le\s|les\s|l['’]|une?\s)[^.;:,(){AMOUNT}]{{1,120}}\Z",
-            r.text[: r.brackets[0]],
-        )
-    )
-
-
-def _takes_money(r: Reading) -> bool:
-    """«Les travaux de la ligne ont mobilisé N»: what a thing takes is its cost."""
-    verb = r.verb
-    return bool(
-        verb
-        and not verb.passive
-        and verb.start < r.at
-        and re.match(r"mobilis", verb.form, re.IGNORECASE)
-        and re.fullmatch(r"\s(?:\w+ de\s|environ\s)?", r.text[verb.end : r.at])
-        and re.search(
-            r"(?:\A|[.;:]\s)\W*(?:l['’]|le\s|la\s|les\s|ces?\s|cette\s)?(?:travaux|opération|projet|chantier|étude|aménagement|réalisation|mise en œuvre|mise en oeuvre|construction|rénovation)\b[^.;:]*\Z",
-            r.text[: verb.start],
-            re.IGNORECASE,
-        )
-        and not clause.subject_of(r.m, verb.start)
-    )
-
-
-def _alone_in_brackets(r: Reading) -> bool:
-    """«Le projet de pôle d'échanges (N) est cofinancé par …»."""
-    if r.brackets is None or r.text[r.brackets[0] + 1 : r.brackets[1]].strip() != AMOUNT or payer_before(r):
-        return False
-    return bool(
-        re.match(
-            rf"\)\s?(?:[^.;(){AMOUNT}]{{0,80}}?\b(?:est|sont|a été|ont été|sera|seront)\s(?:\w+\s)?)?(?:(?:co-?)?financé|soutenue?s?\b|subventionné)",
-            r.text[r.brackets[1] :],
-        )
-    )
-
-
-def _of_an_amount(r: Reading) -> bool:
-    """«Les travaux de la médiathèque, d'un montant de N HT, ont débuté»: no aid is spoken of before."""
-    return bool(
-        re.search(
-            r"\b(?:travaux|opération|projet|étude|marché|investissement|chantier|équipement|programme)s?\b[^.;]{0,90}d['’]un (?:montant|coût)(?: \w+)? (?:de\s|d['’])(?:environ\s|\w+ de\s)?\Z",
-            r.text[: r.at],
-        )
-        and not words("nouns", "aid").search(r.text[r.low : r.at])
-        and not any(verb.kind in ("give", "spend") and verb.start < r.at for verb in r.s.verbs)
-    )
-
-
 @cache
 def _own_work() -> re.Pattern[str]:
     """«X a rénové le gymnase pour N», «X a acquis les terrains pour N»."""
     return re.compile(
         rf"\b(?:a|ont|aura|avait)\s(?:\w+\s)?(?:{own_verbs()}|acquis|construit)\b[^.;{AMOUNT}]{{0,90}}\bpour\s(?:un (?:montant|coût)(?: \w+)? de\s)?(?:\w+ de\s)?\Z",
         re.IGNORECASE,
-    )
-
-
-def _is_procurement(r: Reading) -> bool:
-    """«Le marché est attribué à l'entreprise X pour un montant de N»: a price, not a grant."""
-    return bool(
-        re.search(
-            r"\b(?:marchés?|lots?\sn?|lot|accord-cadre|offre|devis|maîtrise d['’](?:œuvre|oeuvre)|prestations?|avenant|bon de commande)\b[^.;]{0,90}\b(?:attribu|confi|retenu|retenir|notifi|conclu|pass[ée]|accept)",
-            r.text[: r.at],
-            re.IGNORECASE,
-        )
-        or re.search(
-            r"\b(?:attribu|confi|notifi|conclu|pass|sign|retenir|retenu|accept)\w*\s(?:le|les|la|un|une|ce|cet|cette|l['’]|d['’]un|d['’]une)?\s?(?:marchés?|lots?|accords?-cadres?|offre|devis|avenant|bon de commande|mission de maîtrise)\b[^.;]{0,160}\Z",
-            r.text[: r.at],
-            re.IGNORECASE,
-        )
-    ) and not (r.noun and r.noun.kind == "aid")
-
-
-def _share_of_cost(r: Reading) -> bool:
-    """«15 M€ (pris en charge à 70 % par l'État)», «opération de 2,8 M€ financée à 30 % par X»: the amount is the cost."""
-    if r.noun and r.noun.kind == "aid":
-        return False
-    return bool(
-        re.match(
-            rf"\s?(?:HT|TTC)?\s?[,(]?\s?[^;.{AMOUNT}{PERCENT}]{{0,70}}?\b(?:co-?financ|financ|pris|subventionn|support)\w*[^;.{AMOUNT}{PERCENT}]{{0,40}}{PERCENT}",
-            r.text[r.at + 1 :],
-        )
     )
 
 

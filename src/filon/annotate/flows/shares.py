@@ -65,7 +65,7 @@ def _payers_beside(r: Reading) -> set[int | None]:
     for at in r.s.order:
         before = _BEFORE.search(r.text, max(0, at - 90), at)
         behind = _BEHIND.match(r.text, at + 1)
-        for match in (before, behind):
+        for match in (behind, before):
             if match is not None:
                 found.add(r.m.actors[match.start("who")].entity)
                 break
@@ -73,7 +73,7 @@ def _payers_beside(r: Reading) -> set[int | None]:
 
 
 _BEFORE = re.compile(
-    rf"(?P<who>{PAYER})\s?(?:\([^()]{{0,40}}\)\s?)?(?:,\s?|:\s?|(?:y\s|en\s)?\w+(?:\s\w+){{0,3}}\s|à hauteur de\s|pour\s)?\Z",
+    rf"(?P<who>{PAYER})\s?(?:\([^()]{{0,40}}\)\s?)?(?:,\s?|:\s?|(?:y\s|en\s)?(?!et\b|puis\b|ou\b)\w+(?:\s\w+){{0,3}}\s|à hauteur de\s|pour\s)?\Z",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(rf"\s?(?:HT|TTC)?\s?(?:{_OF}|par\s{_DET})(?P<who>{PAYER})", re.IGNORECASE)
