@@ -62,7 +62,11 @@ def decides(w: Words, i: int) -> int:
         return 0
     if reflexive:
         k += w.norm[k] in _IS
-        return k + 1 if w.norm[k].startswith(("engag", "associ", "acquit", "oblig", "dot")) else 0
+        return (
+            k + 1
+            if w.norm[k].startswith(("engag", "associ", "acquit", "oblig", "dot", "oppos", "prononc", "retir"))
+            else 0
+        )
     if w.norm[k] in _HAS:
         at = k + 1
         if w.text[at] == ",":  # «avait, pour sa part, apporté»
@@ -126,7 +130,8 @@ def acts_as_subject(w: Words, names: Spans, at: int, last: int) -> bool:
             j += 1
         if j == k:
             break
-        j += w.norm[j] in ARTICLE
+        if j not in names.end:
+            j += w.norm[j] in ARTICLE
         if j not in names.end:
             break
         k = names.end[j]

@@ -82,7 +82,9 @@ def _is_name(w: Words, places: Places, first: int, last: int, kind: EntityType) 
     if phrases("persons", "post").match(w.norm, opening) or w.norm[opening] in words("abbreviations", "words"):
         return False
     if kind is PLACE and any(
-        k in places.matches and (k == first or w.norm[k - 1] in DE or w.norm[k - 1] in ARTICLE)
+        k in places.matches
+        and (k == first or w.norm[k - 1] in DE or w.norm[k - 1] in ARTICLE)
+        and w.gap[places.matches[k][0]] != TIGHT  # «Torcy-Cités» is no Torcy
         for k in range(first, last)
     ):
         return False  # a town, or a thing in a town, that the registry tells

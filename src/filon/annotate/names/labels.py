@@ -29,7 +29,7 @@ _WORKS = re.compile(
 )
 _NO_NAME = re.compile(
     r"(?:autorisation|credits?|chapitre|article|imputation|ligne|enveloppe)\b|(?:recette|depense|sous[- ])?total|\d|neant|idem|premiere demande|renouvellement\b|divers|autres?\b|reste|solde|acompte|montant|budget|exercice|tranche \d|lot \d|annee|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
-    r"part\b|fonctionnement|investissement|depenses?|recettes?|cotisation|tarif|loyer|cout|frais|prix|taux|dont|soit|pour|plus|moins|autofinancement|fonds propres|emprunts?|subventions?|honoraires|maitrise d'oeuvre|(?:aide|concours|participation|contribution|soutien|assiette|base|montant)s? (?:propos|accord|sollicit|demand|attribu|vot|subventionn|eligib|regional|departemental|maxim|plafonn|forfaitair|du |de la |de l'|prevu)|etudes?\b|achats?\b|charges|imprevus|personnel|rappel|hors|ht\b|ttc\b"
+    r"part\b|fonctionnement|investissement|depenses?|recettes?|cotisation|tarif|loyer|cout|frais|prix|taux|dont|soit|pour|plus|moins|autofinancement|fonds propres|emprunts?|subventions?|honoraires|maitrise d'oeuvre|(?:aide|concours|participation|contribution|soutien|assiette|base|montant)s? (?:propos|accord|sollicit|demand|attribu|vot|subventionn|eligib|regional|departemental|maxim|plafonn|forfaitair|du |de la |de l'|prevu)|etudes?\b|achats?\b|charges|imprevus|personnel|rappel|ensemble$|hors|ht\b|ttc\b"
 )
 _ACT_LINE = re.compile(
     r"(?:extrait|deliberations?|proces[- ]verbal|compte[- ]rendu|bureau|conseil|comite|commission|assemblee|reunion|seance|registre|convention|rapport|arrete|decision|releve|direction|service|ordre du jour|recueil)\b"

@@ -54,14 +54,36 @@ def _persons(w: Words) -> Iterator[Candidate]:
             last = _name(w, first, titled=True) if w.gap[first] <= NEWLINE else 0
         if last:
             yield Candidate(first, last, PERSON, "person:title", 0.96, 80)
-            while w.norm[i] in _SEVERAL and (past := _next_surname(w, last)) > last:
-                yield Candidate(last + 1, past, PERSON, "person:title", 0.9, 80)  # «MM. LEROY, MASSON et PETIT»
+            while w.norm[i] in _SEVERAL:  # «MM. LEROY, MASSON (pouvoir à M. ROCHE) et PETIT»
+                closed = _closed(w, last)
+                past = _next_surname(w, closed)
+                if past == closed:
+                    break
+                yield from _bracketed(w, last, closed)
+                yield Candidate(closed + 1, past, PERSON, "person:title", 0.9, 80)
                 last = past
         elif (last := _untitled(w, i)) > 0:
             first = i
             # a surname in capitals that comes first looks like an acronym with its complement
             yield Candidate(first, last, PERSON, "person:first-last", 0.85, 67 if w.upper(first) else 64)
         i = max(i + 1, last)
+
+
+def _closed(w: Words, j: int) -> int:
+    """Past the short bracket that opens at ``j``; ``j`` where none does."""
+    if w.text[j] != "(":
+        return j
+    return next((k + 1 for k in range(j + 1, min(j + 9, w.count)) if w.text[k] == ")"), j)
+
+
+def _bracketed(w: Words, first: int, last: int) -> Iterator[Candidate]:
+    """The person after a title inside a bracket."""
+    for k in range(first, last):
+        if w.norm[k] in words("persons", "title"):
+            begin = k + 1 + (w.text[k + 1] == "." and w.gap[k + 1] == TIGHT)
+            if (end := _name(w, begin, titled=True)) > begin:
+                yield Candidate(begin, end, PERSON, "person:title", 0.9, 80)
+            return
 
 
 def _next_surname(w: Words, j: int) -> int:

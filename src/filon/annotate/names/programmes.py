@@ -14,6 +14,7 @@ from filon.annotate.names.grammar import (
     DETERMINER,
     FUNCTION,
     OPEN,
+    acts_at,
     extend,
     is_name_word,
     is_year,
@@ -111,8 +112,9 @@ def _known(w: Words, i: int) -> Candidate | None:
         return None
     if w.norm[i] == "grand" and w.norm[i + 1] == "site" and _goes_on(w, i + size):
         return None  # «Grand Site de France X» is ground
-    if _scheme_end(w, i)[0] > i + size:
-        return None
+    longer = _scheme_end(w, i)[0]
+    if longer > i + size and not (size > 1 and longer == i + size + 1 and acts_at(w, i + size)):
+        return None  # but «le Fonds vert finance» ends before its verb
     if w.norm[i] in _WITH_NAME and size == 1 and w.gap[i + 1] == SPACE and is_name_word(w, i + 1) and not w.shouting[i]:
         last = extend(w, i + 1, lower=frozenset(), conjoin=False, limit=6)
         if last > i + 1 and not w.text[i + 1].isdigit():
@@ -192,6 +194,7 @@ def _scheme_end(w: Words, i: int) -> tuple[int, int, int]:
     last = _before_motto(w, i + max(typed_size, head_size), last)
     last = next((k for k in range(i + 2, last) if is_year(w.text[k - 1]) and w.text[k].islower()), last)
     last = own_part(w, i + max(typed_size, 1), _up_to_scheme(w, i + 1, last), acronyms=True)
+    last -= last > i + 2 and w.norm[last - 1] == "et"
     return years(w, last), head_size, typed_size
 
 

@@ -235,7 +235,7 @@ def _areas(w: Words) -> Iterator[Candidate]:
         elif (
             size
             and not w.upper(i)
-            and before in ("en", "la", "l", "de", "d", "du", "au", "aux", "le", "a", "vers", ",", "et")
+            and before in ("en", "la", "l", "de", "d", "du", "au", "aux", "le", "a", "vers", ",", "et", "(")
             and w.norm[i + size] not in ("services", "relance", "travail", "tourisme", "renov")
         ):
             yield Candidate(i, i + size, PLACE, "place:country", 0.8, 40, "country")
