@@ -8,6 +8,7 @@ stand between (`frames`). Each fact keeps the characters that say it.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -58,18 +59,23 @@ def filon_relations(doc: Doc, *, syntax: str | None = None) -> Doc:
     funding.read(scene, doc)
     frames.read(scene, doc, syntax)
     attributes.read(scene, doc)
-    doc._.relations = sorted(_without_lesser(scene.relations), key=_order)
+    doc._.relations = sorted(_without_lesser(scene), key=_order)
     doc._.attributes = sorted(scene.attributes, key=_order)
     return doc
 
 
-def _without_lesser(relations: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """A project's owner is not also its partner, nor an agreement's party."""
-    owners = {(plain["subject"], plain["object"]) for plain in relations if plain["type"] == "owner"}
-    parties = {(plain["subject"], plain["object"]) for plain in relations if plain["type"] == "signatory"}
-    for plain in relations:
+# Who pays a benefit is no partner in it.
+_BENEFIT = re.compile(r"(?:allocation|prestation de compensation|revenu de solidarité|aide sociale)\b", re.IGNORECASE)
+
+
+def _without_lesser(scene: Scene) -> Iterator[dict[str, Any]]:
+    """A project's owner is not also its partner, nor an agreement's party; nobody is a benefit's."""
+    owners = {(plain["subject"], plain["object"]) for plain in scene.relations if plain["type"] == "owner"}
+    parties = {(plain["subject"], plain["object"]) for plain in scene.relations if plain["type"] == "signatory"}
+    for plain in scene.relations:
         pair = (plain["subject"], plain["object"])
-        if plain["type"] != "partner" or pair not in owners | parties:
+        benefit = any(map(_BENEFIT.match, scene.names(plain["object"])))
+        if plain["type"] != "partner" or (pair not in owners | parties and not benefit):
             yield plain
 
 
