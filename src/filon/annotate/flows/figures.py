@@ -30,7 +30,7 @@ _LINE = re.compile(r"[^\n]+")
 @cache
 def _counted() -> re.Pattern[str]:
     return re.compile(
-        rf"\W*(?P<who>(?P<number>\d[\d\s.]*)\s(?P<noun>{source('figures', 'classes')}))(?!\w)", re.IGNORECASE
+        rf"\W*(?P<who>(?P<number>\d[\d\s.]*)\s(?P<noun>{source('figures', 'classes')}))(?![^\W¹²³⁴⁵])", re.IGNORECASE
     )
 
 
@@ -81,6 +81,11 @@ def _read(scene: Scene, index: int, amount: int, amounts: list[int], issuer: int
         draft.give(scene.adopt(counted), (counted.start, counted.end))
         draft.purpose = _thing_beside(scene, index, counted)
         draft.project = project_in(scene, draft.purpose)
+        return draft
+    if (named := _named_above(scene, block.start, line[0])) is not None and not before.strip(" *•-–"):
+        draft = Draft("award", "flow:figure-body", 0.65)
+        draft.pay(issuer, evidence)
+        draft.give(named.entity, (named.start, named.end))
         return draft
     if words("figures", "spent").match(scene.text, end, line[1]):
         draft = Draft("spend", "flow:figure-spent", 0.65, purpose=_purpose_behind(scene, end, line[1]))
@@ -163,6 +168,21 @@ def _purpose_behind(scene: Scene, end: int, high: int) -> Span | None:
         r"\s?(?:HT|TTC)?\s?(?:pour|de|d['’]|en|destinés?\sà|consacrés?\sà|au titre d[eu])\s?(?:les?\s|la\s|l['’])?(?P<what>[^,;()\n]{3,80}?)(?:\s(?:en|de|depuis|sur)\s(?:19|20)\d\d.*)?\s*\Z"
     ).match(scene.text, end, high)
     return found.span("what") if found else None
+
+
+def _named_above(scene: Scene, low: int, high: int) -> Actor | None:
+    """«Contribution au SDIS ⏎ N»: the body that the line above says the sum goes to."""
+    line = scene.text.rfind("\n", low, max(low, high - 1)) + 1
+    said = re.compile(
+        r"\W*(?:contributions?|participations?|subventions?|cotisations?|dotations?|aides?|soutien)\s(?:[^\W\d_]+\s)?(?:au|à la|à l['’]|aux)\s?",
+        re.IGNORECASE,
+    ).match(scene.text, max(low, line), high)
+    named = (
+        [actor for actor in scene.mentions_in(said.end(), high) if actor.kind == PARTY and actor.start == said.end()]
+        if said
+        else []
+    )
+    return named[0] if named else None
 
 
 def _body_above(scene: Scene, low: int, high: int) -> Actor | None:

@@ -55,8 +55,10 @@ def settle_parts(scene: Scene, drafts: dict[int, Draft]) -> None:
             # An instalment pays what the whole is for; its own sentence says only when and on what condition.
             draft.purpose, draft.project = whole.purpose or draft.purpose, whole.project or draft.project
             if whole.funders and whole.beneficiaries:
-                draft.funders, draft.beneficiaries = [], []
-                draft.funder_evidence, draft.beneficiary_evidence = [], []
+                draft.funders, draft.funder_evidence = [], []
+                told_to = any(not scene.entities[entity].get("collective") for entity in draft.beneficiaries)
+                if not (told_to and all(scene.entities[entity].get("collective") for entity in whole.beneficiaries)):
+                    draft.beneficiaries, draft.beneficiary_evidence = [], []  # else it pays one of the class
             draft.period = draft.period or whole.period
         draft.like(whole)
         draft.purpose = draft.purpose or whole.purpose

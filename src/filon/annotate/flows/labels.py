@@ -20,6 +20,7 @@ from filon.model import BlockKind
 if TYPE_CHECKING:
     from filon.annotate.flows.scene import Scene
 
+_FUTURE = re.compile(r"\b[^\W\d_]{2,}(?:era|eront|ira|iront|drait|draient|erait|eraient)\b")
 _LONGEST = 12  # words beside the amount
 _YEARS = re.compile(
     r"\b(?:en|de|année|exercice|sur la période|période)?\s?((?:19|20)\d\d)(?:\s?(?:[-–/]|à)\s?((?:19|20)\d\d))?"
@@ -36,6 +37,8 @@ def is_label(scene: Scene, index: int, low: int, high: int) -> bool:
         return False
     if PRICED.search(scene.text[low : scene.amounts[scene.amounts_in(low, high)[0]][0]]):
         return False  # «Le tracteur, acheté N, …»
+    if _FUTURE.search(said):
+        return False  # «Le Syndicat fournira les N manquants»
     if actors_listed(scene, low, high) or contributes(scene, index, low, high):
         return False  # «Financements : CAF 19 000 €, MSA 7 000 €»
     several = len(scene.amounts_in(low, high)) > 1 and any(

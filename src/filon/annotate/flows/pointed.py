@@ -35,6 +35,10 @@ def give_him(r: Reading) -> None:
     carrier = carrier_of(r)
     low = scene.sentence_of(start - 1) if start else (0, 0)
     parties = [actor for actor in scene.mentions_in(*low) if actor.kind == PARTY]
+    first = scene.blocks[r.s.block].start
+    if not parties and low[0] - 1 > first:  # «… Coût du festival : N. Le GAL lui a réservé M»
+        low = scene.sentence_of(low[0] - 1)
+        parties = [actor for actor in scene.mentions_in(*low) if actor.kind == PARTY]
     others = [actor for actor in parties if actor.entity not in r.out.funders]
     if carrier is None and not parties and (lead := next(iter(scene.lead_ins(r.s.block)), None)) is not None:
         block = scene.blocks[lead]

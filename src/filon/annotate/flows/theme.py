@@ -19,7 +19,7 @@ _REACH = 900  # characters back in the paragraph
 # What points back to the thing that was just spoken of.
 _BACK = re.compile(
     r"\b(?:lui|leur|y)\s|\b(?:ajout|compl[éè]t)\w+|\bce(?:tte|t|s)?\s(?:même\s)?(?:aide|action|opération|projet|travaux|chantier|équipement|étude|programme|initiative|manifestation|événement|acquisition|investissement|poste|dossier|tour de table)s?\b"
-    r"|(?<!\w)(?:l['’]|le\s|la\s|les\s)(?:opération|projet|chantier|action|manifestation|dossier)(?!\s(?:de|d['’]|du|des)\b)(?!\w)|\bcelles?\b|\bcelui\b|\bceux\b",
+    r"|(?<!\w)(?:l['’]|le\s|la\s|les\s)(?:opération|projet|chantier|action|manifestation|dossier)(?!\s(?:de|d['’]|du|des)\b)(?!\w)|\bce(?:tte|t|s)\s(?!année|semaine|fois|date|titre|effet|fin|cadre|somme|montant|période|exercice|saison|enveloppe|commune|ville)[^\W\d_]{5,}|\bcelles?\b|\bcelui\b|\bceux\b",
     re.IGNORECASE,
 )
 _ALSO = re.compile(
@@ -73,7 +73,7 @@ def _earlier(r: Reading) -> Draft | None:
     block = r.s.scene.blocks[r.s.block]
     low = max(block.start, r.offset() - _REACH)
     told = [r.s.drafts[at] for at in r.s.scene.amounts_in(low, r.offset()) if at in r.s.drafts]
-    flows = [draft for draft in told if draft.role in ("award", "plan")]
+    flows = [draft for draft in told if draft.role in ("award", "plan", "part")]
     if not flows and (part := r.s.scene.part_at(r.offset())) and part.get("genre") == "convention":
         told = [r.s.drafts[at] for at in r.s.scene.amounts_in(part["start"], r.offset()) if at in r.s.drafts]
         flows = [draft for draft in told if draft.role == "award" and draft.beneficiaries][:1]

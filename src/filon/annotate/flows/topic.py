@@ -153,7 +153,10 @@ def title_above(scene: Scene, block: int) -> tuple[int, int] | None:
     if above is None:
         return None
     other = scene.blocks[above]
-    if other.kind not in (BlockKind.LIST_ITEM, BlockKind.HEADING) or other.end - other.start > _HEADING // 2:
+    numbered = other.kind is BlockKind.PARAGRAPH and re.match(r"\W*\d+\s?[/.)]\s", scene.text[other.start : other.end])
+    if (
+        other.kind not in (BlockKind.LIST_ITEM, BlockKind.HEADING) and not numbered
+    ) or other.end - other.start > _HEADING // 2:
         return None
     if scene.amounts_in(other.start, other.end) or scene.text[other.start : other.end].rstrip(" *").endswith(
         (".", ":", ";")
