@@ -36,6 +36,12 @@ def find_places(w: Words, places: Places) -> Iterator[Candidate]:
 
 def _registry(w: Words, places: Places) -> Iterator[Candidate]:
     bare = Spans((at, glued(w, end)) for at, (end, _, form) in places.matches.items() if form is None)
+    # «Liévin-Hénin» is two towns where the document names Hénin-Beaumont
+    firsts = {
+        w.norm[at]
+        for at, (end, keys, form) in places.matches.items()
+        if form is None and end - at > 1 and any(key.startswith("commune:") for key in keys)
+    }
     for at, (end, keys, form) in places.matches.items():
         if form is not None:
             continue  # an authority with its legal form is read by the bodies
@@ -102,7 +108,7 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
         compound = w.gap[at] == TIGHT and before and before[-1].isalpha() and before not in ("l", "d")
         if compound and not any(places.matches.get(k, (0,))[0] == at for k in range(max(0, at - 5), at)):
             continue
-        if is_commune and _is_bound(w, places, last):
+        if is_commune and _is_bound(w, places, last) and w.norm[last] not in firsts:
             yield Candidate(at, last + 1, PLACE, "place:compound", 0.7, 45)
             continue
         if is_commune and (_acts_here(w, at, last) or acts_as_subject(w, bare, at, last)):
