@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from filon.annotate.flows.scene import Scene
 
 _FUTURE = re.compile(r"\b[^\W\d_]{2,}(?:era|eront|ira|iront|drait|draient|erait|eraient)\b")
+_COST_LABEL = re.compile(
+    r"\bco[ûu]ts?\b|\bprix\b|\btravaux\b\s*:?\s*\Z|\bbudget\b|\b(?:estimation|devis|montant des travaux|facture|tarif|ticket|loyer|redevance|abonnement)\b|\bchacun\w*\s[^.]{0,30}\bmoyennant\b|\bmoyennant\W*\Z",
+    re.IGNORECASE,
+)
 _LONGEST = 12  # words beside the amount
 _YEARS = re.compile(
     r"\b(?:en|de|année|exercice|sur la période|période)?\s?((?:19|20)\d\d)(?:\s?(?:[-–/]|à)\s?((?:19|20)\d\d))?"
@@ -37,7 +41,7 @@ def is_label(scene: Scene, index: int, low: int, high: int) -> bool:
         return False
     if PRICED.search(scene.text[low : scene.amounts[scene.amounts_in(low, high)[0]][0]]):
         return False  # «Le tracteur, acheté N, …»
-    if _FUTURE.search(said):
+    if _FUTURE.search(said) and not _COST_LABEL.search(said):
         return False  # «Le Syndicat fournira les N manquants»
     if actors_listed(scene, low, high) or contributes(scene, index, low, high):
         return False  # «Financements : CAF 19 000 €, MSA 7 000 €»
@@ -113,11 +117,7 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
         return draft
     if role is not None:
         draft.role, draft.method, draft.confidence = role, "flow:lead-in", 0.55
-    elif re.search(
-        r"\bco[ûu]ts?\b|\bprix\b|\btravaux\b\s*:?\s*\Z|\bbudget\b|\b(?:estimation|devis|montant des travaux|facture|tarif|ticket|loyer|redevance|abonnement)\b|\bchacun\w*\s[^.]{0,30}\bmoyennant\b|\bmoyennant\W*\Z",
-        said,
-        re.IGNORECASE,
-    ):
+    elif _COST_LABEL.search(said):
         draft.role = "cost"
     elif re.search(r"\b(?:a|ont) (?:engagé|investi|mobilisé|dépensé)\W*\Z", said + lead_text) or (
         not receivers and _own_work(scene, draft, said)

@@ -41,9 +41,15 @@ BALANCE_LEFT = re.compile(
     r"\b(?:solde|reliquat|excédent|disponible)\s(?:\w+\s){0,3}?(?:tomb|pass|descend|ressort|s['’]établi|ramené|atteint|s['’]él[eè]v)\w*\s?(?:à\s)?(?:\w+ de\s)?\Z",
     re.IGNORECASE,
 )
+# «acquittera un loyer de N», «contre N de loyer»: what a tenant pays.
+RENT = re.compile(
+    r"\b(?:acquitt|vers|pai|pay|perç|encaiss)\w*\s(?:un|une|le|la|des|son|leur)\s(?:loyer|redevance d['’]occupation)\b[^.;]{0,40}\Z",
+    re.IGNORECASE,
+)
+RENT_AFTER = re.compile(r"\s(?:HT\s|TTC\s)?de\sloyers?\b", re.IGNORECASE)
 # «un véhicule acheté N», «devait coûter N», «facturé N»: a price.
 PRICED = re.compile(
-    r"\b(?:(?:achet|acqui|vendu|factur|lou)(?:ée?s?|is|ise|ises|s|es)?|co[ûu]t(?:er|é|ait|era|erait|eront))\s(?:\w+ de\s|environ\s)?\Z",
+    r"\b(?:(?:achet|acqui|vendu|factur|lou)(?:ée?s?|is|ise|ises|s|es)?|co[ûu]t(?:er|é|ait|era|erait|eront)|budget\b[^.;\d]{0,60}?(?:\ue012[^.;\d]{0,60}?)?,?\s(?:arrêté|équilibré|établi)\sà)\s(?:\w+ de\s|environ\s)?\Z",
     re.IGNORECASE,
 )
 

@@ -37,12 +37,14 @@ from filon.annotate.flows.limits import (
     COSTED,
     OUT_OF,
     PRICED,
+    RENT,
+    RENT_AFTER,
     SCHEDULED,
     is_refused,
     is_threshold,
 )
 from filon.annotate.flows.mask import AMOUNT, SIGNS
-from filon.annotate.flows.shares import missing_part, shares_of_cost
+from filon.annotate.flows.shares import is_receipt, missing_part, shares_of_cost
 from filon.annotate.flows.subjects import summed_up
 from filon.annotate.flows.terms import in_times, paid_under_heading, replaced
 
@@ -79,6 +81,10 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return "plan", "flow:balance", 0.8
     if BORROWED.search(r.text[: r.at]):
         return "other", "flow:loan", 0.75
+    if RENT.search(r.text[: r.at]) or RENT_AFTER.match(r.text, r.at + 1):
+        return "other", "flow:rent", 0.7
+    if r.previous and r.previous.role == "plan" and is_receipt(r):
+        return "other", "flow:plan-receipt", 0.7
     if BALANCE_LEFT.search(r.text[: r.at]):
         return "other", "flow:balance-left", 0.75
     if replaced(r):

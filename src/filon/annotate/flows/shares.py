@@ -88,6 +88,12 @@ def _cost_before(r: Reading) -> bool:
     )
 
 
+def is_receipt(r: Reading) -> bool:
+    """«N de billetterie et de cotisations» among the shares of a plan: the owner's own receipts, which nobody gives."""
+    found = re.compile(r"\s?(?:HT|TTC)?\s(?:de|d['’]|des|en|issus? de)\s?(?:la\s|l['’])?").match(r.text, r.at + 1)
+    return found is not None and words("tables", "receipt").match(r.text, found.end()) is not None
+
+
 def missing_part(r: Reading) -> bool:
     """«X fournira les N manquants»: the owner's own share."""
     return bool(_MISSING_AFTER.match(r.text, r.at + 1)) and bool(clause.subject_of(r.m, r.at))
@@ -162,4 +168,4 @@ def _opening(scene: Scene, lead: int) -> list[Actor]:
 
 _OPENS = 40  # characters
 
-__all__ = ["missing_part", "missing_payer", "read_shares", "shares_of_cost"]
+__all__ = ["is_receipt", "missing_part", "missing_payer", "read_shares", "shares_of_cost"]
