@@ -86,6 +86,7 @@ def _article(place: _Place) -> list[Draft] | None:
     line, lead = place.line, place.offset + found.end()
     rest = line.text[lead:]
     is_title = len(rest) <= TITLE and not rest.rstrip("*_ ").endswith((".", ";", ",")) and rest[:2].lower() != "d'"
+    is_title = is_title and not _runs_on(line, place.after)
     if found[2] is None:
         # «Article 3 Montant» names an article, «article 3 du code» cites one.
         if place.glued or not is_title or not rest[:1].isupper():
@@ -99,6 +100,13 @@ def _article(place: _Place) -> list[Draft] | None:
     cut = line.start + lead
     head.lines = [Line(line.start, cut, line.text[:lead], line.indent, line.gap)]
     return [head, Draft(BlockKind.PARAGRAPH, [Line(cut, line.end, rest, line.indent, gap=True)])]
+
+
+def _runs_on(line: Line, after: Line | None) -> bool:
+    """Whether the page's width broke a sentence at the end of this line."""
+    if after is None or after.gap or len(line.text) < WRAPPED:
+        return False
+    return bool(STARTS_LOWER.match(after.text) or OPEN_END.search(line.text[-12:]))
 
 
 def _item(place: _Place) -> list[Draft] | None:
