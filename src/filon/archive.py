@@ -200,4 +200,6 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value if isinstance(value, dict) else encode(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+    return json.dumps(
+        value if isinstance(value, dict) else encode(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    ).encode("utf-8")

@@ -83,7 +83,9 @@ def summary(console: Console, report: Report, kg: Path) -> None:
     if report.judgements:
         console.print(f"Replayed: {plural(report.judgements, 'judgement')}")
     if report.quarantined:
-        console.print(f"In quarantine: {plural(len(report.quarantined), 'thing')} that violate a shape; filon check {kg}")
+        console.print(
+            f"In quarantine: {plural(len(report.quarantined), 'thing')} that violate a shape; filon check {kg}"
+        )
     if report.removed:
         console.print(f"Removed, since gone: {', '.join(report.removed)}")
     unread(console, report, kg)
