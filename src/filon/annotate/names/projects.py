@@ -181,7 +181,8 @@ def _phrase_stops(w: Words, k: int, *, listed: bool) -> bool:
     if w.text[k] == "à" and w.upper(k + 1) and not w.shouting[k + 1]:
         return False  # «lampes à LED»
     if norm in words("projects", "stop"):
-        return not (norm == "n" and w.text[k + 1] == "°")  # «l'échangeur n°31»
+        numbers = w.text[k + 1] == "°" or (w.text[k].isupper() and w.text[k + 1].isdigit() and w.gap[k + 1] == TIGHT)
+        return not (norm in ("n", "a") and numbers)  # «l'échangeur n°31», «sur l'A21»
     if norm in ("a", "entre") and w.capital(k + 1):
         return True  # «… à Lens», «entre Champagnole et Ney» is where it lies
     if norm == "sur":
