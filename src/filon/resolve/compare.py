@@ -164,7 +164,7 @@ def profile(group: Sequence[Node], gazetteer: Gazetteer) -> Profile:
 
 def compare(one: Profile, other: Profile, gazetteer: Gazetteer) -> Comparison:
     """Weigh two things. The order of the two does not count."""
-    one, other = sorted((one, other), key=lambda each: (each.type, each.names, sorted(each.grounds)))
+    one, other = sorted((one, other), key=_rank)
     if one.type is not other.type:
         return Comparison((Reason(f"{one.type.lower()} and {other.type.lower()}", -_CERTAIN),))
     if one.identities and other.identities:
@@ -184,6 +184,12 @@ def compare(one: Profile, other: Profile, gazetteer: Gazetteer) -> Comparison:
         what = f"both are {min(one.kinds & other.kinds)}" if same_kind else f"{min(one.kinds)} and {min(other.kinds)}"
         reasons.append(Reason(what, _SAME_KIND if same_kind else _OTHER_KIND))
     return Comparison(tuple(reason for reason in reasons if reason.bits))
+
+
+def _rank(each: Profile) -> tuple[object, ...]:
+    """Sorts profiles by all that a weighing looks at, so that two of equal rank weigh the same either way."""
+    sets = (each.identities, each.grounds, each.towns, each.kinds)
+    return each.type, each.names, *(sorted(items) for items in sets), each.bound, each.national, each.has_acronyms
 
 
 def _acronyms(each: Profile, besides: int) -> frozenset[str]:
