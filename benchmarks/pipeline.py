@@ -16,7 +16,8 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
-from filon.annotate import annotate, layers, make_nlp
+from filon.annotate import annotate, make_nlp
+from filon.annotate.pipeline import run
 from filon.annotate.syntax import is_parsed
 from filon.model import Document
 from filon.read import read_documents
@@ -39,9 +40,7 @@ def parsed(nlp: Language, documents: Iterable[Document]) -> tuple[int, int]:
     """How many sentences were parsed, and how many there are."""
     some = every = 0
     for document in documents:
-        doc = layers.prepare(nlp.make_doc(document.text), document)
-        for _, component in nlp.pipeline:
-            doc = component(doc)
+        doc, _ = run(nlp, document)
         for sentence in doc.sents:
             every += 1
             some += is_parsed(sentence)

@@ -5,6 +5,7 @@ Most tests put a reader of two patterns in the place of the pipeline: they are a
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,21 +17,15 @@ from filon.build.workers import Pool
 from filon.errors import StoreError, UsageError
 from filon.report import read_report
 from filon.store import current_version, nquads
-from pattern_reader import TEXTS, annotate_by_pattern, write_texts
+from pattern_reader import TEXTS, annotate_by_pattern, read_here, write_texts
 
 
 @pytest.fixture
 def quick(monkeypatch):
     """Readings in this process, by pattern; the fixture's value lists the names of what was read."""
     names = []
-
-    def read(tasks, _workers):
-        for task in list(tasks):
-            names.append(task.file.name)
-            yield reading.read_task(task)
-
     monkeypatch.setattr(reading, "_annotate", annotate_by_pattern)
-    monkeypatch.setattr(workers, "_local", read)
+    monkeypatch.setattr(workers, "_local", partial(read_here, names=names))
     return names
 
 

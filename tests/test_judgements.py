@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from filon.report import read_report
 from filon.resolve import identify
 from filon.store import current_version, nquads
 from filon.unsettled import Sort, unsettled
-from pattern_reader import TEXTS, annotate_by_pattern, write_texts
+from pattern_reader import TEXTS, annotate_by_pattern, read_here, write_texts
 
 SIGNED = "2026-11-20 | A. Martin | read both"
 JURA, LAKE, WORK = "Département du Jura", "Mission locale du Lac", "Lac Emploi Formation"
@@ -406,14 +407,8 @@ def test_merging_and_splitting_loses_no_claim(lines: list[str]) -> None:
 def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Readings in this process, by pattern; the value lists the names of what was read."""
     names: list[str] = []
-
-    def read(tasks, _workers):
-        for task in list(tasks):
-            names.append(task.file.name)
-            yield reading.read_task(task)
-
     monkeypatch.setattr(reading, "_annotate", annotate_by_pattern)
-    monkeypatch.setattr(workers, "_local", read)
+    monkeypatch.setattr(workers, "_local", partial(read_here, names=names))
     return names
 
 

@@ -19,12 +19,7 @@ from filon.diff import Cause, Kind, diff
 from filon.errors import StoreError, UsageError
 from filon.report import read_report
 from filon.store import current_version, nquads, open_read
-from pattern_reader import TEXTS, annotate_by_pattern, write_texts
-
-
-def read_here(tasks, _workers):
-    for task in list(tasks):
-        yield reading.read_task(task)
+from pattern_reader import TEXTS, annotate_by_pattern, read_here, write_texts
 
 
 @pytest.fixture(autouse=True)
@@ -243,11 +238,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from filon import gazetteer
 from filon.build import build, reading, workers
-from pattern_reader import annotate_by_pattern
-
-def read_here(tasks, _count):
-    for task in list(tasks):
-        yield reading.read_task(task)
+from pattern_reader import annotate_by_pattern, read_here
 
 def profile(_frame, event, _argument):
     global made

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from filon.archive import Archive, Manifest
-from filon.explain import Passage, sentence
+from filon.explain import Passage, passage_of
 from filon.quarantine import quarantine_graph
 from filon.resources import shared_folder
 from filon.shapes import Finding, find, read_shapes
 from filon.store import current_version, read_into_memory
-from filon.vocab import PREFIXES, Code, Property, Rank, expand, shorten
+from filon.vocab import PREFIXES, Code, Property, Rank, expand, short, shorten
 
 _PREFIX: Final = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 _CONFLICTS: Final = f"""{_PREFIX}
@@ -176,27 +175,15 @@ def _side(value: str, rows: list[ox.QuerySolution], texts: dict[str, str]) -> Si
 
 
 def _witness(row: ox.QuerySolution, texts: dict[str, str]) -> Witness:
-    text, start, end = texts[row["text"].value], int(row["start"].value), int(row["end"].value)
-    left, right = sentence(text, start, end)
-    passage = Passage(
-        document=row["document"].value,
-        page=int(row["page"].value) if row["page"] else None,
-        start=start,
-        end=end,
-        before=text[left:start],
-        exact=text[start:end],
-        after=text[end:right],
-        confidence=Decimal(row["confidence"].value),
-        method=row["method"].value,
-    )
-    return Witness(shorten(row["genre"].value).removeprefix("fc:genre-") if row["genre"] else None, passage)
+    genre = shorten(row["genre"].value).removeprefix("fc:genre-") if row["genre"] else None
+    return Witness(genre, passage_of(texts[row["text"].value], row))
 
 
 def _short(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, base: str) -> str:
     value = getattr(term, "value", "")
     if not isinstance(term, ox.NamedNode):
         return value
-    return value.removeprefix(base) if value.startswith(base) else shorten(value)
+    return short(value, base)
 
 
 def by_constraint(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from filon.archive import Manifest
 from filon.report import Report, read_report
 from filon.store import current_version, fact_lines, open_read
-from filon.vocab import PREFIXES, Property, expand, shorten
+from filon.vocab import PREFIXES, Property, expand, short
 
 _CLAIMS = """SELECT ?subject ?property ?value ?document WHERE { GRAPH ?graph {
   ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?value ; filon:evidence/oa:hasSource/filon:textOf/dcterms:identifier ?document } }"""
@@ -200,5 +200,5 @@ class _Side:
     def short(self, term: Node | ox.Literal) -> str:
         """A term as people read it: an IRI below the base, a CURIE, a lexical form."""
         if isinstance(term, ox.NamedNode):
-            return term.value.removeprefix(self.base) if term.value.startswith(self.base) else shorten(term.value)
+            return short(term.value, self.base)
         return term.value

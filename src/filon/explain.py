@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from filon.archive import Archive, Manifest
 from filon.errors import UsageError
 from filon.store import current_version, open_read
-from filon.vocab import PREFIXES, Property, Rank, expand, resolve, shorten
+from filon.vocab import PREFIXES, Property, Rank, expand, resolve, short
 
 _REACH: Final = 220  # characters that a passage may go beyond its evidence on each side
 _SENTENCE_END: Final = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÀ-Ý«\-])|\n\s*\n|\n(?=\s*[-•*])")
@@ -100,7 +100,7 @@ def explain(kg: Path, iri: str) -> Explanation:
     if not said and not pointers:
         raise UsageError(f"the graph says nothing of {iri}{_near(store, subject.value, base)}")
     label = next((item.value for item in said if item.property == Property.LABEL and item.preferred), None)
-    return Explanation(_short(subject.value, base), label, tuple(said), tuple(pointers[:_OTHERS]), len(pointers))
+    return Explanation(short(subject.value, base), label, tuple(said), tuple(pointers[:_OTHERS]), len(pointers))
 
 
 def _whole(iri: str, base: str) -> str:
@@ -110,10 +110,6 @@ def _whole(iri: str, base: str) -> str:
     return resolve(iri, base)
 
 
-def _short(iri: str, base: str) -> str:
-    return iri.removeprefix(base) if iri.startswith(base) else shorten(iri)
-
-
 def _said(store: ox.Store, archive: Archive, subject: ox.NamedNode, base: str) -> list[Said]:
     """The statements, names and types first, each with its passages, the surest first."""
     passages: dict[tuple[str, str], list[Passage]] = {}
@@ -121,14 +117,14 @@ def _said(store: ox.Store, archive: Archive, subject: ox.NamedNode, base: str) -
     preferred: set[tuple[str, str]] = set()
     texts: dict[str, str] = {}
     for row in _select(store, _CLAIMS, subject=subject):
-        key = _short(row["property"].value, base), _value(row["value"], base)
+        key = short(row["property"].value, base), _value(row["value"], base)
         digest = row["text"].value
         if digest not in texts:
             texts[digest] = archive.text(digest)
         labels[key] = row["label"].value if row["label"] else None
         if row["rank"].value == expand(Rank.PREFERRED):
             preferred.add(key)
-        passage = _passage(texts[digest], row)
+        passage = passage_of(texts[digest], row)
         if passage not in passages.setdefault(key, []):
             passages[key].append(passage)
     return [
@@ -150,10 +146,11 @@ def _rank(name: str) -> int:
 
 
 def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal, base: str) -> str:
-    return _short(term.value, base) if isinstance(term, ox.NamedNode) else term.value
+    return short(term.value, base) if isinstance(term, ox.NamedNode) else term.value
 
 
-def _passage(text: str, row: ox.QuerySolution) -> Passage:
+def passage_of(text: str, row: ox.QuerySolution) -> Passage:
+    """The evidence that a row of claims tells (``document``, ``page``, ``start``, ``end``, ``confidence``, ``method``), in its sentence of ``text``."""
     start, end = int(row["start"].value), int(row["end"].value)
     left, right = sentence(text, start, end)
     return Passage(
@@ -186,8 +183,8 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
 def _pointers(store: ox.Store, value: ox.NamedNode, base: str) -> Iterator[Pointer]:
     for row in _select(store, _ABOUT, value=value):
         yield Pointer(
-            subject=_short(row["subject"].value, base),
-            property=_short(row["property"].value, base),
+            subject=short(row["subject"].value, base),
+            property=short(row["property"].value, base),
             label=row["label"].value if row["label"] else None,
             amount=Decimal(row["amount"].value) if row["amount"] else None,
         )
@@ -205,8 +202,8 @@ def _select(store: ox.Store, query: str, **terms: ox.NamedNode) -> ox.QuerySolut
 def _near(store: ox.Store, iri: str, base: str) -> str:
     """«; did you mean …» with the nearest IRIs of the default graph, or what to do where none is near."""
     labelled = store.quads_for_pattern(None, ox.NamedNode(expand(Property.LABEL)), None, ox.DefaultGraph())
-    known = sorted({_short(quad.subject.value, base) for quad in labelled if isinstance(quad.subject, ox.NamedNode)})
-    near = process.extract(_short(iri, base), known, scorer=fuzz.ratio, limit=3, score_cutoff=60)
+    known = sorted({short(quad.subject.value, base) for quad in labelled if isinstance(quad.subject, ox.NamedNode)})
+    near = process.extract(short(iri, base), known, scorer=fuzz.ratio, limit=3, score_cutoff=60)
     if not near:
         return "; filon query finds IRIs, for example: filon query KG actors."
     return f"; did you mean {' or '.join(name for name, *_ in near)}?"

@@ -338,6 +338,11 @@ def shorten(iri: str) -> str:
     return iri
 
 
+def short(iri: str, base: str) -> str:
+    """An IRI as people read it: without the ``base`` of its graph where it lies below that, else `shorten`."""
+    return iri.removeprefix(base) if iri.startswith(base) else shorten(iri)
+
+
 def resolve(value: str, base: str = BASE) -> str:
     """The IRI that a statement's subject or value stands for: a CURIE expanded, an absolute IRI kept, any other under ``base``."""
     if is_curie(value):

@@ -8,7 +8,7 @@ The method is run from many seeds; the best division is kept, and how far the ot
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
@@ -213,9 +213,3 @@ def members(of: Mapping[str, int]) -> dict[int, tuple[str, ...]]:
     for node, community in sorted(of.items()):
         found[community].append(node)
     return {community: tuple(nodes) for community, nodes in sorted(found.items())}
-
-
-def matched(before: Iterable[str], after: Iterable[str]) -> float:
-    """The share of members that two communities have in common, of all that either has (Jaccard)."""
-    one, other = set(before), set(after)
-    return len(one & other) / len(one | other) if one | other else 0.0

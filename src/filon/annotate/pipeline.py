@@ -33,6 +33,7 @@ from filon.model import (
     Silence,
     SilenceKind,
 )
+from filon.typography import Regular
 
 # Order is meaning: each component reads only what those before it left on the Doc (see `filon.annotate.layers`).
 COMPONENTS = (
@@ -73,11 +74,17 @@ def annotate(nlp: Language, documents: Iterable[Document]) -> Iterator[Annotatio
     The confidence of a fact is the probability that it is right (`filon.confidence`), no longer the rule's own word.
     """
     for document in documents:
-        read, form = regular_form(document)
-        doc = layers.prepare(nlp.make_doc(read.text), read)
-        for _, component in nlp.pipeline:
-            doc = component(doc)
+        doc, form = run(nlp, document)
         yield on_original(calibrated(to_annotation(doc, document)), form)
+
+
+def run(nlp: Language, document: Document) -> tuple[Doc, Regular]:
+    """The ``Doc`` of a document's regular form after all components, and the way back to the document's own offsets."""
+    read, form = regular_form(document)
+    doc = layers.prepare(nlp.make_doc(read.text), read)
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return doc, form
 
 
 def to_annotation(doc: Doc, document: Document) -> Annotation:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from filon.annotate.wordlists import wordlist
+from filon.annotate.words import fold
 from filon.model import BlockKind
 from filon.typography import Regular, moved, regular
 
@@ -19,22 +22,6 @@ _PROSE = frozenset(
 )
 # The end of a line that the page's width broke: the line is long, nothing is aligned in it, no blank line follows.
 _WRAP = re.compile(r"^[^\n\t|]{55,}\n(?![\n\t|])", re.MULTILINE)
-
-_ACT_LINES = (
-    "PROCÈS",
-    "PROCES",
-    "COMPTE",
-    "SÉANCE",
-    "SEANCE",
-    "RÉUNION",
-    "REUNION",
-    "OBJET",
-    "DÉLIB",
-    "DELIB",
-    "ARRÊTÉ",
-    "ARRETE",
-    "SESSION",
-)
 
 _SPAN = ("purpose", "title", "number_span", "date_span")
 _SPANS = ("funder_evidence", "beneficiary_evidence")
@@ -64,9 +51,14 @@ def _blank(line: re.Match[str]) -> str:
     text = line.string
     end = text.find("\n", line.end())
     below = text[line.end() : end if end >= 0 else len(text)]
-    if line[0].isupper() and (not below.isupper() or below.startswith(_ACT_LINES)):
+    if line[0].isupper() and (not below.isupper() or fold(below).startswith(_act_lines())):
         return line[0]  # a heading in capitals ends where its capitals end, or an act's next line begins
     return f"{line[0][:-1]} "
+
+
+@cache
+def _act_lines() -> tuple[str, ...]:
+    return tuple(wordlist("acts")["lines"].split())
 
 
 def on_original(annotation: Annotation, form: Regular) -> Annotation:

@@ -23,7 +23,7 @@ from filon.evaluate import Measure, Reliability
 from filon.explain import Explanation, Passage, Said
 from filon.model import SilenceKind
 from filon.report import Report
-from filon.vocab import PREFIXES, shorten
+from filon.vocab import PREFIXES, short
 
 if TYPE_CHECKING:
     from filon.queries import Query
@@ -177,11 +177,6 @@ def _cell(term: Term | None, base: str, column: str) -> Text:
     if (value := _number(term)) is not None:
         return Text(str(value) if _COUNTED_NOT.search(column) else number(value))  # a year or an offset is no quantity
     return Text(" ".join(str(getattr(term, "value", term)).split()))
-
-
-def short(iri: str, base: str) -> str:
-    """An IRI below the base of its graph without it, any other with a prefix where it has one."""
-    return iri.removeprefix(base) if iri.startswith(base) else shorten(iri)
 
 
 def questions(console: Console, found: Sequence[Query]) -> None:

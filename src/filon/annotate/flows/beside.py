@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, PROGRAMME, REFERENCE, only_receives
 from filon.annotate.flows.labels import awards_below
-from filon.annotate.flows.lexicon import source
+from filon.annotate.flows.lexicon import before_figure, source
 from filon.annotate.flows.mask import AMOUNT, PAYER, PERCENT, SIGNS
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _after_patterns() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _payer_left() -> re.Pattern[str]:
-    precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
+    precise = before_figure()
     aid = source("nouns", "aid")
     return re.compile(
         rf"\b(?:reste à (?:la )?charge (?:pour|de)|par|auprès\s(?:de\s|du\s|des\s|d['’])?|de la part {_OF})\s?{_DET}(?:(?:[A-ZÉ][\w-]+|{SIGNS[PLACE]})\s\()?(?P<who>{PAYER})\)?(?:\s?\([^()]*\))?\s?,?\s?"
@@ -178,7 +178,7 @@ def _payer_left() -> re.Pattern[str]:
 
 @cache
 def _before_bracket() -> re.Pattern[str]:
-    precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
+    precise = before_figure()
     return re.compile(
         rf"(?P<who>{PAYER})\s?(?:\([^()]{{0,40}}\)\s?)?(?:(?P<bracket>\(\s?(?:{PERCENT}\s?,?\s?)?(?:dont\s|soit\s|pour\s|à hauteur de\s)?)|(?P<colon>:\s?)|(?P<share>(?:contribue\s|participe\s|apporte\s)?(?:pour|à hauteur de)\s)|)\s?{precise}\Z",
         re.IGNORECASE,

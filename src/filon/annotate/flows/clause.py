@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from filon.annotate.flows.lexicon import VERB_CLASSES, is_participle, noun_class, nouns, source, verbs
+from filon.annotate.flows.lexicon import VERB_CLASSES, before_figure, is_participle, noun_class, nouns, source, verbs
 from filon.annotate.flows.mask import AMOUNT, PAYER, RECEIVER, SIGNS
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _direct() -> re.Pattern[str]:
 
 @cache
 def _to_amount() -> re.Pattern[str]:
-    precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
+    precise = before_figure()
     return re.compile(rf"(?:^|[\s(,])(?:{source('words', 'to_amount')})\s?{precise}\Z", re.IGNORECASE)
 
 

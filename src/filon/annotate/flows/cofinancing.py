@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import PARTY, PLACE, REFERENCE
 from filon.annotate.flows.labels import lead_of
-from filon.annotate.flows.lexicon import own_verbs, source
+from filon.annotate.flows.lexicon import before_figure, own_verbs
 from filon.annotate.flows.mask import AMOUNT, PAYER, RECEIVER
 from filon.model import BlockKind
 
@@ -94,7 +94,7 @@ def is_cofinanced(r: Reading) -> bool:
 
 @cache
 def _each() -> re.Pattern[str]:
-    precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
+    precise = before_figure()
     return re.compile(
         rf"(?P<who>{PAYER})\s?(?:\([^()]{{0,40}}\)\s?)?(?:\(\s?|(?:(?:y|en)\s)?(?:apport\w+|contribu\w+|particip\w+)?\s?(?:à hauteur de|pour|à concurrence de|,?\ssoit)?\s?){precise}(?={AMOUNT})",
         re.IGNORECASE,

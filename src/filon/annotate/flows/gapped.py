@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows.asking import asking
 from filon.annotate.flows.draft import FLOW
-from filon.annotate.flows.lexicon import source
+from filon.annotate.flows.lexicon import before_figure
 from filon.annotate.flows.mask import AMOUNT, PAYER, RECEIVER
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def gapped(r: Reading) -> Gapped | None:
 @cache
 def _same_noun() -> re.Pattern[str]:
     """«celle des Départements à N», «de même que celui de la DRAC (N)»."""
-    precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
+    precise = before_figure()
     return re.compile(
         rf"\b(?:celles?|celui|ceux)\s(?:de la part\s)?{_OF}(?P<who>{PAYER})(?:\s?\([^()]*\))?[^.;{AMOUNT}]{{0,40}}?(?:\bà\s|\bde\s|\bd['’]|:\s?|\(\s?|\bpour\s){precise}\Z",
         re.IGNORECASE,
@@ -56,7 +56,7 @@ def _same_noun() -> re.Pattern[str]:
 @cache
 def _receives() -> re.Pattern[str]:
     """«les collectivités ont bénéficié de N, les industriels de M et les agriculteurs de K»."""
-    precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
+    precise = before_figure()
     return re.compile(
         rf"\s?,?\s?(?:et\s|puis\s|;\s?)?{_DET}(?P<who>{RECEIVER})\s?,?\s(?:de\s|d['’]|à hauteur de\s|pour\s)?{precise}",
         re.IGNORECASE,
@@ -66,7 +66,7 @@ def _receives() -> re.Pattern[str]:
 @cache
 def _pays() -> re.Pattern[str]:
     """«le Département a versé N et la Région, M», «…, et la Région M»."""
-    precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
+    precise = before_figure()
     return re.compile(
         rf"(?:\bet|;|,)\s(?:pour sa part\s|quant à elle\s)?{_DET}(?P<who>{PAYER})\s?,?\s(?:à hauteur de\s|pour\s|de\s|d['’])?{precise}\Z",
         re.IGNORECASE,

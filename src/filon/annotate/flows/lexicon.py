@@ -65,6 +65,11 @@ def inflect(infinitive: str) -> str:
     return stem + _ER
 
 
+def before_figure() -> str:
+    """The pattern of the words that may stand right before a figure and only say how exact it is («près de», «environ»)."""
+    return f"(?:(?:{source('words', 'precise')})\\s?)*"
+
+
 @cache
 def nouns() -> re.Pattern[str]:
     """Every noun of money; the group that matches names its class (the longest noun at a place wins)."""

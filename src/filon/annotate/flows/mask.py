@@ -24,10 +24,8 @@ SIGNS = {
     _actors.REFERENCE: "\ue007",
 }
 AMOUNT, PERCENT, DATE = "\ue010", "\ue011", "\ue012"
-WHO = f"[{SIGNS['ORG']}{SIGNS['COLLECTIVE']}{SIGNS['REFERENCE']}]"
 PAYER = f"[{SIGNS['ORG']}{SIGNS['PROGRAMME']}{SIGNS['COLLECTIVE']}{SIGNS['REFERENCE']}]"
 RECEIVER = f"[{SIGNS['ORG']}{SIGNS['PLACE']}{SIGNS['COLLECTIVE']}{SIGNS['REFERENCE']}]"
-ANYONE = f"[{''.join(SIGNS[kind] for kind in ('ORG', 'PROGRAMME', 'PLACE', 'COLLECTIVE', 'REFERENCE'))}]"
 _DETERMINER = (
     r"(?:(?:de\sla|de\sl['’]|à\sla|à\sl['’]|du|des|de|d['’]|aux|au|à|la|les|le|l['’]|par|son|sa|ses|leurs?)\s?)*"
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import PROGRAMME
 from filon.annotate.flows.draft import Draft
-from filon.annotate.flows.lexicon import source, words
+from filon.annotate.flows.lexicon import before_figure, words
 from filon.annotate.flows.mask import AMOUNT, SIGNS, Masked
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class Reading:
 
     def fund_before(self) -> int | None:
         """«Fonds friches (N)», «un Fonds conjoint État-Région de N»: the index of the fund just before the amount."""
-        precise = f"(?:(?:{source('words', 'precise')})\\s?)*"
+        precise = before_figure()
         found = re.search(
             rf"(?P<fund>{SIGNS[PROGRAMME]})[»\"”]?\s?(?:\(\s?|(?:doté\s)?(?:de\s|d['’]))(?:un montant de\s)?{precise}\Z",
             self.text[: self.at],
