@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from filon import __version__, errors
-from filon.cli.app import AnswerForm, ExportForm, app
+from filon.cli.app import app
+from filon.cli.commands.publication import ExportForm
+from filon.cli.commands.questions import AnswerForm
 from filon.errors import FilonError
 from filon.queries import catalogue
 

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 import pytest
 
 from filon.build import build, reading, workers
-from filon.cli.app import ExportForm
+from filon.cli.commands.publication import ExportForm
 from filon.errors import StoreError
 from filon.export import FORMATS, export
 from filon.store import nquads, open_read
