@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Protocol
 
 import pyoxigraph as ox
 
@@ -47,6 +47,24 @@ _PARAMETER: Final = re.compile(
 )
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class Source(Protocol):
+    """What can be asked: a store of pyoxigraph, or an endpoint elsewhere that answers in the same way."""
+
+    def query(
+        self,
+        query: str,
+        *,
+        base_iri: str | None = None,
+        prefixes: dict[str, str] | None = None,
+        use_default_graph_as_union: bool = False,
+        default_graph: Any = None,
+        named_graphs: Any = None,
+        substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] | None = None,
+    ) -> Result:
+        """The answer to a SPARQL query; the options are those of ``pyoxigraph.Store.query``."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +126,7 @@ def read_query(name: str, text: str) -> Query:
 
 
 def run(
-    store: ox.Store,
+    store: Source,
     query: Query | str,
     parameters: Mapping[str, str] | None = None,
     *,
