@@ -1,7 +1,8 @@
-"""A knowledge graph as files for others: the facts as JSON Lines, the graph in the formats of RDF."""
+"""A knowledge graph as files for others: the facts as JSON Lines, the graph in the formats of RDF, and those of `filon.exchange`."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,21 +12,32 @@ from typing import IO, Final
 import pyoxigraph as ox
 
 from filon.archive import FACTS, Manifest, read_facts, write_facts
-from filon.errors import StoreError
+from filon.errors import StoreError, UsageError
+from filon.exchange import files
 from filon.store import current_version, nquads
 from filon.vocab import PREFIXES
 
-_RDF: Final = {"trig": ox.RdfFormat.TRIG, "turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
-FORMATS: Final = ("facts", "nquads", *_RDF)
-"""What `export` writes; ``turtle`` holds the default graph only, which is every fact without who says so."""
+_RDF: Final = {
+    "trig": ox.RdfFormat.TRIG,
+    "turtle": ox.RdfFormat.TURTLE,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORMATS: Final = ("facts", "nquads", *_RDF, *files.FORMATS)
+"""What `export` writes; ``turtle``, ``ntriples`` and ``rdfxml`` hold the default graph only: every fact without who says so."""
 
 
-def export(kg: Path, form: str, to: Path) -> tuple[Path, ...]:
+def export(kg: Path, form: str, to: Path, language: str = "fr", *, safe: bool = False) -> tuple[Path, ...]:
     """Write the graph ``kg`` as ``form``, one of `FORMATS`; the same graph gives the same bytes.
 
-    ``to`` is a folder for ``facts`` (made where it does not exist), a file for all others, ``-`` being standard output.
-    Returns what was written. Raises `StoreError` where ``kg`` is no knowledge graph or ``to`` cannot be written.
+    ``to`` is a folder for ``facts`` (made where it does not exist), what `filon.exchange.files.write` says for its formats, and a
+    file for all others, ``-`` being standard output. Returns what was written. Raises `StoreError` where ``kg`` is no
+    knowledge graph or ``to`` cannot be written.
     """
+    if form in files.FORMATS:
+        return files.write(kg, form, to, language, safe=safe)
     version = current_version(kg)
     if form == "facts":
         write_facts(to, read_facts(version / "facts"))
@@ -55,9 +67,20 @@ def _write_rdf(version: Path, form: ox.RdfFormat) -> Callable[[IO[bytes]], None]
                 yield quad.triple
 
     def writer(file: IO[bytes]) -> None:
-        ox.serialize(quads() if form.supports_datasets else triples(), file, form, prefixes=prefixes)
+        held = quads() if form.supports_datasets else triples()
+        ox.serialize(_in_xml(triples()) if form == ox.RdfFormat.RDF_XML else held, file, form, prefixes=prefixes)
 
     return writer
+
+
+def _in_xml(triples: Iterator[ox.Triple]) -> Iterator[ox.Triple]:
+    """The triples, as long as XML 1.0 (§ 2.2) has their characters; it has no way to write the others."""
+    for triple in triples:
+        if isinstance(triple.object, ox.Literal) and _NOT_XML.search(triple.object.value):
+            raise UsageError(
+                f"{triple.subject} has text that XML cannot hold: {triple.object}; take turtle or ntriples."
+            )
+        yield triple
 
 
 @contextmanager

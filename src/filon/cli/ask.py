@@ -16,6 +16,7 @@ from filon.cli import show
 from filon.cli.screen import output
 from filon.codec import encode
 from filon.errors import QueryError
+from filon.exchange.tables import safe_csv
 from filon.queries import Query, catalogue, columns, find_query, run, write
 from filon.store import current_version, open_read
 
@@ -23,13 +24,21 @@ _TAIL = re.compile(r"(?P<end>[^}]*)\Z")  # what follows the last brace: order, l
 _LIMIT = re.compile(r"\bLIMIT\s+(\d+)", re.IGNORECASE)
 
 
-def ask(kg: Path, question: str, parameters: Mapping[str, str], form: str, limit: int | None) -> None:
-    """Print the answer to a question: the name of one, a file, or ``-`` for SPARQL on standard input."""
+def ask(
+    kg: Path, question: str, parameters: Mapping[str, str], form: str, limit: int | None, *, safe: bool = False
+) -> None:
+    """Print the answer to a question: the name of one, a file, or ``-`` for SPARQL on standard input.
+
+    ``safe``: CSV in which a spreadsheet finds no formula.
+    """
     base = Manifest.read(current_version(kg)).base_iri
     query = _read(question)
     if limit is not None:
         query = replace(query, text=_limited(query.text, limit)) if isinstance(query, Query) else _limited(query, limit)
     result = run(open_read(kg), query, parameters, base=base)
+    if safe and form == "csv" and not isinstance(result, ox.QueryTriples):
+        sys.stdout.buffer.write(safe_csv(result))
+        return
     if form != "table":
         write(result, sys.stdout.buffer, form)
         return

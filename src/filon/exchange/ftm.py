@@ -57,7 +57,7 @@ class Entity:
 
 def identifier(*parts: str) -> str:
     """The identifier of what these IRIs or names make up."""
-    return hashlib.sha1("\x1f".join(parts).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+    return hashlib.sha1("\x1f".join(parts).encode("utf-8"), usedforsecurity=False).hexdigest()
 
 
 def entities(source: Source, language: str = "fr") -> tuple[tuple[Entity, ...], tuple[Apart, ...]]:
@@ -88,7 +88,7 @@ def _merged(made: Iterable[Entity]) -> Iterator[Entity]:
 
 def encode(found: Iterable[Entity]) -> bytes:
     """The entities as JSON Lines in UTF-8."""
-    return "".join(f"{entity.encode()}\n" for entity in found).encode("utf-8", "surrogatepass")
+    return "".join(f"{entity.encode()}\n" for entity in found).encode("utf-8")
 
 
 def _apart(source: Source, writer: _Writer) -> Iterator[Apart]:

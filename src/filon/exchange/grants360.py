@@ -35,11 +35,11 @@ class Package:
     def encode(self) -> bytes:
         """The package as JSON in UTF-8."""
         package = {"version": VERSION, "grants": self.grants}
-        return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "surrogatepass")
+        return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-def package(grants: tuple[Grant, ...], papers: Mapping[str, Paper]) -> Package:
-    """The grants that 360Giving can hold, and those apart with their reasons."""
+def package(grants: tuple[Grant, ...], papers: Mapping[str, Paper], labels: Mapping[str, str]) -> Package:
+    """The grants that 360Giving can hold, and those apart with their reasons; ``labels`` are the names of codes."""
     held: list[Mapping[str, Any]] = []
     apart: list[Apart] = []
     for grant in grants:
@@ -48,7 +48,7 @@ def package(grants: tuple[Grant, ...], papers: Mapping[str, Paper]) -> Package:
             known: dict[str, Value] = {
                 "amount": grant.amount,
                 "currency": grant.currency,
-                "status": grant.status.removeprefix("status-"),
+                "status": labels.get(grant.status, grant.status),
                 "documents": " ; ".join(paper.file for paper in _told_by(grant, papers)),
             }
             apart.append(Apart(grant.iri, grant.label, reasons, known))

@@ -39,7 +39,7 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Value]], *, safe: b
     shown = guarded if safe else written
     writer.writerow([shown(name) for name in header])
     writer.writerows([shown(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8", "surrogatepass")
+    return text.getvalue().encode("utf-8")
 
 
 def written(value: Value) -> str:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -54,8 +54,10 @@ def schema() -> dict[str, Any]:
     return found
 
 
-def table(grants: tuple[Grant, ...], text: Callable[[str], str]) -> tuple[tuple[Row, ...], tuple[Apart, ...]]:
-    """The rows, and the grants that cannot make one. ``text`` gives a document's text by its SHA-256.
+def table(
+    grants: tuple[Grant, ...], text: Callable[[str], str], labels: Mapping[str, str]
+) -> tuple[tuple[Row, ...], tuple[Apart, ...]]:
+    """The rows, and the grants that cannot make one. ``text`` gives a document's text by its SHA-256, ``labels`` the names of codes.
 
     The amounts of the grants in the rows and of those apart, each grant once, add up to those of all ``grants``.
     """
@@ -66,8 +68,8 @@ def table(grants: tuple[Grant, ...], text: Callable[[str], str]) -> tuple[tuple[
         reasons = tuple(dict.fromkeys((*doubts(grant), *_lacking(grant, aid))))
         made = list(_rows(grant, aid))
         if reasons:
-            status = grant.status.removeprefix("status-")
-            apart += [Apart(grant.iri, grant.label, reasons, {**row.cells, "statut": status}) for row in made]
+            status = labels.get(grant.status, grant.status)
+            apart += [Apart(grant.iri, grant.label, reasons, {**row.cells, "status": status}) for row in made]
         else:
             rows += made
     return tuple(rows), tuple(apart)

@@ -56,6 +56,10 @@ def query(
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Print the first N rows only.", show_default=False)
     ] = None,
+    excel_safe: Annotated[
+        bool,
+        typer.Option("--excel-safe", help="For people: an apostrophe before cells of CSV that begin like a formula."),
+    ] = False,
 ) -> None:
     """Ask the graph a question in SPARQL. The prefixes of the ontology are known."""
     from filon.cli.ask import ask
@@ -66,6 +70,7 @@ def query(
         _parameters(param or []),
         form or (AnswerForm.TABLE if sys.stdout.isatty() else AnswerForm.CSV),
         limit,
+        safe=excel_safe,
     )
 
 
