@@ -237,11 +237,11 @@ ANSWERS: list[tuple[str, dict[str, str], str, list[tuple[str | None, ...]]]] = [
         {},
         "nomAttribuant nomBeneficiaire montant nature conditionsVersement datesPeriodeVersement",
         [
-            (JURA, ARBOIS, "50000", "aide en numéraire", "unique", None),
-            (JURA, POLIGNY, "20000", "aide en numéraire", "unique", None),
-            (JURA, TRAILS, "1000", "aide en numéraire", "unique", None),
-            (JURA, TRAILS, "30000", "aide en numéraire", "échelonné", "2023-01-01/2023-12-31"),
-            (TRAILS, GREENWAY, "5000", "aide en numéraire", "unique", None),
+            (JURA, ARBOIS, "50000", "aide en numéraire", None, None),  # nothing says how and when it is paid
+            (JURA, POLIGNY, "20000", "aide en numéraire", None, None),
+            (JURA, TRAILS, "1000", "aide en numéraire", None, None),
+            (JURA, TRAILS, "30000", "aide en numéraire", "échelonné", None),  # in two, at times that no one tells
+            (TRAILS, GREENWAY, "5000", "aide en numéraire", None, None),
         ],
     ),
     ("programme-totals", {}, "programme projects planned", [(CONTRACT, "1", "155000")]),
