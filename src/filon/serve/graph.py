@@ -1,0 +1,72 @@
+"""The graph that is served: one version of a knowledge graph, in memory or on disk, or an endpoint elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from filon.archive import Archive, Manifest
+from filon.errors import StoreError
+from filon.pages import Library
+from filon.store import current_version, open_read, read_into_memory
+
+_SHARE: Final = 0.5  # of the memory that is free, at most, for a graph in memory
+_GROWTH: Final = 4.0  # bytes that a graph takes in memory for each byte of its N-Quads, measured with room to spare
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What is served: ``library`` draws its pages; ``version`` and ``digest`` say which graph it is.
+
+    ``closed``: a worker can answer from memory alone, so that it is let open nothing.
+    """
+
+    library: Library
+    version: str
+    digest: str
+    quads: int | None
+    closed: bool
+
+
+def load(where: str, *, disk: bool | None, calls: bool, base: str | None) -> Graph:
+    """Open the version in force of the knowledge graph in folder ``where``, in memory where that has room (or ``disk`` says so).
+
+    ``calls``: workers may open connections, for ``SERVICE``. Raises `StoreError`.
+    """
+    kg = Path(where)
+    version = current_version(kg)
+    on_disk = disk if disk is not None else _size(version) * _GROWTH > _SHARE * _free()
+    store = open_read(kg) if on_disk else read_into_memory(kg)
+    archive = Archive(kg)
+
+    def text_of(sha256: str) -> str | None:
+        try:
+            return archive.text(sha256)
+        except StoreError:
+            return None
+
+    library = Library(store, base or Manifest.read(version).base_iri, text_of)
+    return Graph(library, version.name, digest(version), len(store), closed=not on_disk and not calls)
+
+
+def digest(version: Path) -> str:
+    """What tells this graph from every other: a digest of the digests of its files."""
+    try:
+        files = json.loads((version / "files.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StoreError(
+            f"{version / 'files.json'} cannot be read ({error}); build the knowledge graph again."
+        ) from error
+    return hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _size(version: Path) -> int:
+    return sum(path.stat().st_size for path in (version / "quads").glob("*.nq"))
+
+
+def _free() -> int:
+    return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
