@@ -148,6 +148,8 @@ def apply(scene: Scene, masked: Masked) -> None:
                 subjects, objects = objects[1:], objects[:1]
             if rule.type is RelationType.OWNER and _is_belonging(masked, found):
                 continue
+            if rule.name.startswith("relations.holds_post.represent"):
+                subjects = tuple(slot for slot in subjects if slot.start not in scene.represented)
             if len(subjects) < rule.least - rule.issuer - rule.doer or (rule.single and len(objects) > 1):
                 continue
             if rule.near:

@@ -90,6 +90,7 @@ class Scene:
         self.records = tuple(records(self.text, self.blocks))
         self.record_of = {entry.block: record for record in self.records for entry in record}
         self.titles: list[Slot] = []  # the projects that sheets are about
+        self.represented: dict[int, int] = {}  # where a party's representative is named, and the party's body
         self.terms: list[dict[str, Any]] = doc._.terms or []
         self._parts: list[dict[str, Any]] = doc._.parts or []
         self._of_territory: dict[tuple[EntityType, str], int] = {}

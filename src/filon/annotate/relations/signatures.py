@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from filon.annotate.relations.listed import sole_scheme
 from filon.annotate.relations.masking import BODIES, SIGNS, mask
+from filon.annotate.relations.parties import Party, first_stop, is_told, parties, preambles, read_presented, represented
 from filon.annotate.relations.rules import expand, written
 from filon.annotate.words import fold
 from filon.model import BlockKind, EntityType, RelationType
@@ -25,38 +25,10 @@ _SIGNED = re.compile(
     r"[\s*_#|.…]*(?:signé|sign[eé] électroniquement|p/o|pour le président et par délégation)?[\s*_|:.…]*", re.IGNORECASE
 )
 _ABOVE = 700  # characters above the names in which their posts stand
-# «Entre :», «Entre les soussignés», «ENTRE L'EPCI DE …», «La présente convention est établie entre».
-_ENTRE = re.compile(
-    r"^[ \t*_#>\-]*(?:(?:la|le) présente? (?:convention|contrat|accord|protocole|avenant|charte)[^\n]{0,60}?\s)?entre(?:[\s*_]*:|[\s*_]*$|"
-    r"[\s*_]+les (?:soussignés|parties|partenaires|signataires)|[\s*_]+(?:d'une part|l['’]|la |le |d['’]))",
-    re.IGNORECASE | re.MULTILINE,
-)
-_STOP = re.compile(
-    r"^[ \t*_#\-]*(?:vu\b|considérant|préambule|exposé|il (?:a été|est) (?:préalablement |d'abord )?(?:convenu|exposé|arrêté|rappelé)|article\b|"
-    r"titre\b|chapitre|ceci exposé|les parties)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_PARTY_HEAD = re.compile(
-    r"[\W\d_]*(?:(?:et|entre|d['’]une part|d['’]autre part|la|le|les|l|l['’]epci|de|du|d|commune|ville|association|société|epci|collectivité|"
-    r"établissement|syndicat|sa|sas|sem|spl|sacicap|bailleur|fondation|communauté)\b[\W\d_]*){0,8}",
-    re.IGNORECASE,
-)
-_PARTY_SIGN = re.compile(
-    r"représentée?|ci-après|siège|siret|siren|d['’]une part|d['’]autre part|dénommée?|désignée?|domiciliée?|sise?\b|agissant|habilitée?",
-    re.IGNORECASE,
-)
-
 _AGREEMENT_HEAD = re.compile(r"\W*(?:projet d[e'] ?)?(?:avenant|accord|charte|contrat|convention|pacte|protocole)\b")
-_REPRESENTED = re.compile(r"\breprésentée?s?\b", re.IGNORECASE)
 _PREAMBLE = 4_000  # characters from an agreement's title to the end of its parties
-# What parts one party from the next: «et» on a line or at the head of one, or the end of a paragraph.
-_AND = re.compile(
-    r"\n[ \t]*et\b[ \t:,]*|[,;.][ \t]*\n(?=[ \t]*(?:[-–•*] ?)?(?:le|la|les|l['’])\b)|\n[ \t]*\n|, et[ \t]*\n",
-    re.IGNORECASE,
-)
 _TITLE_LINE = 200
 _BETWEEN = re.compile(r"(?:[\s/–—|,;&+•*_()-]|\b(?:et|la|le|les|l|avec|entre)\b|['’])*", re.IGNORECASE)
-_PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*(?:\n|[-–—•▪◦‣*✓→] )))*")  # a list item is a paragraph of its own
 _LISTED = re.compile(
     r"[\W_]*(?:les )?(?:co-?)?signataires?(?: (?:de la|du) [\w ]{4,30})?[\s*_]*[:|][\s*_]*", re.IGNORECASE
 )
@@ -94,7 +66,7 @@ def _presides() -> re.Pattern[str]:
 
 def read(scene: Scene) -> None:
     """Assert parties of agreements, chairs of sessions, and posts in signature blocks."""
-    for start, end in _preambles(scene):
+    for start, end in preambles(scene):
         _read_parties(scene, start, end)
     for index, block in enumerate(scene.blocks):
         if block.kind is BlockKind.HEADING and _AGREEMENT_HEAD.match(fold(scene.text[block.body[0] : block.body[1]])):
@@ -112,18 +84,12 @@ def read(scene: Scene) -> None:
 # --- parties ------------------------------------------------------------------------------------------------------
 
 
-def _preambles(scene: Scene) -> Iterator[tuple[int, int]]:
-    for found in _ENTRE.finditer(scene.text):
-        stop = _STOP.search(scene.text, found.end(), found.end() + 8_000)
-        yield found.start(), stop.start() if stop else min(found.end() + 2_500, len(scene.text))
-
-
-def _read_parties(scene: Scene, start: int, end: int, *, represented: bool = False) -> None:
-    """Each party signs the agreement above; with ``represented``, only who is said to be represented is one."""
-    parties = [] if represented else list(_parties(scene, start, end))
-    if len({slot.entity for slot, _ in parties}) < 2:  # parties that no blank line parts
-        parties = list(_represented(scene, start, end))
-    if len({slot.entity for slot, _ in parties}) < 2:
+def _read_parties(scene: Scene, start: int, end: int, *, told: bool = True) -> None:
+    """Each party signs the agreement above; where nothing has ``told`` parties, only who is represented is one."""
+    found = [party for party in parties(scene, start, end) if told or represented(scene, party.slot.end, party.end)]
+    for party in found:
+        read_presented(scene, party)
+    if len({party.slot.entity for party in found}) < 2:
         return
     said = _PRESENT.search(scene.text, *scene.line(start))
     near = (slot for slot in scene.before(start) if slot.sign == "C" and start - slot.end < 3_000)
@@ -138,18 +104,17 @@ def _read_parties(scene: Scene, start: int, end: int, *, represented: bool = Fal
         signed.append(rider.entity)
         evidence = (rider.start, agreement.end)
         scene.relate(RelationType.PART_OF, [rider.entity], signed[:1], evidence, 0.85, "relations.part_of.rider")
-    for slot, upto in parties:
-        body = scene.body(slot.entity)
-        scene.relate(RelationType.SIGNATORY, [body], signed, (slot.start, upto), 0.9, "relations.signatory.party")
-    _read_owner(scene, parties, agreement, end)
+    for party in found:
+        body = scene.body(party.slot.entity)
+        scene.relate(RelationType.SIGNATORY, [body], signed, party.shown, 0.9, "relations.signatory.party")
+    _read_owner(scene, found, agreement)
 
 
 def _read_untold_preamble(scene: Scene, start: int) -> None:
     """«La Région X, représentée par …,⏎et⏎La commune Y, représentée par …» below the title, without «entre»."""
-    stop = _STOP.search(scene.text, start, start + _PREAMBLE)
-    end = stop.start() if stop else start + _PREAMBLE
-    if sum(1 for _ in _REPRESENTED.finditer(scene.text, start, end)) > 1 and not _ENTRE.search(scene.text, start, end):
-        _read_parties(scene, start, end, represented=True)
+    end = first_stop(scene, start, _PREAMBLE)
+    if represented(scene, start, end) > 1 and not is_told(scene, start, end):
+        _read_parties(scene, start, end, told=False)
 
 
 def _read_title_page(scene: Scene, index: int) -> None:
@@ -177,43 +142,17 @@ def _is_headed(scene: Scene, slot: Slot, noun: str) -> bool:
     return any(noun.casefold() in name for name in names) or not any(_AGREEMENT_NOUN.search(name) for name in names)
 
 
-def _read_owner(scene: Scene, parties: list[tuple[Slot, int]], agreement: Slot, end: int) -> None:
+def _read_owner(scene: Scene, found: list[Party], agreement: Slot) -> None:
     """«l'Université X, représentée par …, maître d'ouvrage»: of the one project that the title names."""
-    named = {slot.entity for slot in scene.within(agreement.start, parties[0][0].start) if slot.sign == "J"}
+    named = {slot.entity for slot in scene.within(agreement.start, found[0].slot.start) if slot.sign == "J"}
     programmed = agreement.entity if _OPERATION.match(scene.text, agreement.start) else None
     project = named.pop() if len(named) == 1 else programmed
-    starts = (*(slot.start for slot, _ in parties[1:]), end)
-    for (slot, _), after in zip(parties, starts, strict=True):
-        owner = _OWNER.search(scene.text, slot.end, after)
+    for party in found:
+        owner = _OWNER.search(scene.text, party.slot.end, party.end)
         if owner is not None and project is not None:
-            evidence = (slot.start, owner.end())
-            body = scene.body(slot.entity)
+            evidence = (party.slot.start, owner.end())
+            body = scene.body(party.slot.entity)
             scene.relate(RelationType.OWNER, [body], [project], evidence, 0.8, "relations.owner.party")
-
-
-def _parties(scene: Scene, start: int, end: int) -> Iterator[tuple[Slot, int]]:
-    """The organisation that opens each paragraph of the preamble, with the end of what presents it."""
-    for paragraph in _PARAGRAPH.finditer(scene.text[start:end]):
-        low, high = start + paragraph.start(), start + paragraph.end()
-        first = next(iter(scene.within(low, high)), None)
-        if first is None or first.sign not in "OAL" or not _PARTY_HEAD.fullmatch(scene.text, low, first.start):
-            continue
-        if _PARTY_SIGN.search(scene.text, first.start, high) or high - first.end < 40:
-            yield first, min(high, first.end + 160)
-
-
-def _represented(scene: Scene, start: int, end: int) -> Iterator[tuple[Slot, int]]:
-    """The organisation that opens each stretch from «et» to «et» in which somebody represents it, with the stretch's end."""
-    cuts = [start, *(found.end() for found in _AND.finditer(scene.text, start, end)), end]
-    for low, high in itertools.pairwise(cuts):
-        first = next(iter(scene.within(low, high)), None)
-        if (
-            first is not None
-            and first.sign in "OAL"
-            and _PARTY_HEAD.fullmatch(scene.text, low, first.start)
-            and _REPRESENTED.search(scene.text, first.end, high)
-        ):
-            yield first, min(high, first.end + 160)
 
 
 def _read_listed(scene: Scene, start: int, end: int) -> None:
