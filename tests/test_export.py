@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 
+import exchange_cases
 from filon.build import build, reading, workers
 from filon.cli.commands.publication import ExportForm
-from filon.errors import StoreError
-from filon.export import FORMATS, export
+from filon.errors import StoreError, UsageError
+from filon.export import FORMATS, _in_xml, export
 from filon.store import nquads, open_read
 from pattern_reader import TEXTS, annotate_by_pattern, write_texts
 
@@ -57,10 +59,34 @@ def test_a_data_set_comes_back_whole(kg, tmp_path, form):
     assert again == set(open_read(kg))
 
 
-def test_turtle_is_the_default_graph(kg, tmp_path):
-    export(kg, "turtle", tmp_path / "graph.ttl")
+@pytest.mark.parametrize(("form", "suffix"), [("turtle", "ttl"), ("ntriples", "nt"), ("rdfxml", "rdf")])
+def test_a_format_of_triples_is_the_default_graph(kg, tmp_path, form, suffix):
+    path = tmp_path / f"graph.{suffix}"
+    export(kg, form, path)
     facts = {quad.triple for quad in open_read(kg).quads_for_pattern(None, None, None, ox.DefaultGraph())}
-    assert {quad.triple for quad in ox.parse(path=str(tmp_path / "graph.ttl"))} == facts
+    assert {quad.triple for quad in ox.parse(path=str(path))} == facts
+    assert len(rdflib.Graph().parse(path)) == len(facts)
+
+
+@pytest.mark.parametrize("form", ["turtle", "ntriples", "rdfxml", "trig", "jsonld", "nquads"])
+def test_hostile_labels_come_back_as_they_are(tmp_path, form):
+    exchange_cases.build(tmp_path / "kg")
+    export(tmp_path / "kg", form, tmp_path / "graph")
+    formats = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD,
+               "turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "rdfxml": ox.RdfFormat.RDF_XML}  # fmt: skip
+    texts = {
+        quad.object.value
+        for quad in ox.parse(path=str(tmp_path / "graph"), format=formats[form])
+        if isinstance(quad.object, ox.Literal)
+    }
+    assert {exchange_cases.FORMULA, exchange_cases.MARKUP} <= texts
+
+
+def test_what_xml_cannot_hold_is_said():
+    bad = ox.Triple(ox.NamedNode("http://x/s"), ox.NamedNode("http://x/p"), ox.Literal("a\x01b"))
+    with pytest.raises(UsageError, match=r"XML cannot hold.*take turtle"):
+        list(_in_xml(iter([bad])))
+    assert list(_in_xml(iter(()))) == []
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -28,6 +28,7 @@ import pyoxigraph as ox
 
 from filon.errors import QueryError
 from filon.resources import shared_folder
+from filon.terms import Value, value_of
 from filon.vocab import BASE, PREFIXES, expand, is_curie, resolve, shorten
 
 if TYPE_CHECKING:
@@ -173,6 +174,19 @@ def rows(result: Result) -> Iterator[tuple[str | None, ...]]:
         names = result.variables
         for solution in result:
             yield tuple(_shown(solution[name]) for name in names)
+
+
+def values(result: Result) -> Iterator[tuple[Value, ...]]:
+    """The rows of a result as values of Python: decimals, days, whole numbers; IRIs whole; ``None`` where unbound."""
+    if isinstance(result, ox.QueryBoolean):
+        yield (bool(result),)
+    elif isinstance(result, ox.QueryTriples):
+        for triple in result:
+            yield value_of(triple.subject), value_of(triple.predicate), value_of(triple.object)
+    else:
+        names = result.variables
+        for solution in result:
+            yield tuple(value_of(solution[name]) for name in names)
 
 
 def write(result: Result, output: BinaryIO, form: str) -> None:

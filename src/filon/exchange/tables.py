@@ -8,17 +8,15 @@ extra ``parquet``.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-import pyoxigraph as ox
-
 from filon.errors import UsageError
 from filon.exchange.rows import csv_bytes, written
-from filon.queries import Query, Result, Source, catalogue, columns, run, write
-from filon.terms import Value, value_of
+from filon.queries import Query, Result, Source, catalogue, columns, run, values, write
+from filon.terms import Value
 
 _LONG: Final = 2**63
 _DIGITS: Final = 38  # what decimal128 holds
@@ -43,16 +41,6 @@ def parquet_of(source: Source, query: Query, base: str) -> bytes:
     """The answer to a question as a Parquet file; `UsageError` where pyarrow is not installed."""
     result = run(source, query, base=base)
     return parquet(columns(result), list(values(result)))
-
-
-def values(result: Result) -> Iterable[tuple[Value, ...]]:
-    """The rows of an answer as values of Python, IRIs whole."""
-    if isinstance(result, ox.QueryBoolean):
-        return iter([(bool(result),)])
-    if isinstance(result, ox.QueryTriples):
-        return ((value_of(t.subject), value_of(t.predicate), value_of(t.object)) for t in result)
-    names = result.variables
-    return (tuple(value_of(solution[name]) for name in names) for solution in result)
 
 
 def parquet(header: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
