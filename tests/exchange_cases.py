@@ -147,6 +147,7 @@ def flows() -> list[Fact]:
         *grant("loan", "650", filon__nature="fc:nature-loan"),
         *grant("ceiling", "700", filon__precision="fc:precision-max"),
         *grant("yearly", "800", filon__frequency="fc:frequency-yearly"),
+        *grant("unknown", "1", leave_out="amount"),
         *grant("joint", "900"),
         ("funding/joint", "schema:funder", LYRE),
         *grant("crowd", "1000", to=(CROWD,)),
@@ -164,7 +165,7 @@ def flows() -> list[Fact]:
 WHY = {  # what the national table lacks; nothing where it lacks nothing
     "complete": "", "once": "", "two": "", "hostile": "", "part": "", "minimis": "state-aid", "wrong": "beneficiary-number",
     "reported": "reported", "envelope": "envelope collective beneficiary-number", "own": "own nature", "loan": "loan nature",
-    "ceiling": "ceiling", "yearly": "yearly", "joint": "joint funder-number", "crowd": "collective beneficiary-number",
+    "ceiling": "ceiling", "yearly": "yearly", "unknown": "amount", "joint": "joint funder-number", "crowd": "collective beneficiary-number",
     "nobody": "no-beneficiary", "person": "person beneficiary-number", "place": "no-body beneficiary-number", "francs": "currency",
     "unsigned": "signed", "undated": "conditions payment-dates", "unnamed": "purpose", "two-unknown": "shares",
 }  # fmt: skip

@@ -124,7 +124,7 @@ def test_each_grant_is_in_the_table_or_apart_with_its_reasons(kg):
 
 def test_the_sums_are_those_of_sparql_to_the_cent(kg, written):
     inside, apart = (table(path) for path in written)
-    flows = {row["flux"]: Decimal(row["montant"]) for row in apart}
+    flows = {row["flux"]: Decimal(row["montant"] or 0) for row in apart}
     grants_inside = {(row["objet"], row["montant"]): Decimal(row["montant"]) for row in inside}
     ((total,),) = rows(run(open_read(kg), SUMS))
     assert sum(flows.values()) + sum(grants_inside.values()) == Decimal(total)

@@ -9,7 +9,8 @@ An identifier is the SHA-1 of the IRI, which ``sourceUrl`` gives. What becomes w
 * grants: ``Payment``. The model knows no state before payment, so ``summary`` says which it is (attribué, conventionné, versé …),
   and how exact the amount.
 
-What has no counterpart there is apart: parties named as a class, programmes and places, own spending, plan lines, sums without a payee.
+What has no counterpart there is apart: parties named as a class, programmes, places, acts, instalments, plans and their lines, own
+spending, sums without a payee.
 """
 
 from __future__ import annotations
@@ -99,6 +100,9 @@ def _apart(source: Source, writer: _Writer) -> Iterator[Apart]:
         (Class.PLACE, Reason.NO_SCHEMA),
         (Class.FINANCING_PLAN, Reason.NO_SCHEMA),
         (Class.COST, Reason.NO_SCHEMA),
+        (Class.INSTALMENT, Reason.NO_SCHEMA),
+        (Class.BUDGET_LINE, Reason.NO_SCHEMA),
+        (Class.ACT, Reason.NO_SCHEMA),
         (Class.EXPENDITURE, Reason.SPENDING),
     )
     for kind, reason in kinds:
@@ -213,9 +217,9 @@ class _Writer:
             known = {
                 "payer": tuple(identifier(party.iri) for party in grant.funders),
                 "beneficiary": tuple(identifier(party.iri) for party in grant.beneficiaries),
-                "amount": (written(grant.amount),),
+                "amount": _some(written(grant.amount)),
                 "currency": _some(grant.currency),
-                "amountEur": (written(grant.amount),) if grant.currency == "EUR" else (),
+                "amountEur": _some(written(grant.amount)) if grant.currency == "EUR" else (),
                 "summary": _some(" ; ".join(self.labels.get(code, code) for code in states)),
                 "purpose": _some(grant.purpose),
                 "programme": tuple(name for _, name in grant.programmes),

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     CEILING = "ceiling"
     FLOOR = "floor"
     YEARLY = "yearly"
+    AMOUNT = "amount"
     CURRENCY = "currency"
     NO_FUNDER = "no-funder"
     JOINT = "joint"
@@ -101,7 +102,7 @@ class Grant:
     iri: str
     label: str
     status: str
-    amount: Decimal
+    amount: Decimal | None
     currency: str
     funders: tuple[Party, ...]
     beneficiaries: tuple[Party, ...]
@@ -126,11 +127,7 @@ class Grant:
 def grants(source: Source) -> tuple[Grant, ...]:
     """The fundings that were given or are told as given, by IRI."""
     fundings = nodes(source, Class.FUNDING)
-    told = {
-        iri: node
-        for iri, node in fundings.items()
-        if node.code(Property.STATUS) in TOLD and node.number(Property.AMOUNT) is not None
-    }
+    told = {iri: node for iri, node in fundings.items() if node.code(Property.STATUS) in TOLD}
     envelopes = {whole for node in told.values() for whole in node.iris(Property.IS_PART_OF)}
     reader = _Reader(
         parties(source),
@@ -178,6 +175,7 @@ def doubts(grant: Grant) -> tuple[Reason, ...]:
         (grant.envelope, Reason.ENVELOPE),
         (bool(own), Reason.OWN),
         (grant.nature in kinds, kinds.get(grant.nature or "", Reason.NATURE)),
+        (grant.amount is None, Reason.AMOUNT),
         (grant.precision in exactness, exactness.get(grant.precision or "", Reason.APPROXIMATE)),
         (grant.yearly, Reason.YEARLY),
         (not grant.funders, Reason.NO_FUNDER),
@@ -210,7 +208,6 @@ class _Reader:
         parts = [self.instalments[iri] for iri in node.iris(Property.INSTALMENT) if iri in self.instalments]
         projects = self._named(node, Property.FUNDED_ITEM)
         amount = node.number(Property.AMOUNT)
-        assert amount is not None  # noqa: S101 - `grants` takes no funding without an amount
         instalments = tuple(_instalment(part) for part in parts)
         beneficiaries = self._parties(node, Property.BENEFICIARY)
         first, last = _days(node)
@@ -266,7 +263,7 @@ def _days(node: Node) -> tuple[date | None, date | None]:
 
 
 def _shares(
-    amount: Decimal, beneficiaries: Iterable[Party], instalments: Iterable[Instalment]
+    amount: Decimal | None, beneficiaries: Iterable[Party], instalments: Iterable[Instalment]
 ) -> Mapping[str, Decimal] | None:
     """Each beneficiary's fraction of a grant: all of it for one; of several, only where instalments of one each add up to the whole."""
     iris = [party.iri for party in beneficiaries]

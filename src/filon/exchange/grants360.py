@@ -102,8 +102,10 @@ def _told_by(grant: Grant, papers: Mapping[str, Paper]) -> list[Paper]:
     return [papers[iri] for iri in sorted({origin.document for origin in grant.origins}) if iri in papers]
 
 
-def _number(amount: Decimal) -> int | float:
+def _number(amount: Decimal | None) -> int | float | None:
     """An amount as a JSON number: euros and cents come back as they are."""
+    if amount is None:
+        return None
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
