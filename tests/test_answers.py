@@ -17,6 +17,7 @@ import exchange_cases as cases
 import filon
 from filon.answers import Answer, Graph
 from filon.exchange.tables import questions
+from served import served
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +176,15 @@ def test_any_source_can_be_asked():
     store = ox.Store()
     store.add(ox.Quad(ox.NamedNode("http://x/s"), ox.NamedNode("http://x/p"), ox.Literal("soon", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))))  # fmt: skip
     assert Graph(store).query("SELECT ?o { ?s ?p ?o }").rows == (("soon",),)  # what is no day stays text
+
+
+def test_an_endpoint_answers_as_the_folder_does(kg, graph):
+    with served(kg) as server, filon.open(server.sparql) as there:
+        assert there.base == graph.base
+        for name in ("network-funding", "documents", "network-actors"):
+            assert sorted(there.query(name).rows, key=str) == sorted(graph.query(name).rows, key=str)
+        assert there.query("funders-of", beneficiary="lyre").rows == graph.query("funders-of", beneficiary="lyre").rows
+        assert there.query("ASK { ?act a filon:Act }")
 
 
 def test_importing_the_package_loads_no_library_for_it():

@@ -31,7 +31,7 @@ def open(graph: str | PathLike[str]) -> Graph:  # noqa: A001 - filon.open("kg") 
         for row in graph.query("SELECT ?label { ?s a filon:Project ; rdfs:label ?label }"):
             print(row["label"])
 
-    Raises `StoreError` where the folder is no knowledge graph. See `filon.answers`.
+    Raises `StoreError` where there is neither. See `filon.answers`.
     """
     from filon.answers import open_graph  # noqa: PLC0415 - `import filon` loads no library
 

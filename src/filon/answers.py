@@ -20,7 +20,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, Self, runtime_checkable
 
 from filon.archive import Manifest
 from filon.errors import QueryError
@@ -47,6 +47,14 @@ _COLUMNS: Final = {
 }  # fmt: skip
 
 
+@runtime_checkable
+class Closing(Protocol):
+    """What has to be closed."""
+
+    def close(self) -> None:
+        """Let go of what is held."""
+
+
 @dataclass(frozen=True, slots=True)
 class Graph:
     """A knowledge graph that can be asked: ``source`` answers, ``base`` is what relative IRIs of parameters stand under."""
@@ -70,6 +78,17 @@ class Graph:
         """The questions that come with Filon: name, title, what it is about, the parameters it takes."""
         rows = tuple((each.name, each.title, each.description, _takes(each)) for each in catalogue())
         return Answer(tuple(_COLUMNS), rows, "questions", self.base)
+
+    def close(self) -> None:
+        """Let go of an endpoint's connections; ``with filon.open(…) as graph:`` does it at the end."""
+        if isinstance(self.source, Closing):
+            self.source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def __repr__(self) -> str:
         return f"<filon graph, IRIs under {self.base}>"
@@ -161,13 +180,14 @@ class Answer:
 def open_graph(graph: str | os.PathLike[str]) -> Graph:
     """A knowledge graph by its folder, or a SPARQL 1.1 endpoint by its address (``http://…``, ``https://…``).
 
-    Raises `StoreError` where the folder is no knowledge graph.
+    Raises `StoreError` where there is neither.
     """
     place = os.fspath(graph)
     if place.startswith(("http://", "https://")):
         from filon.remote import Endpoint  # noqa: PLC0415 - only who asks elsewhere needs a client
 
-        return Graph(Endpoint(place))
+        endpoint = Endpoint.open(place)
+        return Graph(endpoint, endpoint.base)
     folder = Path(place)
     return Graph(open_read(folder), Manifest.read(current_version(folder)).base_iri)
 
