@@ -114,4 +114,4 @@ def test_what_is_no_graph_cannot_be_exported(tmp_path):
 
 
 def test_the_command_line_offers_every_format():
-    assert [form.value for form in ExportForm] == list(FORMATS)
+    assert [form.value for form in ExportForm] == [*FORMATS, "site", "catalog"]

@@ -26,23 +26,15 @@ _KEPT: Final = """
 SELECT ?subject ?node ?link WHERE {
   GRAPH ?graph { ?node ?link ?subject FILTER(?link NOT IN (rdf:subject, rdf:object, filon:involves, filon:evidence, oa:hasSource)) }
 }"""
-_CLAIMS: Final = (
-    "SELECT ?subject ?claim ?name ?value WHERE { GRAPH ?graph { ?claim rdf:subject ?subject ; ?name ?value } }"
+_CLAIMS: Final = {
+    "subject": "SELECT ?subject ?node ?name ?value WHERE { GRAPH ?graph { ?node rdf:subject ?subject ; ?name ?value } }",
+    "span": "SELECT ?span ?node ?name ?value WHERE { GRAPH ?graph { ?node filon:evidence ?span ; ?name ?value } }",
+}
+_EVIDENCE: Final = (
+    "?span oa:hasSelector ?node",
+    "?span oa:hasSource ?node",
+    "?span oa:hasSource ?version . ?version filon:textOf ?node",
 )
-_SPANS: Final = """
-SELECT ?subject ?claim ?span ?name ?value WHERE { GRAPH ?graph { ?claim rdf:subject ?subject ; filon:evidence ?span . ?span ?name ?value } }"""
-_SELECTORS: Final = """
-SELECT ?subject ?claim ?span ?node ?name ?value WHERE {
-  GRAPH ?graph { ?claim rdf:subject ?subject ; filon:evidence ?span . ?span oa:hasSelector ?node . ?node ?name ?value }
-}"""
-_TEXTS: Final = """
-SELECT DISTINCT ?subject ?claim ?span ?node ?name ?value WHERE {
-  GRAPH ?graph { ?claim rdf:subject ?subject ; filon:evidence ?span . ?span oa:hasSource ?node . ?node ?name ?value }
-}"""
-_FILES: Final = """
-SELECT DISTINCT ?subject ?claim ?span ?node ?name ?value WHERE {
-  GRAPH ?graph { ?claim rdf:subject ?subject ; filon:evidence ?span . ?span oa:hasSource/filon:textOf ?node . ?node ?name ?value }
-}"""
 
 
 def description(library: Library, subject: ox.NamedNode) -> list[ox.Triple]:
@@ -66,24 +58,24 @@ def description(library: Library, subject: ox.NamedNode) -> list[ox.Triple]:
     if not asserted:
         for row in library.ask(_KEPT, subject=subject):
             _add(found, row["node"], row["link"], subject)
-    for key, bound in _bindings(library, subject):
-        for query, node in (
-            (_CLAIMS, "claim"),
-            (_SPANS, "span"),
-            (_SELECTORS, "node"),
-            (_TEXTS, "node"),
-            (_FILES, "node"),
-        ):
-            if key == "subject" or query is not _CLAIMS:
-                for row in library.ask(query, **{key: bound}):
-                    _add(found, row[node], row["name"], row["value"])
+    kind = subject.value.removeprefix(library.base).partition("/")[0]
+    bound = kind if kind in ask.STARTS and kind != "subject" else "subject"
+    for query in _evidence(bound):
+        for row in library.ask(query, **{bound: subject}):
+            _add(found, row["node"], row["name"], row["value"])
     return sorted((_triple(*each) for each in found), key=str)
 
 
-def _bindings(library: Library, subject: ox.NamedNode) -> list[tuple[str, ox.NamedNode]]:
-    """By which variable the questions about claims name this thing."""
-    kind = subject.value.removeprefix(library.base).partition("/")[0]
-    return [(kind if kind in ("claim", "span") else "subject", subject)]
+def _evidence(bound: str) -> list[str]:
+    """The questions for the claims about a subject or on a span, and for what belongs to the spans: themselves, places, texts, files."""
+    start = "" if bound == "span" else ask.STARTS[bound]
+    found = [_CLAIMS[bound]] if bound in _CLAIMS else []
+    insides = [f"{start} {pattern} . ?node ?name ?value" for pattern in _EVIDENCE]
+    if bound != "span":
+        insides.append(f"{start} ?span ?name ?value BIND(?span AS ?node)")
+    return found + [
+        f"SELECT DISTINCT ?{bound} ?node ?name ?value WHERE {{ GRAPH ?graph {{ {each} }} }}" for each in insides
+    ]
 
 
 def _add(

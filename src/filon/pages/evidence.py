@@ -42,7 +42,7 @@ def read(scene: Scene, node: ox.NamedNode) -> Evidence | None:
     """The claims that a claim's or a span's IRI stands for; ``None`` where there are none."""
     single = node.value.startswith(f"{scene.library.base}claim/")
     bound = {"claim" if single else "span": node}
-    rows = list(scene.library.ask(ask.CLAIMS, **bound))
+    rows = list(scene.library.ask(ask.claims(*bound), **bound))
     if not rows:
         return None
     said = [_claim(scene, row, quote) for row, quote in zip(rows, quotes(scene, rows, **bound), strict=True)]

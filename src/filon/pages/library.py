@@ -18,26 +18,43 @@ SELECT ?subject ?property ?value ?label ?graph WHERE {
   { ?subject ?property ?value OPTIONAL { ?value rdfs:label ?label } }
   UNION { GRAPH ?graph { ?subject ?property ?value } }
 }"""
-CLAIMS: Final = """
+STARTS: Final = {
+    "subject": "?claim rdf:subject ?subject ; filon:evidence ?span .",
+    "claim": "?claim filon:evidence ?span .",
+    "span": "?claim filon:evidence ?span .",
+}
+"""How a question about claims begins, by what it is asked for: the engine joins in the order of the text, so the bound node comes first."""
+
+
+def claims(bound: str) -> str:
+    """The claims about a ``subject``, on a ``span``, or one ``claim``, with their evidence."""
+    return f"""
 SELECT ?subject ?about ?claim ?property ?value ?label ?rank ?confidence ?method ?verbatim ?span ?text ?file ?document ?start ?end ?page
-WHERE {
-  GRAPH ?graph {
-    ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?value ; wikibase:rank ?rank ;
-      filon:confidence ?confidence ; filon:method ?method ; filon:evidence ?span .
-    ?span oa:hasSource ?version ; oa:hasSelector ?position . ?position oa:start ?start ; oa:end ?end .
-    OPTIONAL { ?claim filon:verbatim ?verbatim }
-    OPTIONAL { ?span schema:pageStart ?page }
-    OPTIONAL { ?version filon:sha256 ?text ; filon:textOf ?file . ?file dcterms:identifier ?document }
-  }
-  OPTIONAL { ?value rdfs:label ?label } OPTIONAL { ?subject rdfs:label ?about }
-}"""
-QUOTES: Final = """
-SELECT DISTINCT ?subject ?claim ?span ?exact ?prefix ?suffix WHERE {
-  GRAPH ?graph {
-    ?claim rdf:subject ?subject ; filon:evidence ?span . ?span oa:hasSelector ?quote . ?quote oa:exact ?exact
-    OPTIONAL { ?quote oa:prefix ?prefix } OPTIONAL { ?quote oa:suffix ?suffix }
-  }
-}"""
+WHERE {{
+  GRAPH ?graph {{
+    {STARTS[bound]}
+    ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?value ; wikibase:rank ?rank ; filon:confidence ?confidence ;
+      filon:method ?method . ?span oa:hasSource ?version ; oa:hasSelector ?position . ?position oa:start ?start ; oa:end ?end .
+    OPTIONAL {{ ?claim filon:verbatim ?verbatim }}
+    OPTIONAL {{ ?span schema:pageStart ?page }}
+    OPTIONAL {{ ?version filon:sha256 ?text ; filon:textOf ?file . ?file dcterms:identifier ?document }}
+  }}
+  OPTIONAL {{ ?value rdfs:label ?label }} OPTIONAL {{ ?subject rdfs:label ?about }}
+}}"""
+
+
+def quotes(bound: str) -> str:
+    """What the spans of the same claims quote, with the text around it."""
+    return f"""
+SELECT DISTINCT ?subject ?claim ?span ?exact ?prefix ?suffix WHERE {{
+  GRAPH ?graph {{
+    {STARTS[bound]}
+    ?span oa:hasSelector ?quote . ?quote oa:exact ?exact
+    OPTIONAL {{ ?quote oa:prefix ?prefix }} OPTIONAL {{ ?quote oa:suffix ?suffix }}
+  }}
+}}"""
+
+
 _SHOWN: Final = """ FILTER(?property IN (rdf:type, rdfs:label, schema:funder, filon:beneficiary, schema:amount, schema:currency, filon:status,
     filon:nature, filon:frequency, filon:budgetYear, schema:startDate, schema:endDate, dcterms:date, eli:date_document, dcterms:description,
     schema:fundedItem, filon:costOf, org:member, org:organization, org:role, filon:verbatim, filon:agent, filon:representedBy, filon:role,

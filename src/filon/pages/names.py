@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,11 +10,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from filon.pages import lexicon
 from filon.pages.groups import Node
 from filon.pages.library import Library, Value, text_of
 from filon.pages.scene import Scene, Shown
-from filon.vocab import Class, Property
+from filon.vocab import Class, Property, expand, is_curie
 
 MOST: Final = 300  # found things on a page
 SHEET: Final = 1_000  # names on one page of a letter
@@ -29,35 +27,46 @@ _FLOWS: Final = (
     Class.MEMBERSHIP,
     Class.PARTICIPATION,
 )
-_NAMED: Final = """
-SELECT ?node ?label ?type WHERE {
-  ?node rdfs:label ?label ; a ?type
-  FILTER NOT EXISTS { ?node a ?flow FILTER(?flow IN (filon:Funding, filon:Expenditure, filon:Cost, filon:Instalment, filon:BudgetLine, org:Membership, filon:Participation)) }
-}"""
-_FIND: Final = """
-SELECT ?pattern ?node ?name ?label ?type WHERE {
-  ?node rdfs:label|skos:altLabel|skos:hiddenLabel ?name FILTER(REGEX(STR(?name), ?pattern, "i"))
+_VARIANTS: Final = {
+    "a": "àâäáã",
+    "c": "ç",
+    "e": "éèêë",
+    "i": "îïíì",
+    "n": "ñ",
+    "o": "ôöóõ",
+    "u": "ùûüú",
+    "y": "ÿ",
+    "oe": "œ",
+    "ae": "æ",
+    "'": "’",
+}
+_NAMED: Final = f"""
+SELECT ?node ?label ?type WHERE {{ ?node rdfs:label ?label ; a ?type FILTER(?type NOT IN ({", ".join(_FLOWS)})) }}"""
+
+
+def _folded(variable: str) -> str:
+    """SPARQL that writes a text without accents and capitals; the patterns are constants, so the engine compiles each once."""
+    written = f"LCASE(STR({variable}))"
+    for letter, variants in _VARIANTS.items():
+        written = f'REPLACE({written}, "[{variants}]", "{letter}")'
+    return written
+
+
+_FIND: Final = f"""
+SELECT ?wanted ?node ?name ?label ?type WHERE {{
+  {{ ?node rdfs:label ?name }} UNION {{ ?node skos:altLabel ?name }} UNION {{ ?node skos:hiddenLabel ?name }}
+  FILTER(CONTAINS({_folded("?name")}, ?wanted))
   ?node a ?type ; rdfs:label ?label
-} LIMIT 5000"""
-_FILES: Final = """
-SELECT ?pattern ?node ?name ?label ?type WHERE {
-  GRAPH ?graph { ?node a filon:Document ; a ?type ; dcterms:title|dcterms:identifier ?name ; dcterms:title ?label FILTER(REGEX(STR(?name), ?pattern, "i")) }
-} LIMIT 1000"""
+}} LIMIT 5000"""
+_FILES: Final = f"""
+SELECT ?wanted ?node ?name ?label ?type WHERE {{
+  GRAPH ?graph {{ ?node a filon:Document ; a ?type ; dcterms:title|dcterms:identifier ?name ; dcterms:title ?label }}
+  FILTER(CONTAINS({_folded("?name")}, ?wanted))
+}} LIMIT 1000"""
 DOCUMENTS: Final = """
 SELECT ?node ?label ?name (COUNT(?claim) AS ?claims) WHERE {
   GRAPH ?graph { ?node a filon:Document ; dcterms:title ?label ; dcterms:identifier ?name . OPTIONAL { ?claim a filon:Claim } }
 } GROUP BY ?node ?label ?name ORDER BY ?name"""
-_VARIANTS: Final = {
-    "a": "aàâäáã",
-    "c": "cç",
-    "e": "eéèêë",
-    "i": "iîïí",
-    "n": "nñ",
-    "o": "oôöóõ",
-    "u": "uùûüú",
-    "y": "yÿ",
-}
-_JOINED: Final = {"œ": "oe", "æ": "ae"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +109,8 @@ class Letters:
 
 def fold(text: str) -> str:
     """A name without its accents and capitals."""
-    plain = "".join(_JOINED.get(each, each) for each in text.casefold())
-    return "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
-
-
-def pattern(query: str) -> str:
-    """The regular expression that finds a text whatever its accents; the engine takes time in proportion to the text."""
-    found = "".join(f"[{_VARIANTS[each]}]" if each in _VARIANTS else re.escape(each) for each in fold(query))
-    found = found.replace("[oôöóõ][eéèêë]", "([oôöóõ][eéèêë]|œ)").replace("[aàâäáã][eéèêë]", "([aàâäáã][eéèêë]|æ)")
-    return re.sub(r"(\\ |\s)+", r"\\s+", found)
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'"))
+    return "".join(each for each in plain if not unicodedata.combining(each))
 
 
 def search(scene: Scene, query: str) -> Results:
@@ -116,8 +118,8 @@ def search(scene: Scene, query: str) -> Results:
     query = " ".join(query.split())[:200]
     if not query:
         return Results("", (), 0, more=False)
-    wanted = ox.Literal(pattern(query))
-    rows = [row for text in (_FIND, _FILES) for row in scene.library.ask(text, pattern=wanted)]
+    wanted = ox.Literal(fold(query))
+    rows = [row for text in (_FIND, _FILES) for row in scene.library.ask(text, wanted=wanted)]
     names: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows:
         names[text_of(row["node"])].add(text_of(row["name"]))
@@ -132,15 +134,9 @@ def search(scene: Scene, query: str) -> Results:
     kinds: defaultdict[str, list[Named]] = defaultdict(list)
     for each in named[:MOST]:
         kinds[each.kind.text].append(each)
-    ordered = sorted(
-        kinds.items(),
-        key=lambda item: (any(item[0] == scene.term(_iri(flow)).text for flow in _FLOWS), -len(item[1]), item[0]),
-    )
+    flows = {scene.term(expand(flow)).text for flow in _FLOWS}
+    ordered = sorted(kinds.items(), key=lambda item: (item[0] in flows, -len(item[1]), item[0]))
     return Results(query, tuple((kind, tuple(found)) for kind, found in ordered), len(named), more=len(named) > MOST)
-
-
-def _iri(name: str) -> str:
-    return next(iri for iri, term in lexicon.terms().items() if term.curie == name)
 
 
 def _nodes(rows: Iterable[ox.QuerySolution]) -> list[Node]:
@@ -155,14 +151,9 @@ def _nodes(rows: Iterable[ox.QuerySolution]) -> list[Node]:
 
 
 def _named(scene: Scene, node: Node, names: Iterable[str] = ()) -> Named:
-    label = node.label
-    kind = (
-        scene.term(_iri(node.kind))
-        if node.kind and any(term.curie == node.kind for term in lexicon.terms().values())
-        else Shown(node.kind or "–")
-    )
+    label, kind = node.label, node.kind
     also = "" if label is None or label in names else next(iter(sorted(names)), "")
-    return Named(scene.node(node.iri, label), kind, also)
+    return Named(scene.node(node.iri, label), scene.term(expand(kind)) if is_curie(kind) else Shown(kind or "–"), also)
 
 
 def letters(library: Library) -> dict[str, list[tuple[str, Node]]]:

@@ -71,7 +71,7 @@ class _Gathered:
 
 def claims_about(scene: Scene, subject: ox.NamedNode) -> dict[str, tuple[Said, ...]]:
     """What documents say of a thing: the values of each property (its CURIE), those that the graph asserts first."""
-    rows = list(scene.library.ask(ask.CLAIMS, subject=subject))
+    rows = list(scene.library.ask(ask.claims("subject"), subject=subject))
     found: dict[str, dict[Value, _Gathered]] = {}
     for row, quote in zip(rows, quotes(scene, rows, subject=subject), strict=True):
         value = row["value"]
@@ -131,7 +131,7 @@ def _quote(scene: Scene, row: ox.QuerySolution, text: str | None, bare: Mapping[
 
 
 def _bare(library: Library, bound: Mapping[str, ox.NamedNode]) -> dict[str, tuple[str, str, str]]:
-    found = library.ask(ask.QUOTES, **bound)
+    found = library.ask(ask.quotes(next(iter(bound))), **bound)
     return {
         ask.text_of(row["span"]): (ask.text_of(row["prefix"]), ask.text_of(row["exact"]), ask.text_of(row["suffix"]))
         for row in found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -102,4 +103,9 @@ _NUMERIC: Final = frozenset(expand(f"xsd:{name}") for name in ("decimal", "integ
 
 def curie(value: Value | None) -> str:
     """The short form of a node's IRI; nothing for what is no node."""
-    return shorten(value.value) if isinstance(value, ox.NamedNode) else ""
+    return _short(value.value) if isinstance(value, ox.NamedNode) else ""
+
+
+@lru_cache(maxsize=2_000)
+def _short(iri: str) -> str:
+    return shorten(iri)

@@ -30,7 +30,7 @@ class Words:
 
     language: Language
 
-    def __call__(self, name: str, **figures: Any) -> str:
+    def __call__(self, name: str, /, **figures: Any) -> str:
         """The sentence of this name with its figures; ``name_one`` where ``n`` is one, or none in French, and there is such a one."""
         table = _data()[self.language]
         if "n" in figures and figures["n"] in ((0, 1) if self.language == "fr" else (1,)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 
 from filon.cli.commands import KG, app, example
 from filon.cli.commands.questions import Language
-from filon.cli.screen import messages
+from filon.cli.screen import messages, number, progress
 
 
 class ExportForm(StrEnum):
@@ -28,6 +29,8 @@ class ExportForm(StrEnum):
     FTM = "ftm"
     CSV = "csv"
     PARQUET = "parquet"
+    SITE = "site"
+    CATALOG = "catalog"
 
 
 @app.command(
@@ -37,6 +40,8 @@ class ExportForm(StrEnum):
         "filon export kg nquads --to - | gzip > graph.nq.gz",
         "filon export kg scdl --to subventions.csv",
         "filon export kg parquet --to tables",
+        "filon export kg site --to site --url https://example.org/graph/",
+        'filon export kg catalog --to catalog.ttl --publisher "Ville d\'Exemple" --url https://example.org/graph/ --files exports',
     )
 )
 def export(
@@ -46,17 +51,40 @@ def export(
         Path,
         typer.Option(
             metavar="PATH",
-            help="A file or a folder: a folder for facts, csv, parquet; a file for RDF, - being standard output.",
+            help="A file or a folder: a folder for facts, csv, parquet, site; a file for RDF and catalog, - being standard output.",
             show_default=False,
         ),
     ],
-    lang: Annotated[Language, typer.Option(help="The language of states, roles and reasons.")] = Language.FRENCH,
+    lang: Annotated[
+        Language, typer.Option(help="The language of states, roles and reasons; of the site's first pages.")
+    ] = Language.FRENCH,
     excel_safe: Annotated[
         bool,
         typer.Option("--excel-safe", help="For people: an apostrophe before cells of CSV that begin like a formula."),
     ] = False,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="site, catalog: where the files will stand.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="catalog: what the data are called.")] = None,
+    publisher: Annotated[str | None, typer.Option(metavar="NAME", help="catalog: who publishes them.")] = None,
+    license_: Annotated[
+        str | None, typer.Option("--license", metavar="IRI", help="catalog: under which licence.")
+    ] = None,
+    endpoint: Annotated[
+        str | None, typer.Option(metavar="URL", help="catalog: a SPARQL endpoint that has them.")
+    ] = None,
+    files: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="catalog: a folder of exports that will stand at --url.")
+    ] = None,
 ) -> None:
-    """Write the graph for other programs: facts, RDF, the formats of the field (scdl, 360giving, ftm), every question as a table."""
+    """Write the graph for others: facts, RDF, the formats of the field, every question as a table, a web site, its description."""
+    if form is ExportForm.SITE:
+        _site(kg, to, lang, url)
+        return
+    if form is ExportForm.CATALOG:
+        from filon.exchange.catalog import Publication, write
+
+        told = Publication(title, publisher, license_, url, endpoint, files)
+        _put(to, write(kg, told))
+        return
     from filon.export import export as export_graph
 
     written = export_graph(kg, form.value, to, lang.value, safe=excel_safe)
@@ -64,3 +92,24 @@ def export(
     if console.is_terminal:
         for path in written:
             console.print(f"{path}  {path.stat().st_size / 1e6:.1f} MB", style="dim")
+
+
+def _site(kg: Path, to: Path, lang: Language, url: str | None) -> None:
+    from filon.site import export_site
+
+    with progress() as tick:
+        written = export_site(kg, to, lang.value, url=url, tick=tick)
+    console = messages()
+    for iri in written.left_out:
+        console.print(f"{iri} has no page: it is too long for the name of a file.", markup=False)
+    if console.is_terminal:
+        console.print(f"{to}  {number(written.files)} files, {written.size / 1e6:.1f} MB", style="dim")
+
+
+def _put(to: Path, data: bytes) -> None:
+    from filon.archive import write_file
+
+    if to == Path("-"):
+        sys.stdout.buffer.write(data)
+    else:
+        write_file(to, data)
