@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from filon.errors import QueryError
-from filon.serve.lexer import Token, tokens
+from filon.lexer import Token, tokens
 from filon.serve.limits import Limits
 
 _SEPARATORS: Final = frozenset(".;,")

@@ -23,6 +23,6 @@ class Limits:
     allowance: float = 60.0
     length: int = 64 << 10
     depth: int = 100
-    groups: int = 300
-    patterns: int = 300
+    groups: int = 200
+    patterns: int = 200
     operators: int = 1_000

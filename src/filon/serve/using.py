@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyoxigraph as ox
 
-from filon.serve.lexer import Token, tokens
+from filon.lexer import Token, tokens
 
 
 def with_dataset(text: str, default: Sequence[str] | None, named: Sequence[str] | None) -> str:
