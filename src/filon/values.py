@@ -50,6 +50,16 @@ _BETWEEN = r"(?:[ \u00a0\u202f\u2009]*\n?[ \u00a0\u202f\u2009]*)"
 # What follows the figure: scale and currency, with «d'», «de» between, and the bold marks of Markdown.
 UNIT = rf"\*{{0,2}}{_BETWEEN}(?:{SCALE}{_BETWEEN}(?:d['’]{_BETWEEN}|de{_BETWEEN})?)?\\?{CURRENCY}"
 
+# A unit that is said once for the figures below: «(en €)», «en milliers d'euros», «Montant € HT».
+_SAID_UNIT = rf"(?:{SCALE}\s?)?(?:d['’]\s?)?{CURRENCY}(?:\s(?:HT|TTC|hors taxes?|constants?|courants?))?"
+SUM_NOUN = r"(?:montants?|co[ûu]ts?|budget|dépenses?|recettes?|subventions?|participations?|prix|aides?|crédits?|charges|produits|financements?|attribution|total|taux|part|%)"
+UNIT_SAID = re.compile(
+    rf"\((?:(?:montants?|exprimée?s?|chiffres|valeurs?|sommes?)\s)?(?:en\s)?{_SAID_UNIT}\)"
+    rf"|(?<!\d\s)\ben\s{_SAID_UNIT}(?=\s*(?:[:.,;)\n]|\Z)|\s[A-ZÀ-Ö])"
+    rf"|(?<!\w){SUM_NOUN}(?:\s[^\W\d_]+(?:['’][^\W\d_]+)?){{0,2}}\s(?:HT\s|TTC\s)?{_SAID_UNIT}(?!\w)",
+    re.IGNORECASE,
+)
+
 _AMOUNT = re.compile(
     rf"(?P<number>{NUMBER})\*{{0,2}}{_BETWEEN}(?P<scale>{SCALE})?{_BETWEEN}(?:d['’]|de\b)?{_BETWEEN}\\?(?P<currency>{CURRENCY})"
 )

@@ -17,7 +17,17 @@ from spacy.language import Language
 from filon.annotate.layers import blocks_of, char_span, text_of
 from filon.annotate.wordlists import pattern
 from filon.annotate.words import fold
-from filon.values import CURRENCY, NUMBER, NUMBER_WORD, SCALE, read_currency, read_number, read_number_words, read_scale
+from filon.values import (
+    CURRENCY,
+    NUMBER,
+    NUMBER_WORD,
+    SCALE,
+    UNIT_SAID,
+    read_currency,
+    read_number,
+    read_number_words,
+    read_scale,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +56,10 @@ _NUMBERING = frozenset(
     "page pages article articles annexe lot lots phase tranche chapitre n no numero point titre axe fiche ligne programme action operation annee exercice livret rd a".split()
 )
 _BARE = re.compile(rf"[-–+]?\s?(?P<number>{NUMBER})\s?(?:HT|TTC)?[\s»”\"]*")
+_NAMED = re.compile(r"\W*(?-i:[A-ZÀ-ÖŒ])[^\W\d_]{2,}")
+_IN_UNIT = re.compile(
+    r"\(\s*(?:en\s)?[^()\d]{0,20}(?:€|euros?)[^()\d]{0,12}\)|\ben\s[^()\d]{0,14}(?:€|euros?)", re.IGNORECASE
+)
 _KEY_AND_VALUE = 2  # columns
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABELLED = re.compile(  # «Budget prévisionnel (en €) : 45 000,00»
@@ -194,8 +208,12 @@ def _of_table(text: str, block: Block, title: str, known: _Lookup) -> Iterator[_
         pattern("amounts", "table", "money"),
     )
     corner = _corner(text, block, unit) or _line_of_unit(text, table, unit)
+    beside = "" if corner else _unit_beside(text, table, unit)
+    corner = corner or beside
     title = corner or title
-    said_in_title = corner or re.search(rf"\ben\s+(?:{SCALE}\s?)?(?:d['’])?(?:{CURRENCY})", title)
+    said_in_title = (
+        corner or re.search(rf"(?:\ben\s+|\()(?:{SCALE}\s?)?(?:d['’])?(?:{CURRENCY})", title) or UNIT_SAID.search(title)
+    )
     money_found = bool(said_in_title)
     for column in range(max((len(row) for row in table.rows), default=0)):
         header = " ".join(text[row[column].start : row[column].end] for row in head if column < len(row))
@@ -206,6 +224,8 @@ def _of_table(text: str, block: Block, title: str, known: _Lookup) -> Iterator[_
         if not said and not_money.search(header):
             continue
         likely = bool(money.search(header)) or bool(said_in_title) or explicit > len(figures)
+        if beside and not (said or money.search(header) or _NAMED.match(header)):
+            continue  # «N°», «Rang»: not a column of sums
         for row, cell, match in figures:
             label = text[row[0].start : row[0].end] if column else ""
             in_row = bool(unit.search(label)) and not any(known.has(one) for one in row[:1])
@@ -240,6 +260,15 @@ def _corner(text: str, block: Block, unit: re.Pattern[str]) -> str:
     corner = " ".join(text[row[0].start : row[0].end] for row in table.rows[: table.header_rows] if row)
     labels = [text[row[0].start : row[0].end] for row in table.rows[table.header_rows :] if row]
     return corner if unit.search(corner) and not any(_BARE.fullmatch(label) for label in labels) else ""
+
+
+def _unit_beside(text: str, table: Table, unit: re.Pattern[str]) -> str:
+    """«Coût total (k€) | État | Région»: the unit that the header of one column says for those beside it."""
+    for row in table.rows[: table.header_rows]:
+        for cell in row:
+            if _IN_UNIT.search(text[cell.start : cell.end]) and unit.search(text[cell.start : cell.end]):
+                return text[cell.start : cell.end]
+    return ""
 
 
 def _line_of_unit(text: str, table: Table, unit: re.Pattern[str]) -> str:

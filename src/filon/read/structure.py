@@ -16,6 +16,7 @@ from filon.read.drafts import OPEN_END, STARTS_LOWER, TITLE, WRAPPED, Draft
 from filon.read.lines import Line, cut_lines
 from filon.read.nesting import nest
 from filon.read.openings import open_drafts
+from filon.read.unruled import table_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,18 +57,30 @@ def _group(text: str, lines: list[Line]) -> list[Draft]:
             open_draft.add(line)
             index += 1
             continue
-        opened = open_drafts(line, after, open_draft)
-        if opened:
-            drafts.extend(opened)
-            open_draft = opened[-1]
-        else:
-            assert open_draft is not None  # noqa: S101 - open_drafts gives none only to go on with a block
-            open_draft.add(line)
+        if (found := table_at(lines, index)) is not None:
+            for head in found.head:
+                open_draft = _place(drafts, head, None, open_draft)
+            drafts.append(Draft(BlockKind.TABLE, found.lines, table=found.table))
+            open_draft = _place(drafts, found.tail[0], None, None) if found.tail else drafts[-1]
+            index = found.stop
+            continue
+        open_draft = _place(drafts, line, after, open_draft)
         index += 1
     for draft in drafts:
-        if draft.kind is BlockKind.TABLE:
+        if draft.kind is BlockKind.TABLE and draft.table is None:
             draft.table = tables.build(text, draft.lines, aligned=draft.style == "aligned")
     return drafts
+
+
+def _place(drafts: list[Draft], line: Line, after: Line | None, open_draft: Draft | None) -> Draft:
+    """Let a line open its block, or go on with the one that is open; the block that is open then."""
+    opened = open_drafts(line, after, open_draft)
+    if opened:
+        drafts.extend(opened)
+        return opened[-1]
+    assert open_draft is not None  # noqa: S101 - open_drafts gives none only to go on with a block
+    open_draft.add(line)
+    return open_draft
 
 
 def _is_rule_of(table: Draft | None, line: Line) -> bool:
@@ -77,6 +90,8 @@ def _is_rule_of(table: Draft | None, line: Line) -> bool:
 
 
 def _goes_on_table(table: Draft, line: Line, after: Line | None) -> bool:
+    if table.table is not None:
+        return False  # a table whose cells ran together is whole
     last = table.last
     if table.style == "aligned":
         return not line.gap and tables.is_aligned(line.text)

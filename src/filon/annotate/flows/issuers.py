@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _HEAD = 800  # characters of an act's head
 _FIRST_LINES = 250
+_CALLED = {"commune": "commune", "departement": "Département", "region": "Région"}
 
 
 class Issuers:
@@ -117,4 +118,9 @@ class Issuers:
         fitting = [
             entity for entity, _ in named.most_common() if RANK_NAMES[rank].search(self.scene.entities[entity]["name"])
         ]
-        return fitting[0] if fitting else None
+        return fitting[0] if fitting else self._unnamed(rank, low, high)
+
+    def _unnamed(self, rank: str, low: int, high: int) -> int | None:
+        """The commune, the département, the région of an excerpt that names its assembly alone."""
+        said = words("assemblies", rank).search(self.scene.text, low, high) if rank in _CALLED else None
+        return self.scene.unnamed(_CALLED[rank], said.span()) if said else None

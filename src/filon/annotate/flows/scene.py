@@ -42,6 +42,7 @@ class Scene:
     entities: list[dict[str, Any]]
     parts: list[dict[str, Any]]
     terms: list[dict[str, Any]]
+    called: dict[int, tuple[int, int]] = field(default_factory=dict)  # where a body without name is first spoken of
     _collective: dict[str, int] = field(default_factory=dict)
     _forms: dict[str, list[int]] = field(default_factory=dict)
 
@@ -262,7 +263,18 @@ class Scene:
     def _reference(self, match: re.Match[str]) -> Actor | None:
         kind = next(name for name, found in match.groupdict().items() if found)
         entity = self.resolve(kind, match.group(), match.start())
+        if entity is None and kind in _UNNAMED:
+            entity = self.unnamed(match[kind], (match.start(kind), match.end()))
         return Actor(match.start(kind), match.end(), REFERENCE, entity) if entity is not None else None
+
+    def unnamed(self, noun: str, span: tuple[int, int]) -> int:
+        """The entity of a body that the text calls by its kind alone («la commune» of an excerpt), named as written at ``span``."""
+        key = noun.casefold()
+        if key not in self._collective:
+            self._collective[key] = len(self.entities)
+            self.entities.append({"type": "ORG", "name": noun, "aliases": [], "collective": True})
+            self.called[self._collective[key]] = span
+        return self._collective[key]
 
     def resolve(self, kind: str, form: str, offset: int) -> int | None:
         """Whom «le bénéficiaire», «l'association», «la commune» stand for here, or ``None``."""
@@ -332,5 +344,6 @@ class Scene:
         return next((actor.entity for actor in reversed(self.mentions[:at]) if actor.entity in matching), None)
 
 
+_UNNAMED = frozenset({"commune", "epci", "departement", "region", "association"})
 _COMMUNE_OF = re.compile(r"(?<!\w)(?:commune|ville)\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])\Z", re.IGNORECASE)
 _NAMED_THUS = re.compile(r"\s(?:[«\"“]\s?)?(?:[A-ZÀ-Ö]|\d+e\s[A-Z])[\w'’+-]+")

@@ -102,7 +102,7 @@ def evidence_of(scene: Scene, entity: int, offset: int) -> tuple[int, int]:
     places = [actor for actor in scene.mentions if actor.entity == entity]
     before = [actor for actor in places if actor.start <= offset]
     chosen = before[-1] if before else places[0] if places else None
-    return (chosen.start, chosen.end) if chosen else (offset, offset)
+    return (chosen.start, chosen.end) if chosen else scene.called.get(entity, (offset, offset))
 
 
 def _last_subject(scene: Scene, low: int, high: int) -> tuple[int, tuple[int, int]] | None:

@@ -15,7 +15,7 @@ from filon.annotate.flows.prose import read_stretch
 from filon.annotate.flows.sheets import project_in
 from filon.annotate.flows.tables import grants, kinds
 from filon.annotate.flows.tables.cells import PAYERS, label_span, place_of, row_head, total_pattern, years_in
-from filon.annotate.flows.tables.plans import read_plan
+from filon.annotate.flows.tables.plans import read_plan, subhead_purpose
 from filon.outline import cell_at
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _read(
         return aside
     if total and context.kind != kinds.YEARS:
         draft.role, draft.method, draft.confidence = "cost", "flow:table-total", 0.9
-        draft.purpose = context.subheads.get(place.row)
+        draft.purpose = subhead_purpose(scene, context, place)
         return draft
     if context.kind == kinds.PLAN:
         return read_plan(scene, table, place, draft, context)

@@ -44,7 +44,7 @@ def _revenue(
     draft.role, draft.method, draft.confidence = "plan", "flow:plan-revenue", 0.9
     draft.share = share_of(scene, table, place)
     draft.period = draft.period or years_in(place.label_text)
-    draft.purpose = context.subheads.get(place.row)
+    draft.purpose = subhead_purpose(scene, context, place)
     evidence = (place.label.start, place.label.end) if place.label else context.lead_span
     give_to_owner(draft, context, evidence, sure=own or not payers)
     actors = payers or [actor for actor in place.header_actors if actor.kind in PAYERS]
@@ -66,6 +66,16 @@ def _revenue(
         draft.pay(scene.ranked(rank.lastgroup, evidence[0]), evidence)
         draft.confidence = 0.7
     return draft
+
+
+def subhead_purpose(scene: Scene, context: Context, place: Place) -> tuple[int, int] | None:
+    """The line above a row that names a part of the project; «Recettes», «Financements» names none."""
+    span = context.subheads.get(place.row)
+    if span is None:
+        return None
+    said = scene.text[slice(*span)].strip(" *_:")
+    half = any(words("tables", key).fullmatch(said) for key in ("revenue", "expense", "total"))
+    return None if half else span
 
 
 def give_to_owner(draft: Draft, context: Context, evidence: tuple[int, int], *, sure: bool) -> None:
