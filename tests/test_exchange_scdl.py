@@ -115,7 +115,7 @@ def test_several_beneficiaries_are_a_row_each_with_their_shares(written):
 
 
 def test_each_grant_is_in_the_table_or_apart_with_its_reasons(kg):
-    made, apart = scdl.table(grants(open_read(kg)), Archive(kg).text, {})
+    made, apart = scdl.table(grants(open_read(kg)), Archive(kg).text, {}, {})
     names = {row.grant.rpartition("/")[2] for row in made}
     why = {each.iri.rpartition("/")[2]: " ".join(each.reasons) for each in apart}
     assert names == {name for name, reasons in cases.WHY.items() if not reasons}
@@ -145,6 +145,7 @@ def test_the_reasons_are_sentences_in_both_languages(kg, tmp_path):
         "ni SIRET ni numéro RNA du bénéficiaire"
     }
     assert {row["reasons"] for row in english if row["flow"].endswith("/unsigned")} == {"date of the agreement unknown"}
+    assert {row["documents"] for row in french} == {"convention.txt", "minimis.txt"}
     assert {row["statut"] for row in french if row["flux"].endswith("/reported")} == {"rapporté"}
 
 
@@ -217,7 +218,7 @@ def some_grants(draw):
 @settings(max_examples=40)
 @given(some_grants())
 def test_whatever_the_grants_none_is_lost_none_twice_and_the_table_is_valid(tmp_path_factory, found):
-    made, apart = scdl.table(found, lambda _: "une convention", {})
+    made, apart = scdl.table(found, lambda _: "une convention", {}, {})
     assert {row.grant for row in made}.isdisjoint(each.iri for each in apart)
     assert {row.grant for row in made} | {each.iri for each in apart} == {each.iri for each in found}
     amounts = {row.grant: row.cells["montant"] for row in made} | {each.iri: each.known["montant"] for each in apart}

@@ -52,7 +52,7 @@ def _exchanged(store: ox.Store, kg: Path, form: str, language: str, *, safe: boo
     if form == "360giving":
         package = grants360.package(grants(store), papers(store), labels)
         return package.encode(), package.apart
-    rows, apart = scdl.table(grants(store), Archive(kg).text, labels)
+    rows, apart = scdl.table(grants(store), Archive(kg).text, papers(store), labels)
     return csv_bytes(scdl.fields(), ([*row.cells.values()] for row in rows), safe=safe), apart
 
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from filon.exchange.grants import Grant, Party, Reason, doubts
-from filon.exchange.nodes import Paper
+from filon.exchange.nodes import Paper, told_by
 from filon.exchange.rows import Apart
 from filon.terms import Value
 
@@ -49,7 +49,7 @@ def package(grants: tuple[Grant, ...], papers: Mapping[str, Paper], labels: Mapp
                 "amount": grant.amount,
                 "currency": grant.currency,
                 "status": labels.get(grant.status, grant.status),
-                "documents": " ; ".join(paper.file for paper in _told_by(grant, papers)),
+                "documents": told_by(grant.origins, papers),
             }
             apart.append(Apart(grant.iri, grant.label, reasons, known))
         else:
@@ -87,7 +87,7 @@ def _grant(grant: Grant, papers: Mapping[str, Paper]) -> Mapping[str, Any]:
         found["grantProgramme"] = [{"code": iri, "title": name} for iri, name in grant.programmes]
     if grant.projects:
         found["relatedActivity"] = [iri for iri, _ in grant.projects]
-    documents = _told_by(grant, papers)
+    documents = [papers[iri] for iri in sorted({origin.document for origin in grant.origins}) if iri in papers]
     if documents:
         found["relatedDocument"] = [{"id": paper.iri, "title": paper.title} for paper in documents]
     return found
@@ -96,10 +96,6 @@ def _grant(grant: Grant, papers: Mapping[str, Paper]) -> Mapping[str, Any]:
 def _organisation(party: Party) -> Mapping[str, Any]:
     number = party.siren or (party.siret[:9] if party.siret else None)
     return {"id": f"FR-INSEE-{number}" if number else party.iri, "name": party.name}
-
-
-def _told_by(grant: Grant, papers: Mapping[str, Paper]) -> list[Paper]:
-    return [papers[iri] for iri in sorted({origin.document for origin in grant.origins}) if iri in papers]
 
 
 def _number(amount: Decimal | None) -> int | float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -114,6 +114,12 @@ def papers(source: Source) -> dict[str, Paper]:
         for row in rows
     ]
     return {paper.iri: paper for paper in sorted(found, key=lambda paper: (paper.file, paper.iri))}
+
+
+def told_by(found: Iterable[Origin], papers: Mapping[str, Paper]) -> str:
+    """The files of the documents that tell of a thing, for people."""
+    documents = {origin.document for origin in found}
+    return " ; ".join(sorted(paper.file for iri, paper in papers.items() if iri in documents))
 
 
 def code_labels(source: Source, language: str) -> dict[str, str]:

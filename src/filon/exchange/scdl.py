@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from filon.exchange.grants import Grant, Party, Reason, doubts
+from filon.exchange.nodes import Paper, told_by
 from filon.exchange.rows import Apart
 from filon.terms import Value
 
@@ -55,7 +56,7 @@ def schema() -> dict[str, Any]:
 
 
 def table(
-    grants: tuple[Grant, ...], text: Callable[[str], str], labels: Mapping[str, str]
+    grants: tuple[Grant, ...], text: Callable[[str], str], papers: Mapping[str, Paper], labels: Mapping[str, str]
 ) -> tuple[tuple[Row, ...], tuple[Apart, ...]]:
     """The rows, and the grants that cannot make one. ``text`` gives a document's text by its SHA-256, ``labels`` the names of codes.
 
@@ -68,8 +69,8 @@ def table(
         reasons = tuple(dict.fromkeys((*doubts(grant), *_lacking(grant, aid))))
         made = list(_rows(grant, aid))
         if reasons:
-            status = labels.get(grant.status, grant.status)
-            apart += [Apart(grant.iri, grant.label, reasons, {**row.cells, "status": status}) for row in made]
+            known = {"status": labels.get(grant.status, grant.status), "documents": told_by(grant.origins, papers)}
+            apart += [Apart(grant.iri, grant.label, reasons, {**row.cells, **known}) for row in made]
         else:
             rows += made
     return tuple(rows), tuple(apart)
