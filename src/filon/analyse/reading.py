@@ -17,7 +17,8 @@ from typing import Final, Self
 import pyoxigraph as ox
 
 from filon.archive import Manifest
-from filon.queries import run
+from filon.queries import Source, run
+from filon.remote import Endpoint, is_address
 from filon.store import current_version, read_into_memory
 from filon.vocab import BASE, Class, Code, Property, expand, shorten
 
@@ -102,19 +103,27 @@ class Reading:
     kg: Path | None = None
 
     @classmethod
-    def of(cls, source: Path | str | ox.Store | Self) -> Self:
-        """Read a knowledge graph by its folder, or a store that is open; a reading is given back as it is. Raises `StoreError`."""
+    def of(cls, source: Path | str | ox.Store | Endpoint | Self) -> Self:
+        """Read a knowledge graph by its folder or by the address of an endpoint, or what is open already.
+
+        A reading is given back as it is. Raises `StoreError`.
+        """
         if isinstance(source, cls):
             return source
         if isinstance(source, ox.Store):
             return cls._read(source, BASE, None)
         assert not isinstance(source, Reading)  # noqa: S101 - a class has no other reading than its own
+        if isinstance(source, Endpoint):
+            return cls._read(source, source.base, None)
+        if is_address(source):
+            with Endpoint.open(str(source)) as endpoint:
+                return cls._read(endpoint, endpoint.base, None)
         kg = Path(source)
         base = Manifest.read(current_version(kg)).base_iri
         return cls._read(read_into_memory(kg), base, kg)
 
     @classmethod
-    def _read(cls, store: ox.Store, base: str, kg: Path | None) -> Self:
+    def _read(cls, store: Source, base: str, kg: Path | None) -> Self:
         return cls(_things(store, base), tuple(_ties(store)), _passages(store), base, kg)
 
     def label(self, iri: str) -> str:
@@ -137,7 +146,7 @@ class Reading:
         return frozenset(passage.unit for triple in tie.triples for passage in self.passages.get(triple, ()))
 
 
-def _select(store: ox.Store, name: str) -> Iterator[Row]:
+def _select(store: Source, name: str) -> Iterator[Row]:
     """The rows of a question, unbound variables left out."""
     found = run(store, name)
     assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - the questions of the network are SELECTs
@@ -163,7 +172,7 @@ _KIND_OF_TYPE: Final = {
 _TYPES: Final = tuple(_KIND_OF_TYPE.values())
 
 
-def _things(store: ox.Store, base: str) -> dict[str, Thing]:
+def _things(store: Source, base: str) -> dict[str, Thing]:
     """All actors and things, by IRI. Of several kinds the first by name counts, an actor's before a thing's."""
     rows: defaultdict[str, list[Row]] = defaultdict(list)
     for row in _select(store, "network-actors"):
@@ -194,7 +203,7 @@ def _year(row: Row, *names: str) -> int | None:
     return int(found) if found else None
 
 
-def _ties(store: ox.Store) -> Iterator[Tie]:
+def _ties(store: Source) -> Iterator[Tie]:
     yield from _flows(store, "network-funding", Network.FUNDING)
     yield from _flows(store, "network-cofunding", Network.COFUNDING)
     signed, member, spatial = expand(Property.SIGNED_BY), expand(Property.MEMBER_OF), expand(Property.SPATIAL)
@@ -260,7 +269,7 @@ def _unique(rows: Iterator[Row]) -> Iterator[Row]:
             yield row
 
 
-def _flows(store: ox.Store, name: str, network: Network) -> Iterator[Tie]:
+def _flows(store: Source, name: str, network: Network) -> Iterator[Tie]:
     """Flows of money, a tie for each funder and what it funds; the year is the budget's, else that of the period, else of the decision."""
     rows: defaultdict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in _select(store, name):
@@ -314,7 +323,7 @@ def _person_triples(role: str, person: str, body: str, fact: str | None) -> tupl
     return ((person, expand(Property.MEMBER_OF), body),)
 
 
-def _passages(store: ox.Store) -> dict[Triple, tuple[Passage, ...]]:
+def _passages(store: Source) -> dict[Triple, tuple[Passage, ...]]:
     found: defaultdict[Triple, list[Passage]] = defaultdict(list)
     for row in _select(store, "network-evidence"):
         found[row["subject"], row["property"], row["value"]].append(

@@ -11,31 +11,41 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from filon.archive import Manifest
 from filon.cli import show
 from filon.cli.screen import output
 from filon.codec import encode
 from filon.errors import QueryError
 from filon.exchange.tables import safe_csv
-from filon.queries import Query, catalogue, columns, find_query, run, write
-from filon.store import current_version, open_read
+from filon.queries import Query, Result, catalogue, columns, find_query, run, write
+from filon.remote import opened
 
 _TAIL = re.compile(r"(?P<end>[^}]*)\Z")  # what follows the last brace: order, limit, offset
 _LIMIT = re.compile(r"\bLIMIT\s+(\d+)", re.IGNORECASE)
 
 
 def ask(
-    kg: Path, question: str, parameters: Mapping[str, str], form: str, limit: int | None, *, safe: bool = False
+    kg: str,
+    question: str,
+    parameters: Mapping[str, str],
+    form: str,
+    limit: int | None,
+    *,
+    safe: bool = False,
+    base_iri: str | None = None,
 ) -> None:
     """Print the answer to a question: the name of one, a file, or ``-`` for SPARQL on standard input.
 
-    ``safe``: CSV in which a spreadsheet finds no formula.
+    ``kg`` is a folder or the address of an endpoint; ``safe``: CSV in which a spreadsheet finds no formula; ``base_iri``: what relative
+    IRIs stand under, where that is not what the graph's own begin with.
     """
-    base = Manifest.read(current_version(kg)).base_iri
     query = _read(question)
     if limit is not None:
         query = replace(query, text=_limited(query.text, limit)) if isinstance(query, Query) else _limited(query, limit)
-    result = run(open_read(kg), query, parameters, base=base)
+    with opened(kg, base_iri=base_iri) as (source, base):
+        _print(run(source, query, parameters, base=base), form, base, safe=safe)
+
+
+def _print(result: Result, form: str, base: str, *, safe: bool) -> None:
     if safe and form == "csv" and not isinstance(result, ox.QueryTriples):
         sys.stdout.buffer.write(safe_csv(result))
         return

@@ -30,6 +30,16 @@ class Form(StrEnum):
 FORMAT = typer.Option("--format", help="text for people, json for programs.")
 KG = Annotated[Path, typer.Argument(metavar="KG", help="The folder of a knowledge graph.", show_default=False)]
 
+SOURCE = Annotated[
+    str,
+    typer.Argument(
+        metavar="KG|URL",
+        help="The folder of a knowledge graph, or the address of a SPARQL endpoint.",
+        show_default=False,
+    ),
+]
+"""What can only be asked of may be elsewhere. It stays text: a path would make one slash of two."""
+
 
 def example(*lines: str) -> str:
     """Examples for the foot of a command's help, a line each."""

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from filon.cli import show
-from filon.cli.commands import FORMAT, KG, Form, app, example
+from filon.cli.commands import FORMAT, KG, SOURCE, Form, app, example
 from filon.cli.screen import output
 from filon.errors import UsageError
 
@@ -36,7 +36,7 @@ class AnswerForm(StrEnum):
     )
 )
 def query(
-    kg: KG,
+    kg: SOURCE,
     question: Annotated[
         str,
         typer.Argument(
@@ -60,6 +60,12 @@ def query(
         bool,
         typer.Option("--excel-safe", help="For people: an apostrophe before cells of CSV that begin like a formula."),
     ] = False,
+    base_iri: Annotated[
+        str | None,
+        typer.Option(
+            metavar="IRI", help="What relative IRIs stand under.", show_default="what the graph's own begin with"
+        ),
+    ] = None,
 ) -> None:
     """Ask the graph a question in SPARQL. The prefixes of the ontology are known."""
     from filon.cli.ask import ask
@@ -71,6 +77,7 @@ def query(
         form or (AnswerForm.TABLE if sys.stdout.isatty() else AnswerForm.CSV),
         limit,
         safe=excel_safe,
+        base_iri=base_iri,
     )
 
 
@@ -119,7 +126,7 @@ class Language(StrEnum):
     )
 )
 def analyse(
-    kg: KG,
+    kg: SOURCE,
     to: Annotated[
         Path,
         typer.Option(
