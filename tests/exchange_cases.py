@@ -172,10 +172,11 @@ WHY = {  # what the national table lacks; nothing where it lacks nothing
 
 
 def build(kg: Path) -> None:
-    """Make the knowledge graph: every fact is told by the convention, but for one grant that another convention tells."""
+    """Make the knowledge graph: the convention tells every fact, but for one grant and the project's partner."""
     statements = []
     for subject, name, value in dict.fromkeys((*things(), *flows())):
         document = "minimis.txt" if subject.startswith("funding/minimis") else "convention.txt"
+        document = "rapport.txt" if (subject, name) == (PROJECT, "filon:partner") else document
         statements.append(Statement(subject, name, value, (Evidence(document, 0, 10, 0.9, "test"),)))
     sources, entries = {}, []
     for name, text in TEXTS.items():

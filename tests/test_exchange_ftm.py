@@ -129,6 +129,15 @@ def test_a_body_has_its_numbers_where_they_are_right(entities):
     assert not {"idNumber", "country"} & set(wrong)
 
 
+def test_each_has_the_documents_that_tell_of_it(entities):
+    files = {each["id"]: each["properties"]["fileName"][0] for each in entities if each["schema"] == "Document"}
+    told = {each["properties"]["role"][0]: {files[proof] for proof in each["properties"]["proof"]}
+            for each in entities if each["schema"] == "ProjectParticipant"}  # fmt: skip
+    assert told == {"maître d'ouvrage": {"convention.txt"}, "partenaire": {"rapport.txt"}}
+    assert {files[proof] for proof in only(entities, cases.PROJECT)[1]["proof"]} == {"convention.txt", "rapport.txt"}
+    assert {files[proof] for proof in only(entities, "funding/minimis")[1]["proof"]} == {"minimis.txt"}
+
+
 def test_what_has_no_place_is_apart(written, entities):
     apart = list(csv.DictReader(io.StringIO(written[1].read_text("utf-8"), newline="")))
     names = {row["flux"].removeprefix(cases.BASE): row["raisons"] for row in apart}

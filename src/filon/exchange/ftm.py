@@ -23,10 +23,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from filon.exchange.grants import Grant, Party, Reason, doubts, grants, parties
-from filon.exchange.nodes import Node, Origin, code_labels, nodes, origins, papers
+from filon.exchange.nodes import Node, Origin, code_labels, nodes, origins, papers, ties
 from filon.exchange.rows import Apart, written
 from filon.queries import Source
-from filon.vocab import Class, Property
+from filon.vocab import Class, Property, expand
 
 _LEADING: Final = ("president", "vice-president", "director", "secretary", "treasurer")
 _UNPAYABLE: Final = (
@@ -64,7 +64,7 @@ def identifier(*parts: str) -> str:
 def entities(source: Source, language: str = "fr") -> tuple[tuple[Entity, ...], tuple[Apart, ...]]:
     """The entities, in the order of their schemata and identifiers, and what is apart. ``language``: that of roles and states."""
     projects = nodes(source, Class.PROJECT)
-    writer = _Writer(parties(source), projects, origins(source), code_labels(source, language))
+    writer = _Writer(parties(source), projects, origins(source), ties(source), code_labels(source, language))
     made = [
         *writer.documents(source),
         *writer.bodies(source),
@@ -127,6 +127,7 @@ class _Writer:
     parties: Mapping[str, Party]
     projects: Mapping[str, Node]
     origins: Mapping[str, tuple[Origin, ...]]
+    ties: Mapping[tuple[str, str, str], tuple[str, ...]]
     labels: Mapping[str, str]
 
     def documents(self, source: Source) -> Iterator[Entity]:
@@ -154,7 +155,7 @@ class _Writer:
             for name, role in ((Property.PROJECT_OWNER, "role-owner"), (Property.PARTNER, "role-partner")):
                 for party in self._named(node.iris(name)):
                     ends = {"project": (identifier(iri),), "participant": (identifier(party.iri),)}
-                    yield self._link((iri, name, party.iri), "ProjectParticipant", {**ends, "role": self._word(role)})
+                    yield self._link(iri, name, party.iri, "ProjectParticipant", {**ends, "role": self._word(role)})
 
     def agreements(self, source: Source) -> Iterator[Entity]:
         shares = nodes(source, Class.PARTICIPATION)
@@ -168,13 +169,13 @@ class _Writer:
             for name, role in ((Property.SIGNED_BY, "role-signatory"), (Property.PARTNER, "role-partner")):
                 for party in self._named(node.iris(name)):
                     ends = {"subject": (identifier(party.iri),), "object": (identifier(iri),)}
-                    yield self._link((iri, name, party.iri), "UnknownLink", {**ends, "role": self._word(role)})
+                    yield self._link(iri, name, party.iri, "UnknownLink", {**ends, "role": self._word(role)})
         for iri, node in shares.items():
             for client in self._named(node.iris(Property.AGENT)):
                 for agent in self._named(node.iris(Property.REPRESENTED_BY)):
                     ends = {"client": (identifier(client.iri),), "agent": (identifier(agent.iri),)}
                     title = node.iris(Property.VERBATIM) or self._word(node.code(Property.ROLE))
-                    yield self._link((iri, client.iri, agent.iri), "Representation", {**ends, "role": title})
+                    yield self._link(iri, Property.REPRESENTED_BY, agent.iri, "Representation", {**ends, "role": title})
 
     def posts(self, source: Source) -> Iterator[Entity]:
         for iri, node in nodes(source, Class.MEMBERSHIP).items():
@@ -188,7 +189,7 @@ class _Writer:
                 for body in self._bodies(node.iris(Property.MEMBER_OF)):
                     for member in self._named((iri,)):
                         ends = {"member": (identifier(member.iri),), "organization": (identifier(body.iri),)}
-                        yield self._link((iri, Property.MEMBER_OF, body.iri), "Membership", ends)
+                        yield self._link(iri, Property.MEMBER_OF, body.iri, "Membership", ends)
 
     def _post(self, iri: str, holder: Party, body: Party, code: str | None, title: tuple[str, ...]) -> Iterator[Entity]:
         member, organization = identifier(holder.iri), identifier(body.iri)
@@ -235,14 +236,10 @@ class _Writer:
     def _entity(self, iri: str, schema: str, known: Mapping[str, tuple[str, ...]]) -> Entity:
         return Entity(identifier(iri), schema, {**known, "sourceUrl": (iri,), **self._told(iri)})
 
-    def _link(
-        self,
-        ends: tuple[str, str, str],
-        schema: str,
-        known: Mapping[str, tuple[str, ...]],
-    ) -> Entity:
-        """A link by what it leads from, how and to what; what tells of the first tells of it."""
-        return Entity(identifier(*ends), schema, {**known, **self._told(ends[0])})
+    def _link(self, one: str, name: Property, other: str, schema: str, known: Mapping[str, tuple[str, ...]]) -> Entity:
+        """A tie between two things, with the documents that tell of the tie."""
+        proof = tuple(identifier(document) for document in self.ties.get((one, expand(name), other), ()))
+        return Entity(identifier(one, name, other), schema, {**known, "proof": proof})
 
     def _told(self, iri: str) -> Mapping[str, tuple[str, ...]]:
         return {"proof": tuple(sorted({identifier(origin.document) for origin in self.origins.get(iri, ())}))}

@@ -19,6 +19,9 @@ _OF_CLASS: Final = "SELECT ?class ?thing ?property ?value WHERE { ?thing a ?clas
 _ORIGINS: Final = """SELECT DISTINCT ?thing ?document ?text ?genre WHERE { GRAPH ?graph {
   ?claim rdf:subject ?thing ; filon:evidence ?span . ?span oa:hasSource ?version .
   ?version filon:sha256 ?text ; filon:textOf ?document . OPTIONAL { ?span filon:inPart/filon:genre ?genre } } }"""
+_TIES: Final = """SELECT DISTINCT ?thing ?property ?other ?document WHERE { GRAPH ?graph {
+  ?claim rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?other ; filon:evidence/oa:hasSource/filon:textOf ?document
+  FILTER(isIRI(?other)) } }"""
 _DOCUMENTS: Final = """SELECT ?document ?title ?file ?format WHERE { GRAPH ?graph {
   ?document a filon:Document ; dcterms:title ?title ; dcterms:identifier ?file OPTIONAL { ?document dcterms:format ?format } } }"""
 _CODES: Final = """SELECT ?vocabulary ?code ?label WHERE { GRAPH ?vocabulary { ?code skos:prefLabel ?label } }"""
@@ -99,6 +102,14 @@ def origins(source: Source) -> dict[str, tuple[Origin, ...]]:
         genre = row["genre"].value.rpartition("#")[2] if row["genre"] else None
         found[row["thing"].value].add(Origin(row["document"].value, row["text"].value, genre))
     return {iri: tuple(sorted(each, key=str)) for iri, each in found.items()}
+
+
+def ties(source: Source) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    """By tie between two things (one, property, other), the documents whose passages tell of it."""
+    found: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for row in select(source, _TIES):
+        found[row["thing"].value, row["property"].value, row["other"].value].add(row["document"].value)
+    return {tie: tuple(sorted(documents)) for tie, documents in found.items()}
 
 
 def papers(source: Source) -> dict[str, Paper]:
