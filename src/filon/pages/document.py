@@ -136,7 +136,7 @@ def _sums(scene: Scene, version: Value | None) -> Iterator[Group]:
         yield tables.group(
             scene,
             link,
-            nodes[0].kind if len({node.kind for node in nodes}) == 1 else tables.MONEY[0],
+            nodes[0].kind if len({node.kind for node in nodes}) == 1 else tables.MIXED,
             nodes,
             subject="",
             sums=False,
@@ -185,9 +185,10 @@ def _blocks(
     scene: Scene, text: str, offset: int, spans: list[_Span], parts: Iterable[int]
 ) -> Iterator[tuple[Piece, ...]]:
     """The text in blocks, cut where a span begins or ends; characters of several spans are marked as the shortest one's."""
-    starts = [0, *(match.end() for match in _BLOCK.finditer(text)), len(text)]
+    gaps = [(match.start(), match.end()) for match in _BLOCK.finditer(text)]
+    borders_of = zip([0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)], strict=True)
     parts = sorted(parts)
-    for left, right in pairwise(starts):
+    for left, right in borders_of:
         low, high = left + offset, right + offset
         inside = [span for span in spans if span.start < high and span.end > low]
         borders = {low, high, *(at for span in inside for at in (span.start, span.end)), *parts}

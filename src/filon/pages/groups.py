@@ -15,11 +15,12 @@ from filon.pages import library as ask
 from filon.pages.library import Value, text_of
 from filon.pages.scene import Scene, Shown, curie
 from filon.pages.words import decimal
-from filon.vocab import Class, Code, Property
+from filon.vocab import Class, Code, Property, is_curie
 
 MOST: Final = 200  # rows of one table; what is more is counted, and stands in the data
 MONEY: Final = (Class.FUNDING, Class.EXPENDITURE, Class.COST, Class.INSTALMENT, Class.BUDGET_LINE)
 GIVEN: Final = (Code.STATUS_AWARDED, Code.STATUS_CONTRACTED, Code.STATUS_PAID, Code.STATUS_REPORTED)
+MIXED: Final = "mixed"  # the kind of a table of several kinds of sums
 _GENERAL: Final = (
     Class.ORGANISATION,
     Class.PLACE,
@@ -151,7 +152,7 @@ def group(
     name = f"{link} {kind}"
     known = scene.words.known("groups", name) or scene.words.known("groups", link)
     title = known or scene.words("group", kind=_class_name(scene, kind), property=scene.term(_iri(link)).text)
-    money = kind.removeprefix("own ") in MONEY
+    money = kind.removeprefix("own ") in (*MONEY, MIXED)
     ordered = sorted(nodes, key=_order if money else _by_name)
     columns = _columns(link, kind, nodes)
     rows = tuple(_row(scene, node, columns, subject, twice) for node in ordered[:MOST])
@@ -201,7 +202,8 @@ def _columns(link: str, kind: str, nodes: list[Node]) -> tuple[str, ...]:
     )
     said = {name for node in nodes for name in node.values}
     columns = tuple(name for name, properties in wanted if said & set(properties))
-    own = {"amount"} & set(columns) and kind.removeprefix("own ") in MONEY
+    own = {"amount"} & set(columns) and kind.removeprefix("own ") in (*MONEY, MIXED)
+    columns = ("class", *columns) if kind == MIXED else columns
     return columns if own or kind in (Class.MEMBERSHIP, Class.PARTICIPATION) else ("thing", *columns)
 
 
@@ -233,6 +235,11 @@ def _row(scene: Scene, node: Node, columns: tuple[str, ...], subject: str, twice
             cells[column] = (thing,)
         elif column == "year":
             cells[column] = (Shown(node.year),) if node.year else ()
+        elif column == "class":
+            cells[column] = (scene.term(_iri(node.kind)),) if is_curie(node.kind) else ()
+        elif column == "purpose":
+            said = node.all(Property.DESCRIPTION) or ([] if node.kind == Class.FUNDING else node.all(Property.LABEL))
+            cells[column] = tuple(scene.shown(value) for value, _ in said)
         elif column == "amount":
             cells[column] = (Shown(money(scene, node) or scene.words("no_amount"), thing.href),)
         elif column == "role":

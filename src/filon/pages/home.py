@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from filon.pages import names, questions
+from filon.pages import kinds, names, questions
 from filon.pages.library import text_of
 from filon.pages.scene import Scene, Shown, curie
 from filon.pages.words import decimal
@@ -17,17 +17,22 @@ TOP: Final = 10
 FILES: Final = 30  # documents on the first page; the list has all
 _KINDS: Final = """SELECT ?type (COUNT(DISTINCT ?node) AS ?count) WHERE { ?node a ?type } GROUP BY ?type"""
 _CONFLICTS: Final = """SELECT (COUNT(DISTINCT ?node) AS ?count) WHERE { GRAPH ?graph { ?node a filon:Conflict } }"""
-# Awards, each once: sums of several funders or beneficiaries, own resources and shares of an envelope are left out.
+# Awards, each once: own resources, shares of an envelope, planned lines that an award realises are left out, and what several
+# give, or several get, without shares. `filon.pages.groups` sums the same on the page of each party.
 _FLOWS: Final = """
-    ?flow a filon:Funding ; schema:funder ?payer ; filon:beneficiary ?body ; schema:amount ?amount ; schema:currency "EUR" ; filon:status ?status
-    FILTER(?status IN (fc:status-reported, fc:status-awarded, fc:status-contracted, fc:status-paid) && ?payer != ?body)
-    FILTER NOT EXISTS { ?flow schema:funder ?other FILTER(?other != ?payer) }
-    FILTER NOT EXISTS { ?flow filon:beneficiary ?another FILTER(?another != ?body) }
-    FILTER NOT EXISTS { ?flow dcterms:isPartOf ?envelope . ?envelope schema:funder ?same }"""
+    ?flow a filon:Funding ; schema:funder ?payer ; schema:amount ?amount ; schema:currency "EUR" ; filon:status ?status
+    FILTER(?status IN (fc:status-reported, fc:status-awarded, fc:status-contracted, fc:status-paid))
+    FILTER NOT EXISTS { ?flow filon:nature fc:nature-self } FILTER NOT EXISTS { ?flow filon:beneficiary ?payer }
+    FILTER NOT EXISTS { ?flow dcterms:isPartOf ?envelope . ?envelope schema:funder ?same } FILTER NOT EXISTS { ?award filon:realises ?flow }"""
+_GIVERS: Final = (
+    f"{_FLOWS} FILTER NOT EXISTS {{ ?flow schema:funder ?other FILTER(?other != ?payer) }} BIND(?payer AS ?node)"
+)
+_GETTERS: Final = f"""{_FLOWS} ?flow filon:beneficiary ?node FILTER NOT EXISTS {{ ?flow filon:beneficiary ?other FILTER(?other != ?node) }}
+    FILTER NOT EXISTS {{ ?flow schema:funder ?node }}"""
 _TOP: Final = f"""
 SELECT ?node ?label ?total ?count WHERE {{
   {{ SELECT ?node (SUM(?amount) AS ?total) (COUNT(?flow) AS ?count) WHERE {{
-    {{ SELECT DISTINCT ?flow ?node ?amount WHERE {{ {_FLOWS} BIND(%s AS ?node) }} }} }} GROUP BY ?node }}
+    {{ SELECT DISTINCT ?flow ?node ?amount WHERE {{ %s }} }} }} GROUP BY ?node }}
   ?node rdfs:label ?label
 }} ORDER BY DESC(?total) ?label LIMIT {TOP}"""
 _YEARS: Final = f"""
@@ -58,14 +63,6 @@ _SHOWN: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How many things of a kind there are."""
-
-    kind: Shown
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Bar:
     """A thing or year with what its awards come to; ``value`` of the largest is one."""
 
@@ -79,7 +76,7 @@ class Bar:
 class Home:
     """All that the first page says."""
 
-    counts: tuple[Count, ...]
+    counts: tuple[kinds.Count, ...]
     conflicts: int
     funders: tuple[Bar, ...]
     beneficiaries: tuple[Bar, ...]
@@ -92,15 +89,13 @@ class Home:
 
 def read(scene: Scene) -> Home:
     """The first page of a library."""
-    counted = {
-        curie(row["type"]): (text_of(row["type"]), int(text_of(row["count"]))) for row in scene.library.ask(_KINDS)
-    }
+    counted = {curie(row["type"]): int(text_of(row["count"])) for row in scene.library.ask(_KINDS)}
     documents = names.documents(scene)
     return Home(
-        counts=tuple(Count(scene.term(counted[kind][0]), counted[kind][1]) for kind in _SHOWN if kind in counted),
+        counts=tuple(kinds.count(scene, kind, counted[kind]) for kind in _SHOWN if kind in counted),
         conflicts=next((int(text_of(row["count"])) for row in scene.library.ask(_CONFLICTS)), 0),
-        funders=_bars(scene, _top(scene, "?payer")),
-        beneficiaries=_bars(scene, _top(scene, "?body")),
+        funders=_bars(scene, _top(scene, _GIVERS)),
+        beneficiaries=_bars(scene, _top(scene, _GETTERS)),
         years=_bars(
             scene,
             ((Shown(text_of(r["year"])), text_of(r["total"]), text_of(r["count"])) for r in scene.library.ask(_YEARS)),
@@ -112,9 +107,9 @@ def read(scene: Scene) -> Home:
     )
 
 
-def _top(scene: Scene, who: str) -> list[tuple[Shown, str, str]]:
-    """The parties, ``?payer`` or ``?body`` of the question above, that most is given by or to."""
-    rows = scene.library.ask(_TOP % who)
+def _top(scene: Scene, flows: str) -> list[tuple[Shown, str, str]]:
+    """The parties to these flows with the largest sums."""
+    rows = scene.library.ask(_TOP % flows)
     return [
         (scene.node(text_of(r["node"]), text_of(r["label"])), text_of(r["total"]), text_of(r["count"])) for r in rows
     ]

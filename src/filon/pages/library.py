@@ -55,13 +55,13 @@ SELECT DISTINCT ?subject ?claim ?span ?exact ?prefix ?suffix WHERE {{
 }}"""
 
 
-_SHOWN: Final = """ FILTER(?property IN (rdf:type, rdfs:label, schema:funder, filon:beneficiary, schema:amount, schema:currency, filon:status,
+SHOWN: Final = """ FILTER(?property IN (rdf:type, rdfs:label, schema:funder, filon:beneficiary, schema:amount, schema:currency, filon:status,
     filon:nature, filon:frequency, filon:budgetYear, schema:startDate, schema:endDate, dcterms:date, eli:date_document, dcterms:description,
     schema:fundedItem, filon:costOf, org:member, org:organization, org:role, filon:verbatim, filon:agent, filon:representedBy, filon:role,
     schema:position, filon:share, filon:precision, dcterms:type, org:classification, dcterms:title, eli:id_local))
   OPTIONAL { ?value rdfs:label ?label }"""
-POINTING: Final = f"SELECT ?subject ?link ?node ?property ?value ?label WHERE {{ ?node ?link ?subject . ?node ?property ?value {_SHOWN} }}"
-NAMED: Final = f"SELECT ?subject ?link ?node ?property ?value ?label WHERE {{ ?subject ?link ?node . ?node ?property ?value {_SHOWN} }}"
+POINTING: Final = f"SELECT ?subject ?link ?node ?property ?value ?label WHERE {{ ?node ?link ?subject . ?node ?property ?value {SHOWN} }}"
+NAMED: Final = f"SELECT ?subject ?link ?node ?property ?value ?label WHERE {{ ?subject ?link ?node . ?node ?property ?value {SHOWN} }}"
 TWICE: Final = """
 SELECT DISTINCT ?subject ?node WHERE {
   ?node ?link ?subject . { ?award filon:realises ?node } UNION { ?node dcterms:isPartOf ?envelope . ?envelope schema:funder ?payer }
@@ -105,7 +105,7 @@ SELECT ?version ?link ?node ?property ?value ?label WHERE {{
   {{ SELECT DISTINCT ?version ?link ?node WHERE {{
     GRAPH ?graph {{ ?span oa:hasSource ?version . ?claim filon:evidence ?span ; rdf:predicate ?link ; rdf:subject ?node FILTER(?link = schema:amount) }}
   }} }}
-  ?node ?property ?value {_SHOWN}
+  ?node ?property ?value {SHOWN}
 }}"""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from filon.pages import document, names
+from filon.pages import document, kinds, names
 from filon.pages import library as ask
 from filon.pages.address import DATA_FORMS, page_path
 from filon.pages.library import Library
@@ -40,6 +40,7 @@ def pages(library: Library) -> Iterator[str]:
     yield from ("index.html", "def.html", "code.html", "queries/index.html", "names/index.html", "names/documents.html")
     yield from (f"queries/{query.name}.html" for query in catalogue())
     yield from names.paths(library)
+    yield from kinds.paths(library)
     for row in library.ask(_TEXTS):
         text = library.text_of(ask.text_of(row["text"])) or ""
         paths = (

@@ -12,7 +12,7 @@ from typing import Any, Final
 import jinja2
 import pyoxigraph as ox
 
-from filon.pages import data, document, evidence, home, names, questions, terms, thing
+from filon.pages import data, document, evidence, home, kinds, names, questions, terms, thing
 from filon.pages.address import DATA_FORMS, Language, Place, decode, encode, is_path
 from filon.pages.library import Library
 from filon.pages.scene import Scene
@@ -26,6 +26,7 @@ _PAGE: Final = re.compile(r"doc/(?P<rest>.+)\.html")
 _DATA: Final = re.compile(rf"data/(?P<rest>.+)\.(?P<form>{'|'.join(DATA_FORMS)})")
 _SHEET: Final = re.compile(r"text/(?P<rest>.+)/(?P<number>[1-9][0-9]{0,5})\.html")
 _NAMES: Final = re.compile(r"names/(?P<letter>[a-z0])(?:-(?P<number>[1-9][0-9]{0,5}))?\.html")
+_KINDS: Final = re.compile(r"kinds/(?P<name>[a-z]+-[A-Za-z]+)(?:\.(?P<number>[1-9][0-9]{0,5}))?\.html")
 _QUERY: Final = re.compile(r"queries/(?P<name>[a-z0-9-]+)\.(?P<form>html|rq)")
 _TERMS: Final = re.compile(rf"(?P<name>def|code)\.(?P<form>html|{'|'.join(DATA_FORMS)})")
 
@@ -96,6 +97,8 @@ def _page(scene: Scene, path: str, parameters: Mapping[str, str]) -> Rendered | 
         return _question(scene, found["name"], parameters)
     if found := _NAMES.fullmatch(path):
         return _letter(scene, found["letter"], int(found["number"] or 1))
+    if found := _KINDS.fullmatch(path):
+        return _kind(scene, found["name"], int(found["number"] or 1))
     drawer = _ALONE.get(path or "index.html")
     return drawer(scene, parameters) if drawer else None
 
@@ -145,6 +148,11 @@ def _letter(scene: Scene, letter: str, number: int) -> Rendered | None:
         return None
     title = scene.words("names_of", letter=_capital(letter))
     return _drawn(scene, "letter", title=title, listed=listed, letters=names.overview(scene.library))
+
+
+def _kind(scene: Scene, name: str, number: int) -> Rendered | None:
+    found = kinds.page(scene, name, number)
+    return _drawn(scene, "kind", title=found.title, kind=found) if found else None
 
 
 def _subject(library: Library, path: str) -> ox.NamedNode | None:
