@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from typing import Any, Final
 from filon.terms import Value
 
 _WORDS: Final = Path(__file__).parent / "data" / "words.toml"
-_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+_FORMULA: Final = re.compile(r"(?:\A(?=[=+\-@\t\r\n\0])|(?<=[;\t\r\n])(?=[=+\-@\0]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,12 @@ def written(value: Value) -> str:
 
 
 def guarded(value: Value) -> str:
-    """The same, with an apostrophe before text that a spreadsheet would take for a formula; numbers stay numbers."""
+    """The same, with an apostrophe before text that a spreadsheet would take for a formula; numbers stay numbers.
+
+    Also after a semicolon, a tab or a line's end, where a French spreadsheet that does not part at commas begins a cell.
+    """
     text = written(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_STARTS) else text
+    return _FORMULA.sub("'", text) if isinstance(value, str) else text
 
 
 def apart_bytes(found: Iterable[Apart], language: str, *, safe: bool = False) -> bytes:
