@@ -1,8 +1,8 @@
 """Component ``filon_relations``: who signs, holds, belongs, takes part, owns, lies where, is part of what.
 
 Readings, each of what the others cannot see: rules over masked sentences (`prose`, `rules`), the fields and headings of
-project sheets (`sheets`), tables (`tables`), headings of lists (`sections`), parties and signature blocks (`signatures`), posts told without their body
-(`posts`), what the flows of money imply (`funding`, `grants`), names that hold names (`names`), lists of a scheme's projects and grounds (`listed`), and syntax where many words
+project sheets (`sheets`), tables (`tables`), headings of lists (`sections`), parties (`parties`) and signature blocks (`signatures`), who signs through
+whom (`signing`), posts told without their body (`posts`), places that lead in a list (`grounds`), what the flows of money imply (`funding`, `grants`), names that hold names (`names`), lists of a scheme's projects and grounds (`listed`), and syntax where many words
 stand between (`frames`). Each fact keeps the characters that say it.
 """
 
@@ -19,6 +19,7 @@ from filon.annotate.relations import (
     frames,
     funding,
     grants,
+    grounds,
     listed,
     names,
     posts,
@@ -27,6 +28,7 @@ from filon.annotate.relations import (
     sections,
     sheets,
     signatures,
+    signing,
     tables,
 )
 from filon.annotate.relations.scene import Scene
@@ -53,7 +55,9 @@ def filon_relations(doc: Doc, *, syntax: str | None = None) -> Doc:
     signatures.read(scene)
     prose.read(scene)
     posts.read(scene)
+    signing.read(scene)
     listed.read(scene)
+    grounds.read(scene)
     names.read(scene)
     grants.read(scene, doc)
     funding.read(scene, doc)

@@ -6,6 +6,7 @@ nothing are parsed.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ _INWARD = frozenset(
     }
 )
 _ARGUMENTS = frozenset({"obj", "obl:arg", "nsubj:pass", "xcomp"})
+_MEANS = re.compile(r"\bau titre (?:de la |de l['’]|du |des |de )$", re.IGNORECASE)
 _LONGEST = 900  # characters of a sentence
 
 
@@ -86,7 +88,7 @@ def _read_sentence(scene: Scene, span: Span) -> None:
         agents = next(
             filter(None, ([slot for slot, root in bodies if _is_agent(root, by)] for by in _actors(verb))), []
         )
-        about = [slot for slot, root in things if _is_about(root, verb)]
+        about = [slot for slot, root in things if _is_about(root, verb) and not _is_means(scene, slot)]
         if not agents or not about:
             continue
         first = about[0]
@@ -94,6 +96,11 @@ def _read_sentence(scene: Scene, span: Span) -> None:
         evidence = (min(agents[0].start, first.start, verb.idx), max(agents[-1].end, first.end, verb.idx + len(verb)))
         subjects = [scene.body(slot.entity) for slot in agents]
         scene.relate(relation, subjects, [first.entity], evidence, 0.6, f"relations.{relation.value}.syntax")
+
+
+def _is_means(scene: Scene, slot: Slot) -> bool:
+    """«soutenu au titre de la DETR»: the scheme that pays is not what is paid."""
+    return _MEANS.search(scene.text[max(0, slot.start - 25) : slot.start]) is not None
 
 
 def _root(span: Span, slot: Slot) -> Token | None:

@@ -14,7 +14,7 @@ from filon.annotate.relations.masking import SIGNS, Masked, mask, plain
 from filon.annotate.relations.rules import expand, written
 from filon.annotate.wordlists import wordlist
 from filon.annotate.words import fold
-from filon.model import BlockKind, RelationType
+from filon.model import RelationType
 
 if TYPE_CHECKING:
     from filon.annotate.relations.scene import Scene
@@ -38,11 +38,9 @@ def read(scene: Scene) -> None:
         for plain in scene.relations
         if plain["type"] == "holds_post" and not plain["method"].endswith(".session")
     }  # who presides over an assembly, «sous la présidence de X, Président», is the body's president too
-    for block in scene.blocks:
-        if block.kind is BlockKind.TABLE or block.end - block.start > _LONGEST:
-            continue
-        if any(slot.sign == "P" for slot in scene.within(block.start, block.end)):
-            _read_block(scene, mask(scene, (block.start, block.end)), held)
+    for start, end in scene.passages(_LONGEST):
+        if end - start <= _LONGEST and any(slot.sign == "P" for slot in scene.within(start, end)):
+            _read_block(scene, mask(scene, (start, end)), held)
 
 
 def _read_block(scene: Scene, masked: Masked, held: set[tuple[int, int, str]]) -> None:

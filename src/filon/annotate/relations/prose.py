@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from filon.annotate.relations import rules
+from filon.annotate.relations import grounds, rules
 from filon.annotate.relations.masking import mask
-from filon.model import BlockKind
+from filon.model import BlockKind, RelationType
 from filon.outline import block_at, is_lead_in
 
 if TYPE_CHECKING:
@@ -43,12 +43,23 @@ def read(scene: Scene) -> None:
             rules.apply(scene, mask(scene, lead, (start, end)))
         else:
             rules.apply(scene, mask(scene, (start, end)))
+        # «L'État a soutenu les projets suivants : Sur l'arrondissement de X : - …»
+        if (over := _outer_lead(scene, start)) is not None:
+            rules.apply(scene, mask(scene, over, (start, end)), only=RelationType.PARTNER)
 
 
 def _names_one(scene: Scene, before: tuple[int, int]) -> bool:
     """Whether the sentence before names one project or scheme and nothing else that could be meant."""
     things = [slot for slot in scene.readable(*before) if slot.sign in "JGC"]
     return len({slot.entity for slot in things}) == 1 and things[0].start - before[0] < _HEAD
+
+
+def _outer_lead(scene: Scene, start: int) -> tuple[int, int] | None:
+    """What leads in the whole list whose parts places head, for the item that begins here."""
+    index = block_at(scene.blocks, start)
+    if index is None or scene.blocks[index].kind is not BlockKind.LIST_ITEM or start > scene.blocks[index].body[0]:
+        return None
+    return grounds.outer(scene, index)
 
 
 def _lead(scene: Scene, start: int) -> tuple[int, int] | None:

@@ -42,7 +42,8 @@ def _nouns() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def find(scene: Scene, terms: Iterable[dict[str, Any]]) -> list[Slot]:
     """The references of the document, in order; ``terms`` are those that it defines («le bénéficiaire»)."""
-    found = chain(_defined(scene, terms), _definite(scene), _bodies(scene), _pronouns(scene), _shortened(scene))
+    definite = list(_definite(scene))
+    found = chain(_defined(scene, terms), definite, _bodies(scene), _pronouns(scene, definite), _shortened(scene))
     slots: list[Slot] = []
     for slot in sorted(found, key=lambda slot: (slot.start, -slot.end)):
         above = next(iter(scene.before(slot.end)), None)
@@ -138,17 +139,23 @@ def _antecedent(scene: Scene, offset: int, signs: str, said: str) -> Slot | None
     """The nearest mention of these kinds just above; farther up, the only one there is, or one that the noun begins."""
     noun = re.sub(r".*[ '’]", "", said).casefold()
     farther: dict[int, Slot] = {}
+    plainly = re.match(r"(?:le|la) ", said, re.IGNORECASE) is not None and "J" not in signs
     for slot in scene.before(offset):
         if offset - slot.end > _FAR:
             break
-        if slot.sign in signs and offset - slot.end <= _REACH:
+        if slot.sign in signs and offset - slot.end <= _REACH and not plainly:
             return slot
-        if slot.sign in "JGC" and any(name.casefold().startswith(noun) for name in scene.names(slot.entity)):
+        if slot.sign in "JGC" and any(
+            noun in name.casefold().split() if plainly else name.casefold().startswith(noun)
+            for name in scene.names(slot.entity)
+        ):
             return slot
         if slot.sign in signs:
             farther.setdefault(slot.entity, slot)
     return (
-        next(iter(farther.values())) if len(farther) == 1 and not said.casefold().startswith(("du ", "au ")) else None
+        next(iter(farther.values()))
+        if len(farther) == 1 and not plainly and not said.casefold().startswith(("du ", "au "))
+        else None
     )
 
 
@@ -198,8 +205,8 @@ _SHORTEST_HEAD = 14  # characters of a shortened name
 _PRONOUN = re.compile(r"(?:il|elle|celui-ci|celle-ci|ils|elles)\b", re.IGNORECASE)
 
 
-def _pronouns(scene: Scene) -> Iterator[Slot]:
-    """«Elle» at the head of a sentence is what heads the sentence before, in the same paragraph.
+def _pronouns(scene: Scene, definite: list[Slot]) -> Iterator[Slot]:
+    """«Elle» at the head of a sentence is what heads the sentence before, in the same paragraph, by its name or as «le programme».
 
     It is an organisation, or a scheme or project whose article agrees with the pronoun; what the sentence before means by
     its own pronoun goes on.
@@ -210,7 +217,8 @@ def _pronouns(scene: Scene) -> Iterator[Slot]:
         found = _PRONOUN.match(scene.text, start)
         before, meant = meant, None
         if found and previous is not None and block_at(scene.blocks, start) == block_at(scene.blocks, previous[0]):
-            first = next(iter(scene.within(*previous)), None)
+            heads = (slot for slot in definite if slot.start == previous[0])
+            first = next(heads, None) or next(iter(scene.within(*previous)), None)
             meant = before if before is not None and _PRONOUN.match(scene.text, previous[0]) else first
             if meant is not None and meant is first and first.start - previous[0] >= _HEAD:
                 meant = None
@@ -228,7 +236,7 @@ _HEAD = 40  # characters before the name that heads a sentence
 
 def _agrees(scene: Scene, slot: Slot, pronoun: str) -> bool:
     """Whether the article before the name has the pronoun's gender, in the singular."""
-    article = re.search(
+    article = re.match(r"(le|la|ce|cette)\b", scene.text[slot.start : slot.end], re.IGNORECASE) or re.search(
         r"\b(le|la|un|une|ce|cette)\W{1,3}$", scene.text[max(0, slot.start - 8) : slot.start], re.IGNORECASE
     )
     masculine = article is not None and article[1].casefold() in ("le", "un", "ce")

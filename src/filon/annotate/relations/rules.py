@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile(r"\{(?:([a-z]\d?):([A-Z]+)|(any|gap|flat|close|clause|but [A-Z]+):(\d+)|([a-z_]+))\}")
 _BARRED = {"any": "", "gap": ANY, "flat": ANY + "()", "close": ANY + "(),"}
-_BEFORE = 40  # characters before a match in which ``not_after`` stands
+_BEFORE = 80  # characters before a match in which ``not_after`` stands
 # What decides for a body and signs nothing.
 _ASSEMBLY = re.compile(
     r"(?:conseil (?:municipal|communautaire|métropolitain|syndical)|commission permanente|bureau (?:communautaire|syndical)|comité syndical|assemblée)\b",
@@ -128,11 +128,11 @@ def _of_one() -> tuple[Rule, ...]:
     return tuple(rule for rule in rules() if rule.topic or rule.doer or rule.issuer or rule.to_issuer)
 
 
-def apply(scene: Scene, masked: Masked) -> None:
-    """Assert what the rules read in this stretch."""
+def apply(scene: Scene, masked: Masked, only: RelationType | None = None) -> None:
+    """Assert what the rules (those of one type, with ``only``) read in this stretch."""
     kinds = {masked.text[i] for i in masked.slots}
     for rule in rules() if sum(map(len, masked.slots.values())) > 1 else _of_one():
-        if any(kinds.isdisjoint(need) for need in rule.needs):
+        if any(kinds.isdisjoint(need) for need in rule.needs) or (only is not None and rule.type is not only):
             continue
         for found in _matches(rule, masked):
             if rule.not_after and rule.not_after.search(masked.text, max(0, found.start() - _BEFORE), found.start()):

@@ -56,6 +56,18 @@ _HOLDERS = (
         re.compile(r"\b(?:maires?|adjoint|municipa)", re.IGNORECASE),
         re.compile(r"(?:commune|ville|mairie)\b", re.IGNORECASE),
     ),
+    (re.compile(r"\brégiona", re.IGNORECASE), re.compile(r"(?:conseil régional|région|collectivité)\b", re.IGNORECASE)),
+    (
+        re.compile(r"\bdépartementa", re.IGNORECASE),
+        re.compile(r"(?:conseil départemental|département|collectivité)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"\b(?:communautaire|métropolitai)", re.IGNORECASE),
+        re.compile(
+            r"(?:conseil (?:communautaire|métropolitain)|communauté|métropole|.*\b(?:agglo|métropole|communauté))",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _SESSION = 3_000  # characters from the body that a session names to the post of one who speaks in it
 
@@ -237,6 +249,22 @@ class Scene:
         """The sentence that holds this character."""
         at = bisect_right(self.sentences, (offset, len(self.text) + 1)) - 1
         return self.sentences[at] if at >= 0 and offset < self.sentences[at][1] else None
+
+    def passages(self, longest: int) -> Iterator[tuple[int, int]]:
+        """The blocks of running text; of one longer than ``longest`` its sentences, and of such a sentence what «;» parts."""
+        for block in self.blocks:
+            if block.table is not None:
+                continue
+            if block.end - block.start <= longest:
+                yield block.start, block.end
+                continue
+            at = bisect_left(self.sentences, (block.start, 0))
+            for start, end in self.sentences[at : bisect_left(self.sentences, (block.end, 0))]:
+                low = start
+                while end - low > longest and (cut := self.text.find(";", low, end)) != -1:
+                    yield low, cut
+                    low = cut + 1
+                yield low, end
 
     def line(self, offset: int) -> tuple[int, int]:
         """The line that holds this character, without its end of line."""

@@ -57,6 +57,8 @@ def _presides() -> re.Pattern[str]:
         expand(
             rf"(?P<president>(?:sous la )?présidence (?:de |d'){_CIVIL}? ?{_PERSON})|"
             rf"(?P<secretary>secrétaire(?: de (?:la )?séance)?(?: de séance)? ?: ?{_CIVIL}? ?{_PERSON})|"
+            rf"(?P<appointed>{_PERSON}{{but P:80}} (?:a été|est) (?:élue?|désignée?|nommée?){{gap:30}} pour (?:remplir|assurer|exercer) (?:ces fonctions|(?:les|la) fonctions? de secrétaire)|"
+            rf"désign\w+ {_CIVIL}? ?{_PERSON},? (?:(?:comme|en qualité de|aux fonctions de|pour (?:assurer|remplir|exercer) (?:les|la) fonctions? de) )?secrétaire)|"
             rf"{_PERSON} (?:a été|est) (?:élue?|désignée?|nommée?) (?P<role>secrétaire(?: de séance)?)|"
             rf"{_PERSON}, (?:le |la )?(?P<speaker>{{post}}),? (?:expose|rapporte|présente|propose|informe|rappelle|indique|donne lecture)"
         ),
@@ -251,12 +253,10 @@ def _after_prose(scene: Scene, low: int, high: int) -> int:
 
 def _read_sessions(scene: Scene) -> None:
     """Who presides over and keeps the minutes of the session of the assembly named last, or of the act's issuer."""
-    for block in scene.blocks:
-        if block.kind is BlockKind.TABLE or block.end - block.start > 400:
+    for start, end in scene.passages(_SPOKEN):
+        if end - start > _LONGEST or not any(slot.sign == "P" for slot in scene.within(start, end)):
             continue
-        if not any(slot.sign == "P" for slot in scene.within(block.start, block.end)):
-            continue
-        masked = mask(scene, (block.start, block.end))
+        masked = mask(scene, (start, end))
         for found in _presides().finditer(masked.text):
             person = next(
                 masked.slots[i][0] for i in range(*found.span()) if i in masked.slots and masked.text[i] == _PERSON
@@ -265,11 +265,12 @@ def _read_sessions(scene: Scene) -> None:
                 "Président"
                 if found["president"]
                 else "Secrétaire"
-                if found["secretary"]
+                if found["secretary"] or found["appointed"]
                 else written(scene, masked, found.span("role" if found["role"] else "speaker"))
             )
-            titled = bool(found["president"] or found["secretary"])
-            held = _assembly(scene, block.start) if titled else scene.holder(role, masked.origin[found.start()][0])
+            titled = bool(found["president"] or found["secretary"] or found["appointed"])
+            at = masked.origin[found.start()][0]
+            held = _assembly(scene, at) if titled else scene.holder(role, at)
             if held is not None:
                 span = masked.span(*found.span())
                 scene.relate(
@@ -291,5 +292,7 @@ def _assembly(scene: Scene, offset: int) -> int | None:
 
 
 _ASSEMBLY = re.compile(r"(?:conseil|comité|bureau|commission|assemblée)\b", re.IGNORECASE)
+_SPOKEN = 400  # characters of a paragraph in which a chair or a secretary is told
+_LONGEST = 900  # … of a sentence
 _SESSION = 3_000  # characters from the name of an assembly to who presides over it
 _HEADED = 600  # … from another body's
