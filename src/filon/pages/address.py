@@ -82,8 +82,8 @@ class Place:
     @property
     def plain(self) -> str:
         """The path without the language."""
-        first, _, rest = self.path.partition("/")
-        return rest if first in LANGUAGES else self.path
+        first, slash, rest = self.path.partition("/")
+        return rest if slash and first in LANGUAGES else self.path
 
     @property
     def prefix(self) -> str:
