@@ -141,9 +141,7 @@ class _Folder:
         """Write a file of the site; a link that lies in its place is an error, never followed."""
         file = self.root / path
         try:
-            if file.parent not in self.made:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                self._inside(file.parent)
+            self._make(file.parent)
             with open(file, "wb", opener=_opener) as target:
                 target.write(content)
         except OSError as error:
@@ -151,9 +149,14 @@ class _Folder:
         self.written.add(path)
         self.size += len(content)
 
-    def _inside(self, folder: Path) -> None:
-        if not folder.resolve(strict=True).is_relative_to(self.root):
+    def _make(self, folder: Path) -> None:
+        """Make a folder of the site, from the top down: none that is a link is entered."""
+        if folder in self.made or folder == self.root:
+            return
+        self._make(folder.parent)
+        if folder.is_symlink():
             raise StoreError(f"{folder} leads out of {self.root} by a link; remove it or choose another place.")
+        folder.mkdir(exist_ok=True)
         self.made.add(folder)
 
     def close(self) -> None:
