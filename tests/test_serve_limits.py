@@ -12,10 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from hostile import SLOW, quick
-from served import Served, served
 
 from filon.build import build
+from hostile import SLOW, quick
+from served import Served, served
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SMALL = "SELECT ?s { ?s a filon:Funding } LIMIT 1"

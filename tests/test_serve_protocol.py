@@ -4,6 +4,8 @@ import csv
 import gzip
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -320,3 +322,32 @@ def test_updates_change_the_served_graph_and_never_the_folder(writable: Served, 
     )
     assert writable.client.post(writable.sparql, data={"update": short}).status_code == 204
     assert writable.ask("ASK { ?s <http://example.org/b> ?o }").json()["boolean"] is False
+
+
+def test_an_endpoint_elsewhere_is_served_as_a_folder_is(endpoint: Served) -> None:
+    with served(endpoint.sparql, "--client-seconds", "0") as second:
+        assert second.ask(SELECT).json() == endpoint.ask(SELECT).json()
+        construct = "CONSTRUCT WHERE { ?s schema:amount ?o }"
+        triples = [
+            set(ox.parse(s.ask(construct, "text/turtle").content, format=ox.RdfFormat.TURTLE))
+            for s in (second, endpoint)
+        ]
+        assert triples[0] == triples[1] != set()
+        assert second.ask("SELECT {").status_code == 400
+        page = "doc/org/departement-du-jura.html"
+        assert second.client.get(second.address + page).status_code == 200
+
+
+def test_a_folder_that_is_no_graph_is_one_sentence(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "filon", "serve", str(tmp_path), "--port", "0"]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"filon: {tmp_path} is not a knowledge graph")
+    assert ended.stderr.count("\n") == 1
+
+
+def test_updates_are_never_open_to_a_network(graph: Path) -> None:
+    command = [sys.executable, "-m", "filon", "serve", str(graph), "--host", "0.0.0.0", "--updates"]  # noqa: S104
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 2
+    assert "this machine only" in ended.stderr

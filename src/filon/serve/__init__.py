@@ -38,7 +38,9 @@ def serve(pool: Pool, settings: Settings, *, host: str, port: int, ready: Callab
         raise UsageError(
             f"{host} port {port} cannot be had ({error.strerror}); take another with --host and --port."
         ) from error
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or head and body of each answer wait for each other
+    listening.setsockopt(
+        socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+    )  # or head and body of each answer wait for each other
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listening.getsockname()[1]}/"
     app = application(pool, settings, lambda started: ready(address, started))

@@ -121,12 +121,12 @@ class _Site:
         rest = request.path_params["path"]
         suffix = _form(request, tuple(formats.DATA))
         folder = "doc" if suffix == "html" else "data"
-        return self._see(f"/{folder}/{quote(rest, safe=_SAFE)}.{suffix}")
+        return self._see(request, f"{folder}/{quote(rest, safe=_SAFE)}.{suffix}")
 
     async def vocabulary(self, request: Request) -> Response:
         """The ontology or the codes: the part after # never gets here, so that one page or file has all of them."""
         name = request.url.path.strip("/")
-        return self._see(f"/{name}.{_form(request, ('text/html', 'text/turtle', 'application/ld+json'))}")
+        return self._see(request, f"{name}.{_form(request, ('text/html', 'text/turtle', 'application/ld+json'))}")
 
     async def question(self, request: Request) -> Response:
         """A question of ``queries/``: its page, or its SPARQL."""
@@ -136,7 +136,7 @@ class _Site:
             return await self.page(request)
         suffix = {"text/html": "html", "application/sparql-query": "rq"}
         wanted = formats.best(request.headers.get("accept"), tuple(suffix)) or "text/html"
-        return self._see(f"/queries/{quote(name, safe=_SAFE)}.{suffix[wanted]}")
+        return self._see(request, f"queries/{quote(name, safe=_SAFE)}.{suffix[wanted]}")
 
     async def status(self, _: Request) -> Response:
         """What is served."""
@@ -151,7 +151,7 @@ class _Site:
         offered = (*(name for name in formats.TRIPLES if name != "text/plain"), "text/html")
         wanted = formats.best(request.headers.get("accept"), offered)
         if wanted == "text/html":
-            return self._see("/queries/index.html")
+            return self._see(request, "queries/index.html")
         if wanted is None:
             raise Problem(406, "Not acceptable", f"The service description can be had as {', '.join(offered)}.")
         form, media_type = formats.TRIPLES[wanted]
@@ -224,9 +224,10 @@ class _Site:
         return request.method in {"GET", "HEAD"} and f'"{self._tag(job)}"' in tags
 
     @staticmethod
-    def _see(path: str) -> Response:
-        """See other. The path is relative to this server, so that no header decides where one is sent."""
-        return RedirectResponse(path, 303, {"Vary": "Accept"})
+    def _see(request: Request, path: str) -> Response:
+        """See other: relative, so that no header decides where one is sent, and that it holds under any prefix."""
+        depth = request.scope["raw_path"].split(b"?")[0].count(b"/") - 1
+        return RedirectResponse(f"{'../' * depth or './'}{path}", 303, {"Vary": "Accept"})
 
 
 _SAFE: Final = "/:@!$&'()*+,;=~-._"

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from filon.archive import Archive, Manifest
 from filon.errors import StoreError
 from filon.pages import Library
+from filon.remote import Endpoint, is_address
+from filon.remote.transport import Transport
 from filon.store import current_version, open_read, read_into_memory
 
 _SHARE: Final = 0.5  # of the memory that is free, at most, for a graph in memory
@@ -31,12 +34,24 @@ class Graph:
     quads: int | None
     closed: bool
 
+    def for_worker(self) -> Library:
+        """The same for another process, which must not speak over this one's connections."""
+        source = self.library.source
+        if not isinstance(source, Endpoint):
+            return self.library
+        return replace(self.library, source=replace(source, transport=Transport.to(source.url)))
+
 
 def load(where: str, *, disk: bool | None, calls: bool, base: str | None) -> Graph:
     """Open the version in force of the knowledge graph in folder ``where``, in memory where that has room (or ``disk`` says so).
 
-    ``calls``: workers may open connections, for ``SERVICE``. Raises `StoreError`.
+    ``where`` may be the address of an endpoint, which says nothing of versions: each start is one. ``calls``: workers may open
+    connections, for ``SERVICE``. Raises `StoreError`.
     """
+    if is_address(where):
+        endpoint = Endpoint.open(where, base_iri=base)
+        start = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+        return Graph(Library(endpoint, endpoint.base, lambda _: None), start, start, None, closed=False)
     kg = Path(where)
     version = current_version(kg)
     on_disk = disk if disk is not None else _size(version) * _GROWTH > _SHARE * _free()

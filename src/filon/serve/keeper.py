@@ -74,7 +74,7 @@ class _Keeper:
             try:
                 self.endpoint.close()
                 ours.close()
-                work(theirs, self.graph.library, self.limits, closed=self.graph.closed)
+                work(theirs, self.graph.for_worker(), self.limits, closed=self.graph.closed)
                 code = 0
             except (BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
                 code = 0  # the endpoint has hung up

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from filon.errors import FilonError
+from filon.remote import is_address
 from filon.serve import wire
 from filon.serve.crew import Crew, Worker
 from filon.serve.limits import Limits
@@ -58,7 +59,7 @@ class Pool:
     @property
     def watched(self) -> bool:
         """Whether newer versions may come: an endpoint elsewhere has none."""
-        return "://" not in self.where
+        return not is_address(self.where)
 
     async def start(self) -> None:
         """Open the graph and fork the workers; raises `StoreError`."""

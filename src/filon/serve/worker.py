@@ -17,6 +17,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from filon import pages
+from filon.errors import QueryError, StoreError
 from filon.queries import Source
 from filon.serve import formats, wire
 from filon.serve.limits import Limits
@@ -114,8 +115,10 @@ def _asked(source: Source, job: Mapping[str, Any]) -> ox.QuerySolutions | ox.Que
         raise JobError(400, "Malformed query", f"The query is not SPARQL 1.1: {_place(error)}.") from error
     except ValueError as error:
         raise JobError(400, "Malformed request", f"{error}.") from error
-    except (RuntimeError, OSError) as error:
-        raise JobError(400, "Query not answered", f"The query cannot be answered: {error}.") from error
+    except StoreError as error:
+        raise JobError(502, "The graph's server does not answer", str(error)) from error
+    except (RuntimeError, OSError, QueryError) as error:
+        raise JobError(400, "Query not answered", f"The query cannot be answered: {str(error).rstrip('.')}.") from error
 
 
 def _place(error: SyntaxError) -> str:
