@@ -23,6 +23,7 @@ _PRESENTED = re.compile(
     r"\breprésentée?s?\s|\bayant son siège\b|\bci-après\b|\bd['’](?:une|autre) part\b", re.IGNORECASE
 )
 _LINE = re.compile(r"[^\n]+")
+_AGREED = re.compile(r"\b(?:CONVENTION|AVENANT|PROTOCOLE|Convention|Avenant)\b")
 _AGREEMENT = re.compile(r"\W*(?:projet d[e'’] ?)?(?:convention|avenant|protocole|accord|contrat)\b", re.IGNORECASE)
 
 
@@ -41,7 +42,7 @@ def deciders(scene: Scene) -> list[tuple[int, int]]:
             continue
         first = scene.sentence_of(block.start)[1]
         entity = (
-            scene.state()
+            (scene.state() if scene.state() is not None else scene.unnamed("État", said.span("state")))
             if said["state"]
             else _body(scene, said.end(), min(block.end, max(first, block.start + _OPENING)))
         )
@@ -68,7 +69,7 @@ def _body(scene: Scene, low: int, high: int) -> int | None:
 def signing(scene: Scene, low: int, high: int) -> list[Actor]:
     """The parties that present themselves at the head of an agreement, in their order; [] where the text is none."""
     if not any(
-        _AGREEMENT.match(scene.text, block.start, block.end)
+        (_AGREEMENT.match(scene.text, block.start, block.end) or _AGREED.search(scene.text, block.start, min(block.end, block.start + _OPENING)))
         for block in scene.blocks[:6]
         if block.start < low + _PARTIES
     ):
@@ -78,10 +79,28 @@ def signing(scene: Scene, low: int, high: int) -> list[Actor]:
         if not low <= block.start < min(high, low + _PARTIES) or block.table is not None:
             continue
         for line in _LINE.finditer(scene.text, block.start, block.end):
-            if not _PRESENTED.search(line.group()):
-                continue
-            named = [actor for actor in scene.mentions_in(*line.span()) if actor.kind == PARTY]
-            first = named[0] if named and named[0].start - line.start() < _NAME else None
-            if first is not None and all(first.entity != other.entity for other in found):
-                found.append(first)
+            for low_at, high_at in _presented(scene.text, line.start(), line.end()):
+                if not _PRESENTED.search(scene.text, low_at, high_at):
+                    continue
+                named = [actor for actor in scene.mentions_in(low_at, high_at) if actor.kind == PARTY]
+                first = named[0] if named and named[0].start - low_at < _NAME else None
+                if first is not None and all(first.entity != other.entity for other in found):
+                    found.append(first)
     return found
+
+
+# A page that lost its lines: «… ENTRE La Ville, représentée par …, d'une part, ET L'association, …».
+_RUN = 260  # characters: a longer line may hold several parties
+_OPENS = re.compile(r"(?:\b(?:ENTRE|Entre)\b(?:\sles soussignée?s?|\sLES SOUSSIGN\S+)?[\s:,]*(?=[A-ZÀ-Ö«])|\b(?:ET|Et)\b[\s:,]*(?=(?:[Ll][ae]s?\s|[Ll]['’]|[A-ZÀ-Ö«])))")
+_ENDS = re.compile(r"\b(?:IL (?:A|EST)\b|Il (?:a été|est) (?:préalablement |d['’]abord )?(?:convenu|exposé|rappelé)|PR[EÉ]AMBULE|Préambule|V[Uu]\s(?:l[ae]|l['’])|A(?:rticle|RTICLE) 1)")
+
+
+def _presented(text: str, low: int, high: int) -> list[tuple[int, int]]:
+    """The stretches of a line that present one party each: the line itself, or the pieces that «ENTRE» and «ET» open."""
+    opens = list(_OPENS.finditer(text, low, high)) if high - low > _RUN else []
+    if len(opens) < 2:
+        return [(low, high)]
+    stop = _ENDS.search(text, opens[1].end(), high)
+    high = stop.start() if stop else high
+    starts = [found.end() for found in opens if found.end() < high]
+    return list(zip(starts, [*[found.start() for found in opens if found.start() < high][1:], high], strict=False))

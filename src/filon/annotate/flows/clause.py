@@ -25,7 +25,7 @@ _HAVE = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
-    r"(?:\b(?:de|du|des|d['’]|à|au|aux|par|pour|avec|dans|en|sur|sous|entre|chez|vers|via|selon|auprès|contre|sans|depuis|hors|près|dont|et de)\s?(?:la\s|les\s|l['’]|le\s|une?\s|chaque\s|cette\s|ces?\s|son\s|sa\s|ses\s|leurs?\s|notre\s|nos\s|toutes\s|tous\s)?"
+    r"(?:\b(?:de|du|des|d['’]|à|au|aux|par|pour|avec|dans|en|sur|sous|entre|chez|vers|via|selon|auprès|contre|sans|depuis|hors|près|dont|et de|(?:au |à )travers|par (?:l['’]intermédiaire|le biais|l['’]entremise) d[eu]|au nom d[eu]|quant à|en lien avec|aux côtés d[eu])\s?(?:la\s|les\s|l['’]|le\s|une?\s|chaque\s|cette\s|ces?\s|son\s|sa\s|ses\s|leurs?\s|notre\s|nos\s|toutes\s|tous\s)?"
     r"(?:(?:communes?|villes?|département|région|association|société|syndicat|établissement|partenaires?|programme|dispositif|service|services|fonds|réseau|territoires?|habitants?|périmètre|projets?|représentants?)\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])?)?[«\"“]?\s?)\Z",
     re.IGNORECASE,
 )
@@ -260,9 +260,18 @@ def addressed(masked: Masked, low: int, high: int) -> list[int]:
             and not re.search(r"communes?|villes?", match.group())
         ):
             continue  # «à Béthune» after more words is where, not to whom
+        if _FRAMED.search(masked.text[max(low, match.start() - 60) : match.start()]):
+            continue  # «au titre de l'aide aux communes, une subvention … à X»: a scheme, not to whom
         group = masked.group(match.end() - 1)
         return [index for index in group if re.match(RECEIVER, masked.text[index])]
     return []
+
+
+# The name of a scheme goes on to whom it helps.
+_FRAMED = re.compile(
+    r"\b(?:au titre|dans le cadre)\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])\s?(?:programme\s|dispositif\s|fonds\s|volet\s)?(?:d['’]|de\s)?(?:aides?|soutien|appui|accompagnement|dotations?|assistance)\s(?:\w+\s){0,2}\Z",
+    re.IGNORECASE,
+)
 
 
 def in_other_brackets(text: str, low: int, at: int) -> bool:
@@ -275,7 +284,7 @@ def in_other_brackets(text: str, low: int, at: int) -> bool:
 def _to() -> re.Pattern[str]:
     return re.compile(
         r"(?:\b(?:à|au|aux|à la|à l['’]|en faveur (?:de|des|du|d['’])|au profit (?:de|des|du|d['’])|au bénéfice (?:de|des|du|d['’])|auprès (?:de|des|du|d['’])|à destination (?:de|des|du|d['’])|à l['’]attention (?:de|des|du))\s?)"
-        rf"(?:la\s|le\s|les\s|l['’])?(?:(?:commune|communes|ville|villes|association|associations|société|syndicat)\s(?:de\s|d['’])?[«\"]?\s?)?{RECEIVER}",
+        rf"(?:la\s|le\s|les\s|l['’]|cette\s|cet\s|ce\s|ces\s|ladite\s|ledit\s)?(?:(?:commune|communes|ville|villes|association|associations|société|syndicat)\s(?:de\s|d['’])?[«\"]?\s?)?{RECEIVER}",
         re.IGNORECASE,
     )
 

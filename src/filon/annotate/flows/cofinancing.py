@@ -211,7 +211,7 @@ def respective(r: Reading) -> int | None:
 
 
 _RELATIVE = re.compile(
-    rf"\s[^.;,{AMOUNT}]{{0,30}}?,?\s?\bqu(?:e\s|['’])(?:(?:lui|leur|nous|vous)\s(?:a|ont|avait|avaient|aura)\s\w+(?:é|ée|és|ées|is|ise)\s(?:la\s|le\s|l['’])?(?P<inverted>{PAYER})|(?:la\s|le\s|l['’])?(?P<who>{PAYER})\s(?:lui\s|leur\s|nous\s|vous\s)?(?:a|ont|avait|avaient|aura)\s\w+(?:é|ée|és|ées|is|ise)\b)",
+    rf"\s[^.;,{AMOUNT}]{{0,30}}?,?\s?\bqu(?:e\s|['’])(?:(?:lui|leur|nous|vous)\s(?:a|ont|avait|avaient|aura)\s\w+(?:é|ée|és|ées|is|ise)\s(?:la\s|le\s|l['’])?(?P<inverted>{PAYER})|(?:la\s|le\s|l['’])?(?P<who>{PAYER})\s(?:lui\s|leur\s|nous\s|vous\s)?(?:(?:a|ont|avait|avaient|aura|auront)\s\w+(?:é|ée|és|ées|is|ise)\b|(?:vien(?:t|nent)|venai(?:t|ent))\sd(?:e\s|['’])\w+er\b|(?:va|vont|pourra|devra|compte|souhaite)\s\w+er\b|s['’]engage(?:nt)?\sà\s\w+er\b|(?:accorde|attribue|verse|alloue|apporte|octroie|consacre|mobilise)(?:nt|ra|ront)?\b))",
     re.IGNORECASE,
 )
 

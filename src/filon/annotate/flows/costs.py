@@ -38,6 +38,13 @@ def is_carried(r: Reading) -> bool:
     )
 
 
+def is_owned(r: Reading) -> bool:
+    """«X assure la maîtrise d'ouvrage de la piscine (N)»: the sum beside the project is its cost."""
+    return r.brackets is not None and bool(
+        re.search(r"\bma[iî]trise d['’]ouvrage\s(?:de\s|du\s|des\s|d['’])[^.;()]{3,90}\(\s?(?:\w+ de\s)?\Z", r.text[: r.at])
+    )
+
+
 def takes_money(r: Reading) -> bool:
     """«Les travaux de la ligne ont mobilisé N»: what a thing takes is its cost."""
     verb = r.verb

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from filon.annotate.flows.mask import AMOUNT, PERCENT
+from filon.annotate.flows.mask import AMOUNT, PERCENT, SIGNS
 
 if TYPE_CHECKING:
     from filon.annotate.flows.reading import Reading
@@ -52,6 +52,43 @@ PRICED = re.compile(
     r"\b(?:(?:achet|acqui|vendu|factur|lou)(?:ée?s?|is|ise|ises|s|es)?|co[ûu]t(?:er|é|ait|era|erait|eront)|budget\b[^.;\d]{0,60}?(?:\ue012[^.;\d]{0,60}?)?,?\s(?:arrêté|équilibré|établi)\sà)\s(?:\w+ de\s|environ\s)?\Z",
     re.IGNORECASE,
 )
+
+
+# «N de moins», «une baisse de N», «en hausse de N»: what parts two sums.
+_DIFFERENCE = re.compile(
+    rf"\b(?:baisse|hausse|diminution|augmentation|progression|recul|réduction|écart|différence)s?\b[^.;{AMOUNT}]{{0,30}}(?:\bde\s|\bd['’]|:\s|\(\s?|\bà\s)(?:\w+ de\s|[-–+]\s?)?\Z",
+    re.IGNORECASE,
+)
+_LESS = re.compile(r"\s?(?:HT|TTC)?\s(?:de|en)\s(?:moins|retrait|baisse|diminution)\b(?!\sde\s\d)", re.IGNORECASE)
+# «réparti entre les partenaires», «financé par les signataires»: a sum that several bring is what the thing costs.
+_SHARED_OUT = re.compile(
+    r"\s?(?:HT|TTC)?\s?,?\s(?:réparti|partag|ventil|(?:co-?)?financ|pris en charge)\w*\s(?:\w+\s)?(?:entre|par)\s(?:les|ses|nos|ces|leurs)\s(?:\w+\s)?(?:partenaires|(?:co-?)?financeurs|contributeurs|signataires|maîtres d['’]ouvrage)",
+    re.IGNORECASE,
+)
+# «Le contrat représente N», «157 dossiers représentent un montant total de N», «réaliser des investissements à hauteur de N».
+_STANDS_FOR = re.compile(
+    rf"(?:\b(?:contrats?|conventions?|programmes?|projets?|opérations?|dossiers|actions|travaux|chantiers?|plans?|investissements?)\b|{SIGNS['PROGRAMME']}|{SIGNS['PROJECT']})[^.;:{AMOUNT}]{{0,140}}?\b(?:représent(?:e|ent|ant|aient|ait)|totalis(?:e|ent|ant)|porte(?:nt)? sur|correspond(?:ent)? à)\s(?:\w+\s)?(?:(?:un|une)\s(?:montant|total|budget|volume|coût|investissement|enveloppe|somme)[^.;,]{{0,30}}?\s(?:de\s|d['’]))?[\"“«\s]*(?:(?:près|plus) d(?:e\s|['’])|environ\s|quelque\s)?\Z",
+    re.IGNORECASE,
+)
+_MADE = re.compile(
+    r"\b(?:réaliser|réalisation|générer|déclencher|engendrer|lever|engager|permettre|permis|pour|soutenir|de)\s(?:\w+\s)?(?:des?\s|les?\s|d['’]|un\s)?(?:travaux|investissements?|projets|chantiers|opérations)\s(?:[^\s,.;]+\s){0,3}?(?:à hauteur d|d['’]un montant[^.;,]{0,20} d|pour un montant[^.;,]{0,20} d|estimés? à|évalués? à)(?:e\s|['’]|\b)\s?(?:(?:près|plus) de\s)?\Z",
+    re.IGNORECASE,
+)
+
+
+def is_difference(r: Reading) -> bool:
+    """«N de moins qu'en 2019», «une baisse de N»: no sum that is paid."""
+    return bool(_LESS.match(r.text, r.at + 1) or _DIFFERENCE.search(r.text[: r.at]))
+
+
+def stands_for(r: Reading) -> bool:
+    """Whether the amount is what works, projects or an agreement come to, and nobody is said to pay it."""
+    if _SHARED_OUT.match(r.text, r.at + 1):
+        return True
+    said = _STANDS_FOR.search(r.text[: r.at])
+    if said is not None and not re.search(r"\b(?:subvention|aide|participation|dotation)s?\b", said.group(), re.IGNORECASE):
+        return True
+    return bool(_MADE.search(r.text[: r.at])) and AMOUNT not in r.between
 
 
 def is_threshold(r: Reading) -> bool:

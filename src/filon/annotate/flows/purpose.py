@@ -169,6 +169,16 @@ def _shared(r: Reading) -> tuple[int, int] | None:
     return None
 
 
+def _cost_told(r: Reading) -> tuple[int, int] | None:
+    """What the sum costs that a plan's line is a share of: the purpose of the cost told last before it in the block."""
+    start = r.s.scene.blocks[r.s.block].start
+    told = [r.s.drafts[at] for at in r.s.scene.amounts_in(start, r.offset()) if at in r.s.drafts]
+    costs = [draft for draft in told if draft.role == "cost"]
+    if not costs or costs[-1].purpose is None or names_nothing(r.s.scene.text[slice(*costs[-1].purpose)]):
+        return None
+    return costs[-1].purpose
+
+
 def _only_payer(between: str) -> bool:
     return all(_PAYING_WORD.fullmatch(word) for word in re.split(r"[\s,'’]+", between) if word)
 
@@ -176,6 +186,8 @@ def _only_payer(between: str) -> bool:
 def _around(r: Reading) -> Iterator[tuple[int, int] | None]:
     """Where the sentence says no purpose of its own: what it names before, what its neighbours and its place in the text say."""
     scene, draft = r.s.scene, r.out
+    if draft.role == "plan" and (cost := _cost_told(r)) is not None:
+        yield cost
     own = draft.role != "part" or draft.method == "flow:instalment"
     if own and (span := named_in(r.m, 0, r.at)) is not None:
         yield r.m.offset(span[0]), end_of(r.m, span[1])
@@ -217,6 +229,7 @@ def _candidates(r: Reading) -> Iterator[Span]:
     tries: list[Span | None] = [_just_before(masked, low, at)]
     tries.append(_own_noun(masked, at, right, high))
     if own_bracket:
+        tries.append(_listed_in_brackets(masked, at))
         tries += [_in_bracket(masked, at, right, high), _done(masked, at)]
     tries.append(_relative(masked, low, at))
     if draft.role == "cost":
@@ -254,6 +267,20 @@ def _just_before(masked: Masked, low: int, at: int) -> Span | None:
         span = noun_phrase(masked, found.end(), at)
         return span if span and span[1] >= at - 2 else None
     return None
+
+
+_NEXT_NAMED = re.compile(
+    r"\)\s?(?:,\s?(?:et\s)?|;\s?|\s?et\s|\s?ainsi que\s|\s?ou\s)(?:encore\s|enfin\s|aussi\s|notamment\s)?(?:pour\s|de\s|à\s)?(?=[^()]{4,140}\(\s?(?:(?:près|plus) de\s)?\Z)", _I
+)
+
+
+def _listed_in_brackets(masked: Masked, at: int) -> Span | None:
+    """«la maison de santé (N), la médiathèque (M)»: what stands between the bracket before and the amount's own."""
+    found = _NEXT_NAMED.search(masked.text, max(0, at - 180), at)
+    open_at = masked.text.rfind("(", 0, at)
+    if found is None or open_at < found.end() or re.search(r"\b(?:a|ont|est|sont|aura|sera)\s", masked.text[found.end() : open_at]):
+        return None
+    return noun_phrase(masked, found.end(), open_at)
 
 
 def _in_bracket(masked: Masked, at: int, right: str, high: int) -> Span | None:

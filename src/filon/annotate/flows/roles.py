@@ -20,6 +20,7 @@ from filon.annotate.flows.costs import (
     alone_in_brackets,
     has_share_of_cost,
     is_carried,
+    is_owned,
     is_procurement,
     is_valued,
     of_an_amount,
@@ -40,8 +41,10 @@ from filon.annotate.flows.limits import (
     RENT,
     RENT_AFTER,
     SCHEDULED,
+    is_difference,
     is_refused,
     is_threshold,
+    stands_for,
 )
 from filon.annotate.flows.mask import AMOUNT, SIGNS
 from filon.annotate.flows.shares import is_receipt, missing_part, shares_of_cost
@@ -69,6 +72,10 @@ def role_of(r: Reading) -> tuple[str, str, float]:
     left = r.text[r.low : r.at]
     if noun and noun.kind == "other" and len(r.text[noun.end : r.at]) < 40:
         return "other", "flow:other-noun", 0.75
+    if is_difference(r):
+        return "other", "flow:difference", 0.7
+    if stands_for(r):
+        return "cost", "flow:stands-for", 0.7
     if verb and re.match(r"dot", verb.form, re.IGNORECASE) and verb.start < r.at and noun and noun.start > verb.start:
         return "award", "flow:endowed", 0.7
     if re.match(r"\s?(?:au|dans le|en)\s(?:capital|fonds de roulement)\b", r.text[r.at + 1 :]):
@@ -108,12 +115,16 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return r.previous.role, "flow:coordinated", 0.65
     if SCHEDULED.search(r.text[: r.at]):
         return "part", "flow:instalment", 0.75
-    if is_valued(r) or is_carried(r) or takes_money(r):
+    if is_valued(r) or is_owned(r) or is_carried(r) or takes_money(r):
         return "cost", "flow:valued", 0.7
     if granted_by_pronoun(r):
         return "award", "flow:granted", 0.7
     if gapped(r) is not None and r.previous:
         return r.previous.role, "flow:gapped", 0.7
+    if (whole := _comprised(r)) is not None:
+        r.out.whole = whole
+        r.out.like(r.s.drafts[whole])
+        return "part", "flow:comprised", 0.75
     if _in_breakdown(r):
         return _breakdown(r)
     if receivers_listed(r.text[: r.at]) and re.search(r"[\ue001\ue006]\s?:?\s?\Z", r.text[: r.at]):
@@ -172,6 +183,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return _spend_or_award(r, "flow:amount-of-spending")
     if is_cofinanced(r) and not (noun and noun.kind in ("aid", "cost")):
         return "plan", "flow:cofinanced", 0.7
+    if _THANKS.search(r.text[: r.at]) and r.brackets:
+        return ("plan" if _splits_cost(r) else "award"), "flow:thanks-to", 0.7
     if (
         (noun is None or noun.kind == "spend")
         and r.fund_before()
@@ -240,6 +253,13 @@ def role_of(r: Reading) -> tuple[str, str, float]:
     return "other", "flow:none", 0.2
 
 
+# «Grâce au soutien du FEDER (N) et de la Région (M), …», «avec l'aide de l'État (N)».
+_THANKS = re.compile(
+    r"\b(?:grâce (?:à l['’]|au |aux )|avec (?:le |l['’]))(?:soutien|aide|concours|appui|participation|financement)s?\s(?:financi[eè]re?s?\s)?(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])[^.;]*\(\s?(?:\w+ de\s)?\Z",
+    re.IGNORECASE,
+)
+
+
 @cache
 def _own_work() -> re.Pattern[str]:
     """«X a rénové le gymnase pour N», «X a acquis les terrains pour N»."""
@@ -247,6 +267,22 @@ def _own_work() -> re.Pattern[str]:
         rf"\b(?:a|ont|aura|avait)\s(?:\w+\s)?(?:{own_verbs()}|acquis|construit)\b[^.;{AMOUNT}]{{0,90}}\bpour\s(?:un (?:montant|coût)(?: \w+)? de\s)?(?:\w+ de\s)?\Z",
         re.IGNORECASE,
     )
+
+
+_COMPRISES = re.compile(
+    rf"\W*(?:cette|ce|ladite|ledit|la|le|elle|il)\s?(?:(?:subvention|participation|aide|contribution|dotation|enveloppe|somme|montant|concours|cotisation)\s)?(?:[^\s.;,]+\s){{0,3}}?(?:comprend|inclut|intègre|se (?:compose|décompose|répartit|ventile)|est (?:composée?|répartie?|ventilée?))\b",
+    re.IGNORECASE,
+)
+
+
+def _comprised(r: Reading) -> int | None:
+    """«Cette contribution comprend N pour … et M pour …»: the sum of the sentence before, which these add up to or are part of."""
+    whole = r.amount - r.number - 1
+    earlier = r.s.drafts.get(whole)
+    if earlier is None or earlier.role not in FLOW or not _COMPRISES.match(r.text):
+        return None
+    told = [r.s.scene.values[r.m.amounts[at]] for at in r.s.order]
+    return whole if sum(told) <= r.s.scene.values[whole] * 101 / 100 else None
 
 
 def _in_breakdown(r: Reading) -> bool:
@@ -372,7 +408,7 @@ def _splits_cost(r: Reading) -> bool:
         earlier is not None
         and earlier.role == "cost"
         and re.match(
-            r"\W*(?:(?:l['’]|la\s|le\s|les\s)?[\ue001\ue006](?:\s?,?\s(?:et\s)?(?:l['’]|la\s|le\s|les\s)?[\ue001\ue006]){0,4}(?:\s\w+){0,2}?\s(?:la|le|y|l['’])\s?(?:a\s)?\w+|le solde|ils?|elles?|cette opération|ce projet|ces travaux|l['’]opération|le projet|cet équipement)\b",
+            r"\W*(?:(?:l['’]|la\s|le\s|les\s)?[\ue001\ue006](?:\s?,?\s(?:et\s)?(?:l['’]|la\s|le\s|les\s)?[\ue001\ue006]){0,4}(?:\s\w+){0,2}?\s(?:la|le|y|l['’])\s?(?:a\s)?\w+|le solde|ils?(?!\s(?:est|sera|a été|vous est|lui est|convient|s['’]agit|y a))|elles?|cette opération|ce projet|ces travaux|l['’]opération|le projet|cet équipement)\b",
             r.text,
             re.IGNORECASE,
         )

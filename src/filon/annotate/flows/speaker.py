@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from filon.annotate.flows.scene import Scene
 
 _PREPOSITION = re.compile(
-    r"(?:\b(?:de|du|des|d['’]|à|au|aux|par|pour|avec|dans|en|sur|entre|chez|auprès|sous|vers|selon|contre|sans|via)\s?(?:la\s|les\s|l['’]|le\s)?(?:\w+\s(?:de\s|du\s|d['’]))?)\Z",
+    r"(?:\b(?:de|du|des|d['’]|à|au|aux|par|pour|avec|dans|en|sur|entre|chez|auprès|sous|vers|selon|contre|sans|via|(?:au |à )travers)\s?(?:la\s|les\s|l['’]|le\s)?(?:(?:association|société|établissement|syndicat|entreprise)\s|\w+\s(?:de\s|du\s|d['’]))?)\Z",
     re.IGNORECASE,
 )
 
