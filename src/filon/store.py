@@ -8,6 +8,7 @@
     KG/store/000007/graph/      the same quads, indexed by Oxigraph
     KG/store/000007/files.json  the SHA-256 of each of those files
     KG/store/000007/…           what a build adds: its manifest, its report
+    KG/store/000007/digests.json  the SHA-256 of every file of the version, also of the index: what `filon.verify` reads again
 
 A build that is killed leaves a version that nobody names; the next one deletes it. The version before the one in force is kept
 until then, so that readers of it are not cut off.
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 _VERSION: Final = re.compile(r"\d{6}")
 _QUADS, _GRAPH, _FILES, _CURRENT = "quads", "graph", "files.json", "CURRENT"
+_DIGESTS: Final = "digests.json"
+_DIARY: Final = re.compile(r"LOCK|LOG(\.old\.\d+)?")  # what the engine writes of itself beside the graph
 _FACTS = "facts.nq"  # the file of the default graph, as `filon.rdf.write` names it
 PATCH_LIMIT: Final = 0.25  # above this share of changed quads, loading everything anew is faster than patching
 _BULK: Final = 20_000  # from so many quads on, a bulk load is faster than a transaction
@@ -95,6 +98,38 @@ def fact_lines(kg: Path) -> frozenset[bytes]:
     return frozenset(_lines(current_version(kg) / _QUADS / _FACTS))
 
 
+def read_digests(version: Path) -> dict[str, str] | None:
+    """The SHA-256 that each file of a version had when it was put in force, by its path below the version's folder.
+
+    ``None`` where the version says nothing of it, or nonsense.
+    """
+    return _json(version / _DIGESTS)
+
+
+def file_digests(version: Path, below: str = "") -> dict[str, str]:
+    """The SHA-256 that each file of a version has now, or of those ``below`` a folder of it; without the engine's own diary."""
+    found = (path for path in (version / below).rglob("*") if path.is_file())
+    return {
+        path.relative_to(version).as_posix(): digest(path)
+        for path in sorted(found)
+        if not _DIARY.fullmatch(path.name) and path.name != _DIGESTS
+    }
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, as hexadecimal digits."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _damaged(version: Path) -> bool:
+    """Whether a file of the index is not what it was: a copy of it would carry the damage on."""
+    before = read_digests(version)
+    return before is not None and any(
+        before.get(name) != found for name, found in file_digests(version, _GRAPH).items()
+    )
+
+
 def _nquads_files(version: Path) -> list[Path]:
     return sorted((version / _QUADS).glob("*.nq"))
 
@@ -134,7 +169,7 @@ class Draft:
     def fill(self) -> Filling:
         """Index the N-Quads files; where most of them stand in the version before, only what changed is touched."""
         with _writable(self.folder):
-            digests = {path.name: _digest(path) for path in _nquads_files(self.folder)}
+            digests = {path.name: digest(path) for path in _nquads_files(self.folder)}
             filling = self._patch(digests) or self._load()
             text = json.dumps(digests, indent=1, sort_keys=True)
             (self.folder / _FILES).write_text(text + "\n", encoding="utf-8")
@@ -147,6 +182,8 @@ class Draft:
     def commit(self) -> None:
         """Put the draft in force: everything is on disk before the one rename that switches to it."""
         with _writable(self.folder):
+            text = json.dumps(file_digests(self.folder), indent=1, sort_keys=True)
+            (self.folder / _DIGESTS).write_text(text + "\n", encoding="utf-8")
             for folder, _, names in os.walk(self.folder):
                 for name in (*names, "."):
                     _sync(Path(folder, name))
@@ -170,7 +207,7 @@ class Draft:
     def _patch(self, digests: dict[str, str]) -> Filling | None:
         """Change a hard-linked copy of the version before; ``None`` where that cannot be done or is not worth it."""
         before = _digests(self.previous)
-        if self.previous is None or before is None:
+        if self.previous is None or before is None or _damaged(self.previous):
             return None
         changed = [name for name in before.keys() | digests.keys() if before.get(name) != digests.get(name)]
         old = set().union(*(_lines(self.previous / _QUADS / name) for name in changed))
@@ -247,15 +284,15 @@ def _name_in_force(store: Path) -> str | None:
         return None
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
-
-
 def _digests(version: Path | None) -> dict[str, str] | None:
     """The digests a version was filled from; ``None`` where it does not say, or says nonsense."""
+    return _json(version / _FILES) if version else None
+
+
+def _json(path: Path) -> dict[str, str] | None:
+    """The object that a JSON file holds; ``None`` where it holds none, or is not there."""
     try:
-        found = json.loads((version / _FILES).read_text(encoding="utf-8")) if version else None
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None

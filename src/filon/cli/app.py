@@ -11,11 +11,18 @@ from typing import Annotated
 import typer
 
 from filon import __version__
-from filon.cli.commands import app, documents, judgement, publication, questions, serving
+from filon.cli.commands import app, documents, elsewhere, judgement, publication, questions, serving
 from filon.errors import FilonError
 
 __all__ = ["run"]
-_COMMANDS = (documents, questions, judgement, publication, serving)  # importing them is what makes them commands
+_COMMANDS = (
+    documents,
+    elsewhere,
+    questions,
+    judgement,
+    publication,
+    serving,
+)  # importing them is what makes them commands
 _STDOUT = 1  # its file descriptor
 _INTERRUPTED = 128 + signal.SIGINT
 
