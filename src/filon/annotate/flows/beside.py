@@ -117,8 +117,17 @@ def payer_left(r: Reading) -> list[int]:
 
 
 def can_pay(r: Reading, group: list[int]) -> list[int]:
-    """Those of some actors (masked indexes) that can pay."""
-    return [at for at in group if may_pay(r.m.actors[at])]
+    """Those of some actors (masked indexes) that can pay; an agreement does not."""
+    return [at for at in group if may_pay(r.m.actors[at]) and not is_agreement(r, at)]
+
+
+def is_agreement(r: Reading, at: int) -> bool:
+    """Whether the actor at a masked index is a contract or convention."""
+    actor = r.m.actors[at]
+    if actor.kind != PROGRAMME:
+        return False
+    said = r.s.scene.text[actor.start : actor.end]
+    return bool(re.match(r"(?:projet d[e'’]\s?)?(?:convention|contrat|avenant|protocole|accord|charte|pacte)\b", said, re.IGNORECASE))
 
 
 def pay(r: Reading, group: list[int], confidence: float | None = None) -> bool:

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 def is_valued(r: Reading) -> bool:
     """«une aide pour la médiathèque, évaluée à N»: what stands before the comma is what is valued, if it is no aid."""
-    found = re.search(r"(?P<last>\w+)\s?[»\"]?,\s(?:estimée?|évaluée?|chiffrée?)s?\sà\s(?:\w+ de\s)?\Z", r.text[: r.at])
+    found = re.search(
+        r"(?P<last>\w+)\s?[»\"]?\s?\)?\s?,\s(?:estimée?|évaluée?|chiffrée?)s?\sà\s(?:\w+ de\s)?\Z", r.text[: r.at]
+    )
+    if (
+        found
+        and _WORKS.search(r.text[max(r.low, found.start() - 160) : found.end()])
+        and not words("nouns", "aid").search(r.text[max(r.low, found.start() - 160) : found.end()])
+    ):
+        return True  # «approuve les travaux de l'école, estimés à N»
     return bool(
         found
         and r.verb
@@ -24,6 +32,12 @@ def is_valued(r: Reading) -> bool:
         and r.verb.start < found.start()
         and not words("nouns", "aid").fullmatch(found["last"])
     )
+
+
+_WORKS = re.compile(
+    r"\b(?:travaux|projet|opération|acquisition|achat|construction|rénovation|aménagement|réfection|étude|installation|fourniture|chantier)s?\b",
+    re.IGNORECASE,
+)
 
 
 def is_carried(r: Reading) -> bool:
@@ -43,6 +57,24 @@ def is_owned(r: Reading) -> bool:
     return r.brackets is not None and bool(
         re.search(r"\bma[iî]trise d['’]ouvrage\s(?:de\s|du\s|des\s|d['’])[^.;()]{3,90}\(\s?(?:\w+ de\s)?\Z", r.text[: r.at])
     )
+
+
+# «au prix de N», «le devis de X pour un montant de N», «N HT»: what is bought or built has its price.
+_PRICE = re.compile(
+    r"(?:\bau prix de\s|\bmoyennant (?:le prix|la somme) de\s|\b(?:devis|factures?|offre|proposition commerciale|marché)\b[^.;]{0,90}\b(?:d['’]un|pour un) (?:montant|total)(?:\s\w+){0,2}\s(?:de\s|d['’]))(?:\w+ de\s)?\Z",
+    re.IGNORECASE,
+)
+_TAXED = re.compile(r"\s?(?:\(\s?)?(?:H\.?\s?T\.?(?!\w)|T\.?T\.?C\.?(?!\w)|hors taxes?\b|toutes taxes\b)", re.IGNORECASE)
+
+
+def is_price(r: Reading) -> bool:
+    """«au prix de N», «le devis de X pour un montant de N»."""
+    return bool(_PRICE.search(r.text[: r.at]))
+
+
+def is_taxed(r: Reading) -> bool:
+    """«N HT», «N TTC»: a price; grants bear no tax."""
+    return bool(_TAXED.match(r.text, r.at + 1))
 
 
 def takes_money(r: Reading) -> bool:

@@ -67,13 +67,28 @@ _SHARED_OUT = re.compile(
 )
 # «Le contrat représente N», «157 dossiers représentent un montant total de N», «réaliser des investissements à hauteur de N».
 _STANDS_FOR = re.compile(
-    rf"(?:\b(?:contrats?|conventions?|programmes?|projets?|opérations?|dossiers|actions|travaux|chantiers?|plans?|investissements?)\b|{SIGNS['PROGRAMME']}|{SIGNS['PROJECT']})[^.;:{AMOUNT}]{{0,140}}?\b(?:représent(?:e|ent|ant|aient|ait)|totalis(?:e|ent|ant)|porte(?:nt)? sur|correspond(?:ent)? à)\s(?:\w+\s)?(?:(?:un|une)\s(?:montant|total|budget|volume|coût|investissement|enveloppe|somme)[^.;,]{{0,30}}?\s(?:de\s|d['’]))?[\"“«\s]*(?:(?:près|plus) d(?:e\s|['’])|environ\s|quelque\s)?\Z",
+    rf"(?:\b(?:contrats?|conventions?|programmes?|projets?|opérations?|dossiers|actions|travaux|chantiers?|plans?|investissements?)\b|{SIGNS['PROGRAMME']}|{SIGNS['PROJECT']})[^.;:{AMOUNT}]{{0,140}}?\b(?:représent(?:e|ent|aient|ait)|totalis(?:e|ent)|porte(?:nt)? sur|correspond(?:ent)? à)\s(?:\w+\s)?(?:(?:un|une)\s(?:montant|total|budget|volume|coût|investissement|enveloppe|somme)[^.;,]{{0,30}}?\s(?:de\s|d['’]))?[\"“«\s]*(?:(?:près|plus) d(?:e\s|['’])|environ\s|quelque\s)?\Z",
     re.IGNORECASE,
 )
 _MADE = re.compile(
     r"\b(?:réaliser|réalisation|générer|déclencher|engendrer|lever|engager|permettre|permis|pour|soutenir|de)\s(?:\w+\s)?(?:des?\s|les?\s|d['’]|un\s)?(?:travaux|investissements?|projets|chantiers|opérations)\s(?:[^\s,.;]+\s){0,3}?(?:à hauteur d|d['’]un montant[^.;,]{0,20} d|pour un montant[^.;,]{0,20} d|estimés? à|évalués? à)(?:e\s|['’]|\b)\s?(?:(?:près|plus) de\s)?\Z",
     re.IGNORECASE,
 )
+
+
+_BUDGETS = re.compile(
+    r"\b(?:avances?|virements?|reversements?|transferts?)\b[^.;]{0,120}\bbudgets?\s(?:annexe|principal|général)|\bbudgets?\s(?:annexe|principal|général)\b[^.;]{0,120}\b(?:avances?|virements?)\b",
+    re.IGNORECASE,
+)
+_ENTRY = re.compile(
+    r"\W*(?:dépenses?|recettes?)\s(?:de\s|d['’])(?:fonctionnement|investissement|exploitation)\b[^.;\ue010]{0,80}[-+–]\s?\Z",
+    re.IGNORECASE,
+)
+
+
+def between_budgets(r: Reading) -> bool:
+    """«une avance du budget principal au budget annexe», «Recettes d'investissement : compte 27 : + N»: nobody else is paid."""
+    return bool(_BUDGETS.search(r.text[: r.at]) or _ENTRY.match(r.text[: r.at]))
 
 
 def is_difference(r: Reading) -> bool:

@@ -40,6 +40,7 @@ _ACTS = re.compile(
     r"\s(?:a|ont|aura|auront|est|sont|verse|reçoit|perçoit|apporte|participe|\w+(?:era|eront|vra|vront))\b"
 )
 _APPOSED = re.compile(r"\s?\(\s?|\s?[-–]\s?")
+_LEADER = re.compile(r"[.…](?:[\s]?[.…]){3,}|…{2,}")
 _PERCENT = re.compile(r"(?<![\w,.])(\d{1,3}(?:[.,]\d+)?)[ \u00a0\u202f]?%")
 
 
@@ -87,11 +88,19 @@ def mask(scene: Scene, start: int, end: int) -> Masked:
     position = start
 
     def plain(until: int) -> None:
+        skip = position
         for offset in range(position, until):
+            if offset < skip:
+                continue
             sign = text[offset]
             if any(low <= offset < high for low, high in scars):
                 sign = " "  # a page number inside a sentence is not of it
             if sign in "*\\":
+                continue
+            if sign in ".…" and (leader := _LEADER.match(text, offset, until)):
+                letters.append(":")  # «Estimation ………… 37 402 €»: dots that lead to the figure
+                result.at.append(offset)
+                skip = leader.end()
                 continue
             if "\ue000" <= sign <= "\ue01f":
                 sign = "•"  # a glyph of the document's font, not one of the signs

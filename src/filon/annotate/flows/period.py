@@ -27,6 +27,11 @@ _BORN = re.compile(
     r"\b(?:signée?s?|conclue?s?|labellisée?s?|créée?s?|fondée?s?|inaugurée?s?|approuvée?s?|adoptée?s?|validée?s?)\s(?:en|le|depuis|dès|au|fin|début)\s(?:\w+\s)?\Z",
     re.IGNORECASE,
 )
+# «de moins qu'en 2019», «par rapport à celui de 2019»: the year of another sum.
+_COMPARED = re.compile(
+    r"(?:\bqu['’](?:en|au cours de)|\bpar rapport (?:à|au|aux)(?:\s(?:celui|celle|ceux|l['’]année|l['’]exercice|la somme)(?:\sde)?)?|\bcomparée?s? (?:à|au)|\bque celui de|\bcontre\s\ue010 en)\s?\Z",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(
     r"(?:délibération|convention|décision|arrêté|loi|décret|réunion|commission|séance|rapport|règlement|courrier|avis|signée?|votée?|créée?|ouvert\w*|labellisé\w*|mise? en service|achevée?|lancée?|né)\b[^.;]{0,40}\Z",
     re.IGNORECASE,
@@ -259,7 +264,7 @@ def _best(r: Reading) -> str | None:
         candidates += [(395, plain["value"]) for _, _, plain in named if plain["kind"] == "period"]
     for index, plain in masked.dates.items():
         head = text[max(0, index - 60) : index]
-        if _UNTIL.search(head) or _BORN.search(head):
+        if _UNTIL.search(head) or _BORN.search(head) or _COMPARED.search(head):
             continue
         if re.match(r"\s[a-zàéè]+s\b", text[index + 1 :]) and not re.search(
             r"\b(?:en|de|depuis|dès|fin|début|mi|et|à|année|années|exercice|pour|budget|[a-zé]{3,9})[\s-]\Z", head

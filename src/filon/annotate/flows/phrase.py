@@ -16,7 +16,7 @@ Span = tuple[int, int]
 
 _I = re.IGNORECASE
 _STOP = re.compile(
-    rf"[,;.:()»\"{AMOUNT}]|\s(?:dans le cadre|au titre|à hauteur|pour un (?:montant|total|budget|coût)|d['’]un montant|s['’]él[eè]v\w*|soit\b|dont\b|qui\b|que\b|représentant|correspondant|ainsi qu|avec\b|sur la période|sur l['’]année|entre\s{DATE}|depuis\b|en\s{DATE}|de\s{DATE}|par\s(?:la\s|le\s|l['’]|les\s)?[{SIGNS['ORG']}]"
+    rf"[,;.:()»\"{AMOUNT}]|\s[-–•]\s(?=[A-ZÀ-Ö])|\s(?:au prix\b|à un prix\b|pour un prix\b|au coût\b|pour un coût\b|Vu\s|Considérant\b|et de\s\w+er\s|dans le cadre|au titre|à hauteur|pour un (?:montant|total|budget|coût)|d['’]un montant|s['’]él[eè]v\w*|soit\b|dont\b|qui\b|que\b|représentant|correspondant|ainsi qu|avec\b|sur la période|sur l['’]année|entre\s{DATE}|depuis\b|en\s{DATE}|de\s{DATE}|par\s(?:la\s|le\s|l['’]|les\s)?[{SIGNS['ORG']}]"
     rf"|n['’](?:a|ont|avait|est|était|aura)\b|grâce\b|était\b|étaient\b|[^\W\d_]+(?:é|ée|és|ées|it|is|ie|ite|ites|ies)\spar\b|sur\s(?:le\s|la\s|l['’])?[{SIGNS['PLACE']}]|sur\s(?:le|son|leur|ce)\sterritoire\b|en\s[^\W\d_]+ant\b|passe\b|est\b|sont\b|a\b|ont\b|sera\b|permettant|située?s?\b|selon\b|sous réserve|afin\b|via\b|notamment\b|et\s{AMOUNT}|et\s(?:plus|près) d|et\s(?:pour|de)\s(?:un montant)|sur\s\d+\s|au profit|\({DATE}|pour\s(?:l['’]année|l['’]exercice|la période|les années|la saison|{DATE})|au cours|par an(?![a-zéè])|\bà\s\d+\s?%|financée?s?\b|accordée?s?\b|attribuée?s?\b|versée?s?\b|au regard\b)"
 )
 # «son projet de», «l'opération intitulée»: what the announcer announces is the purpose; «21 projets de …» is one as it stands.

@@ -21,7 +21,9 @@ from filon.annotate.flows.costs import (
     has_share_of_cost,
     is_carried,
     is_owned,
+    is_price,
     is_procurement,
+    is_taxed,
     is_valued,
     of_an_amount,
     takes_money,
@@ -41,6 +43,7 @@ from filon.annotate.flows.limits import (
     RENT,
     RENT_AFTER,
     SCHEDULED,
+    between_budgets,
     is_difference,
     is_refused,
     is_threshold,
@@ -86,7 +89,7 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return "spend", "flow:to-be-spent", 0.6
     if (is_balance(r) and told_in_block(r)) or missing_part(r):
         return "plan", "flow:balance", 0.8
-    if BORROWED.search(r.text[: r.at]):
+    if BORROWED.search(r.text[: r.at]) or between_budgets(r):
         return "other", "flow:loan", 0.75
     if RENT.search(r.text[: r.at]) or RENT_AFTER.match(r.text, r.at + 1):
         return "other", "flow:rent", 0.7
@@ -115,6 +118,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return r.previous.role, "flow:coordinated", 0.65
     if SCHEDULED.search(r.text[: r.at]):
         return "part", "flow:instalment", 0.75
+    if is_price(r):
+        return "cost", "flow:priced", 0.7
     if is_valued(r) or is_owned(r) or is_carried(r) or takes_money(r):
         return "cost", "flow:valued", 0.7
     if granted_by_pronoun(r):
@@ -248,9 +253,21 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return "cost", "flow:amounts-to", 0.6
     if verb and verb.kind == "amount_to":
         return ("award", "flow:amounts-to", 0.5) if r.aid_said() else ("cost", "flow:amounts-to", 0.5)
+    if is_taxed(r) or _beside_thing(r):
+        return "cost", "flow:taxed", 0.5
     if r.aid_said():
         return "award", "flow:aid-near", 0.4
     return "other", "flow:none", 0.2
+
+
+def _beside_thing(r: Reading) -> bool:
+    """«Conception et pilotage (N) : …»: a sum in brackets behind the words that open a line is what they cost."""
+    return (
+        r.brackets is not None
+        and r.text[r.brackets[0] + 1 : r.at].strip() == ""
+        and bool(re.match(r"\W*[^.;:()\ue000-\ue01f]{4,90}\(\s?\Z", r.text[: r.at]))
+        and bool(re.match(r"\s?(?:HT|TTC)?\s?\)\s?:", r.text[r.at + 1 :]))
+    )
 
 
 # «Grâce au soutien du FEDER (N) et de la Région (M), …», «avec l'aide de l'État (N)».

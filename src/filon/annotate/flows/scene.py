@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from filon.annotate.flows import referred
-from filon.annotate.flows.actors import COLLECTIVE, COMPLEMENT, PARTY, PLACE, REFERENCE, Actor, collectives, references
+from filon.annotate.flows.actors import COLLECTIVE, COMPLEMENT, PARTY, PLACE, PROGRAMME, REFERENCE, Actor, collectives, references
 from filon.annotate.flows.assemblies import body_of_organ
 from filon.annotate.flows.issuers import Issuers
 from filon.annotate.flows.lexicon import verbs, words
@@ -183,7 +183,7 @@ class Scene:
         found = [
             self._body_of(self.as_commune(actor, start))
             for actor in self.mentions_in(start, end)
-            if not verbs().fullmatch(self.text[actor.start : actor.end])
+            if not verbs().fullmatch(self.text[actor.start : actor.end]) and not self._grants_sum(actor)
         ]
         taken = [(actor.start, actor.end) for actor in found]
         for match in (*references().finditer(self.text, start, end), *collectives().finditer(self.text, start, end)):
@@ -205,8 +205,19 @@ class Scene:
                 kept.append(actor)
         return kept
 
+    def _grants_sum(self, actor: Actor) -> bool:
+        """«Convention relative à l'attribution d'une subvention», of which a sum follows: words of the sentence, no scheme."""
+        return (
+            actor.kind == PROGRAMME
+            and actor.end - actor.start > _LONG_NAME
+            and _OF_A_SUM.match(self.text, actor.end) is not None
+            and _A_GRANT.search(self.text, actor.start, actor.end) is not None
+        )
+
     def as_commune(self, actor: Actor, low: int) -> Actor:
         """«la commune de X», where the name alone is a mention of ground: the commune acts, from its class word on."""
+        if actor.kind == PARTY and (kind := _KIND_OF.search(self.text, max(low, actor.start - 24), actor.start)):
+            return replace(actor, start=kind.start())  # «l'association X»
         if actor.kind != PLACE:
             return actor
         said = _COMMUNE_OF.search(self.text, max(low, actor.start - 20), actor.start)
@@ -346,4 +357,10 @@ class Scene:
 
 _UNNAMED = frozenset({"commune", "epci", "departement", "region", "association"})
 _COMMUNE_OF = re.compile(r"(?<!\w)(?:commune|ville)\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])\Z", re.IGNORECASE)
+_LONG_NAME = 30
+_OF_A_SUM = re.compile(r"\s(?:\w+\s)?(?:de\s|d['’]un montant (?:\w+\s)?de\s)\d")
+_A_GRANT = re.compile(r"\b(?:subvention|participation|aide|fonds de concours|dotation|contribution)\b", re.IGNORECASE)
+_KIND_OF = re.compile(
+    r"(?<!\w)(?:association|société|fondation|entreprise|amicale|coopérative|compagnie|fédération|syndicat|bailleur(?: social)?|structure|collectif|club|établissement|SCIC|SARL|SAS|SA)\s\Z"
+)
 _NAMED_THUS = re.compile(r"\s(?:[«\"“]\s?)?(?:[A-ZÀ-Ö]|\d+e\s[A-Z])[\w'’+-]+")
