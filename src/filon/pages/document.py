@@ -14,7 +14,7 @@ from filon.pages import groups as tables
 from filon.pages import library as ask
 from filon.pages.groups import Group
 from filon.pages.library import Value, text_of
-from filon.pages.passages import cuts, sheet_path
+from filon.pages.passages import cuts, place_link, sheet_path
 from filon.pages.scene import MONEY, Scene, Shown, curie
 from filon.vocab import Property, expand
 
@@ -92,10 +92,7 @@ def contents(scene: Scene, file: ox.NamedNode, title: str) -> Contents | None:
         return None
     first = _sheet(scene, file, title, rows, 1)
     text = scene.library.text_of(text_of(rows[0]["text"]))
-    starts = cuts(text or "")
-    sections = [
-        _section(scene, row, file.value, starts, kept=text is not None) for row in rows if row["part"] is not None
-    ]
+    sections = [_section(scene, row, file.value, text) for row in rows if row["part"] is not None]
     sums = [group for group in _sums(scene, rows[0]["version"]) if group.rows]
     return Contents(tuple(sections), first, sums[0] if sums else None) if first else None
 
@@ -115,16 +112,14 @@ def sheets(text: str) -> int:
     return len(cuts(text))
 
 
-def _section(scene: Scene, row: ox.QuerySolution, file: str, starts: tuple[int, ...], *, kept: bool) -> Section:
+def _section(scene: Scene, row: ox.QuerySolution, file: str, text: str | None) -> Section:
     start = int(text_of(row["start"]))
-    number = max(1, sum(1 for at in starts if at <= start))
-    path = sheet_path(file, number, scene.library.base) if kept else None
     return Section(
         genre=scene.shown(row["genre"]),
         title=text_of(row["title"]),
         number=text_of(row["number"]),
         day=scene.words.day(text_of(row["day"])),
-        href=scene.place.page(f"{path}#p{start}") if path else None,
+        href=place_link(scene, file, text, start) if text is not None else None,
         page=scene.place.href(text_of(row["part"])),
     )
 

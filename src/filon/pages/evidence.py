@@ -10,7 +10,7 @@ from filon.pages import library as ask
 from filon.pages.library import text_of
 from filon.pages.passages import Quote, quotes
 from filon.pages.scene import Scene, Shown, curie
-from filon.vocab import Rank
+from filon.vocab import Property, Rank
 
 _STANDINGS = {Rank.PREFERRED: "held", Rank.NORMAL: "said", Rank.DEPRECATED: "rejected"}
 
@@ -45,18 +45,24 @@ def read(scene: Scene, node: ox.NamedNode) -> Evidence | None:
     rows = list(scene.library.ask(ask.claims(*bound), **bound))
     if not rows:
         return None
-    said = [_claim(scene, row, quote) for row, quote in zip(rows, quotes(scene, rows, **bound), strict=True)]
+    money = {
+        text_of(row["subject"]): text_of(row["value"]) for row in rows if curie(row["property"]) == Property.CURRENCY
+    }
+    said = [
+        _claim(scene, row, quote, money.get(text_of(row["subject"])))
+        for row, quote in zip(rows, quotes(scene, rows, **bound), strict=True)
+    ]
     said.sort(key=lambda claim: (claim.thing.text, claim.property.text, claim.value.text, claim.quote.order))
     document = Shown(said[0].quote.passage.document, said[0].quote.document)
     return Evidence(node.value, single, said[0].quote, tuple(said), document)
 
 
-def _claim(scene: Scene, row: ox.QuerySolution, quote: Quote) -> Claim:
+def _claim(scene: Scene, row: ox.QuerySolution, quote: Quote, currency: str | None) -> Claim:
     name = curie(row["property"])
     return Claim(
         thing=scene.node(text_of(row["subject"]), text_of(row["about"]) or None),
         property=scene.term(text_of(row["property"])),
-        value=scene.shown(row["value"], name=name, label=text_of(row["label"]) or None),
+        value=scene.shown(row["value"], name=name, label=text_of(row["label"]) or None, currency=currency),
         verbatim=text_of(row["verbatim"]),
         standing=_STANDINGS.get(Rank(curie(row["rank"])), "said") if curie(row["rank"]) in set(Rank) else "said",
         quote=quote,

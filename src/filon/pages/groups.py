@@ -50,7 +50,7 @@ class Node:
     def kind(self) -> str:
         """Its class, the one that says most; nothing where it has none."""
         classes = sorted(curie(value) for value, _ in self.values.get(Property.TYPE, ()))
-        return next((each for each in classes if each not in _GENERAL), classes[0] if classes else "")
+        return min(classes, key=lambda each: (each in _GENERAL, not each.startswith("igeo:"), each), default="")
 
     @property
     def label(self) -> str | None:
@@ -191,9 +191,9 @@ def _columns(link: str, kind: str, nodes: list[Node]) -> tuple[str, ...]:
         ("agent", () if link == Property.AGENT else (Property.AGENT,)),
         ("role", (Property.ROLE, Property.POST_ROLE, Property.VERBATIM)),
         ("organisation", () if link == Property.ORGANISATION else (Property.ORGANISATION,)),
-        ("represented", (Property.REPRESENTED_BY,)),
+        ("represented", () if link == Property.REPRESENTED_BY else (Property.REPRESENTED_BY,)),
         ("purpose", (Property.DESCRIPTION,)),
-        ("item", () if link == Property.FUNDED_ITEM else (Property.FUNDED_ITEM,)),
+        ("item", () if link in (Property.FUNDED_ITEM, Property.LINE) else (Property.FUNDED_ITEM,)),
         ("sort", (Property.CLASSIFICATION, Property.KIND)),
         ("number", (Property.ID_LOCAL,)),
         ("status", (Property.STATUS,)),
@@ -244,7 +244,7 @@ def _row(scene: Scene, node: Node, columns: tuple[str, ...], subject: str, twice
             cells[column] = (Shown(money(scene, node) or scene.words("no_amount"), thing.href),)
         elif column == "role":
             said = node.all(Property.ROLE) or node.all(Property.VERBATIM) or node.all(Property.POST_ROLE)
-            cells[column] = tuple(scene.shown(value, label=label) for value, label in said)
+            cells[column] = tuple(Shown(scene.shown(value, label=label).text, thing.href) for value, label in said)
         else:
             names = _CELLS[column]
             cells[column] = tuple(

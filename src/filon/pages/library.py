@@ -16,7 +16,7 @@ Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 STATEMENTS: Final = """
 SELECT ?subject ?property ?value ?label ?graph WHERE {
   { ?subject ?property ?value OPTIONAL { ?value rdfs:label ?label } }
-  UNION { GRAPH ?graph { ?subject ?property ?value } }
+  UNION { GRAPH ?graph { ?subject ?property ?value } OPTIONAL { ?value rdfs:label ?label } }
 }"""
 STARTS: Final = {
     "subject": "?claim rdf:subject ?subject ; filon:evidence ?span .",
@@ -68,7 +68,7 @@ SELECT DISTINCT ?subject ?node WHERE {
 }"""
 KEPT: Final = """
 SELECT ?subject ?link ?node ?property ?value ?label WHERE {
-  GRAPH ?graph { ?node ?link ?subject . FILTER(?link NOT IN (rdf:subject, rdf:object, filon:involves, filon:evidence, oa:hasSource))
+  GRAPH ?graph { ?node ?link ?subject . FILTER(?link NOT IN (rdf:subject, rdf:object, filon:involves, filon:evidence, filon:inPart, oa:hasSource))
     ?node ?property ?value }
 } LIMIT 20000"""
 CONFLICTS: Final = """
@@ -92,6 +92,13 @@ SELECT ?subject ?version ?text ?part ?genre ?title ?number ?day ?start ?end WHER
     }
   }
 } ORDER BY ?start ?part"""
+READING: Final = """
+SELECT ?subject ?file ?document ?text ?start WHERE {
+  GRAPH ?graph {
+    { ?subject dcterms:isPartOf ?version ; filon:start ?start } UNION { ?subject a filon:TextVersion BIND(?subject AS ?version) BIND(0 AS ?start) }
+    ?version filon:sha256 ?text ; filon:textOf ?file . ?file dcterms:title ?document
+  }
+}"""
 SPANS: Final = """
 SELECT ?version ?from ?to ?span ?start ?end ?property ?node ?label WHERE {
   GRAPH ?graph {

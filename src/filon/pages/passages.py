@@ -157,6 +157,12 @@ def sheet_path(file: str, number: int, base: str) -> str | None:
     return page_path(file, base) if number == 1 else path and f"text/{path}/{number}.html"
 
 
+def place_link(scene: Scene, file: str, text: str, start: int) -> str | None:
+    """The link to where a part of a document begins."""
+    path = sheet_path(file, bisect_right(cuts(text), start) or 1, scene.library.base)
+    return scene.place.page(f"{path}#{f'p{start}' if start else 'text'}") if path else None
+
+
 def sheet_link(scene: Scene, file: str, starts: tuple[int, ...], start: int, end: int) -> str | None:
     """The link to the characters ``[start, end)`` on their sheet."""
     path = sheet_path(file, bisect_right(starts, start) or 1, scene.library.base)

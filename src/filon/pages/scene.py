@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -69,7 +70,19 @@ class Scene:
         if label is None and iri in lexicon.terms():
             return self.term(iri)
         href = self.place.href(iri)
-        return Shown(label or short(iri, self.library.base), href, outside=bool(href) and href == iri)
+        return Shown(label or self._unnamed(iri), href, outside=bool(href) and href == iri)
+
+    def _unnamed(self, iri: str) -> str:
+        """What a node without a label is called: by what it is and the key in its IRI, if it is of the evidence."""
+        rest = short(iri, self.library.base)
+        kind, _, key = rest.partition("/")
+        pattern = self.words.known("nodes", kind) if iri.startswith(self.library.base) else None
+        if pattern is None or not key:
+            return rest
+        place = re.fullmatch(r"(?P<key>[0-9a-f]+)-(?P<start>[0-9]+)-(?P<end>[0-9]+)", key)
+        if "{start}" in pattern and not place:
+            return rest
+        return pattern.format(**(place.groupdict() if place else {"key": key}))
 
     def shown(
         self, value: Value | None, *, name: str = "", label: str | None = None, currency: str | None = None

@@ -12,7 +12,7 @@ from filon.pages import groups as tables
 from filon.pages import library as ask
 from filon.pages.groups import Group
 from filon.pages.library import Value, text_of
-from filon.pages.passages import Quote, Said, claims_about
+from filon.pages.passages import Quote, Said, claims_about, place_link
 from filon.pages.scene import FRACTIONS, MONEY, Scene, Shown, curie
 from filon.pages.words import decimal
 from filon.vocab import VOCABULARY, Code, Property, Rank, expand
@@ -104,7 +104,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """All that a page says of a thing; ``triples`` are its statements in the graph, for machines."""
+    """All that a page says of a thing.
+
+    ``triples`` are its statements, for machines; ``reading`` leads to where its text begins, if it is a text or a part of one.
+    """
 
     iri: str
     label: str
@@ -119,6 +122,7 @@ class Thing:
     judgements: tuple[Judgement, ...]
     groups: tuple[Group, ...]
     triples: tuple[ox.Triple, ...]
+    reading: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,7 @@ class _Statements:
 
 def read(scene: Scene, subject: ox.NamedNode) -> Thing | None:
     """All that is known of a thing; ``None`` where no graph names it."""
+    kind = subject.value.removeprefix(scene.library.base).partition("/")[0]
     rows = list(scene.library.ask(ask.STATEMENTS, subject=subject))
     statements = _statements(rows)
     claims = claims_about(scene, subject)
@@ -148,6 +153,9 @@ def read(scene: Scene, subject: ox.NamedNode) -> Thing | None:
     currency = text_of(statements.first(Property.CURRENCY)) or None
     facts = _facts(scene, statements, claims, currency)
     label = text_of(statements.first(Property.LABEL) or statements.first(Property.TITLE)) or _said_label(claims)
+    if kind == "conflict":
+        label = scene.words("conflict_of", thing=_text_of(facts, Property.ABOUT))
+        facts = [(name, fact) for name, fact in facts if name != Property.INVOLVES]
     amount = decimal(text_of(statements.first(Property.AMOUNT)))
     return Thing(
         iri=subject.value,
@@ -164,11 +172,29 @@ def read(scene: Scene, subject: ox.NamedNode) -> Thing | None:
         names_said=tuple(
             fact for name, fact in facts if name in _LAST and any(answer.quotes for answer in fact.answers)
         ),
-        contradictions=tuple(_contradictions(scene, subject, claims, currency)),
+        contradictions=tuple(
+            _disagreement(scene, subject, statements) if kind == "conflict" else _contradictions(scene, subject, claims)
+        ),
         judgements=tuple(_judgements(scene, subject)),
         groups=(*_tabled(scene, subject, statements), *nodes),
         triples=tuple(_triples(rows)),
+        reading=_reading(scene, subject) if kind in ("text", "part") else None,
     )
+
+
+def _text_of(facts: Sequence[tuple[str, Fact]], name: str) -> str:
+    """The first value of a property among facts, as it is shown."""
+    return next((answer.shown.text for each, fact in facts if each == name for answer in fact.answers), "")
+
+
+def _reading(scene: Scene, subject: ox.NamedNode) -> Shown | None:
+    """The link to where a text or a part of one begins."""
+    for row in scene.library.ask(ask.READING, subject=subject):
+        start = int(text_of(row["start"]))
+        text = scene.library.text_of(text_of(row["text"]))
+        href = place_link(scene, text_of(row["file"]), text or "", start)
+        return Shown(scene.words("read_text", document=text_of(row["document"])), href)
+    return None
 
 
 def _statements(rows: Sequence[ox.QuerySolution]) -> _Statements:
@@ -274,9 +300,15 @@ def _answer(
     )
 
 
-def _contradictions(
-    scene: Scene, subject: ox.NamedNode, claims: Mapping[str, tuple[Said, ...]], currency: str | None
-) -> list[Contradiction]:
+def _disagreement(scene: Scene, subject: ox.NamedNode, statements: _Statements) -> list[Contradiction]:
+    """What a conflict is about, laid out as on the page of the thing that it is about."""
+    about = statements.first(Property.ABOUT)
+    found = _contradictions(scene, about, claims_about(scene, about)) if isinstance(about, ox.NamedNode) else []
+    return [each for each in found if each.href == scene.place.href(subject.value)]
+
+
+def _contradictions(scene: Scene, subject: ox.NamedNode, claims: Mapping[str, tuple[Said, ...]]) -> list[Contradiction]:
+    currency = next((text_of(said.value) for said in claims.get(Property.CURRENCY, ())), None)
     rows: dict[str, list[ox.QuerySolution]] = {}
     for row in scene.library.ask(ask.CONFLICTS, subject=subject):
         rows.setdefault(text_of(row["conflict"]), []).append(row)
