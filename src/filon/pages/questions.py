@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -16,6 +19,7 @@ from filon.pages.scene import MONEY, Scene, Shown
 from filon.queries import Parameter, Query, catalogue, run
 from filon.vocab import PREFIXES, Property
 
+_DATA: Final = Path(__file__).parent / "data" / "questions.toml"
 MOST: Final = 1_000  # rows of an answer on a page
 USUAL: Final = 100
 _PLAIN: Final = re.compile(r"""[^\x00-\x20<>"{}|^`\\]+""")  # what an IRI is made of (SPARQL 1.1, IRIREF)
@@ -61,10 +65,24 @@ def titles(scene: Scene) -> list[tuple[str, str, str, bool]]:
     ]
 
 
+@cache
+def _french() -> Mapping[str, Any]:
+    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
+
+
 def _words(scene: Scene, query: Query) -> tuple[str, str]:
-    """Title and description in the page's language, in the file's where nobody said them in it."""
-    title = scene.words.known("titles", query.name) or query.title
-    return title, scene.words.known("descriptions", query.name) or query.description
+    """Title and description in the page's language; those of its file where nobody said them in French."""
+    french = _french()["questions"].get(query.name, {}) if scene.language == "fr" else {}
+    return str(french.get("title", query.title)), str(french.get("description", query.description))
+
+
+def _parameter(scene: Scene, query: Query, parameter: Parameter) -> str:
+    french = _french()["questions"].get(query.name, {}) if scene.language == "fr" else {}
+    return str(french.get(parameter.name, parameter.description))
+
+
+def _column(scene: Scene, name: str) -> str:
+    return str(_french()["columns"].get(name, name)) if scene.language == "fr" else name
 
 
 def question(scene: Scene, query: Query, parameters: Mapping[str, str]) -> Question:
@@ -82,7 +100,7 @@ def question(scene: Scene, query: Query, parameters: Mapping[str, str]) -> Quest
     fields = tuple(
         Field(
             each,
-            scene.words.known("parameters", f"{query.name}.{each.name}") or each.description,
+            _parameter(scene, query, each),
             given.get(each.name, each.default or ""),
         )
         for each in query.parameters
@@ -110,11 +128,11 @@ def _answer(scene: Scene, query: Query, given: Mapping[str, str], limit: int) ->
         for row in found[:limit]
     )
     numbers = frozenset(
-        name
+        _column(scene, name)
         for at, name in enumerate(names)
         if any(_numeric(row[at]) for row in found) and all(row[at] is None or _numeric(row[at]) for row in found)
     )
-    return Answer(tuple(names), rows, numbers, more=len(found) > limit)
+    return Answer(tuple(_column(scene, name) for name in names), rows, numbers, more=len(found) > limit)
 
 
 def _numeric(value: Value | None) -> bool:
