@@ -214,6 +214,8 @@ def _of_table(text: str, block: Block, title: str, known: _Lookup) -> Iterator[_
     said_in_title = (
         corner or re.search(rf"(?:\ben\s+|\()(?:{SCALE}\s?)?(?:d['’])?(?:{CURRENCY})", title) or UNIT_SAID.search(title)
     )
+    if not said_in_title and not table.header_rows and money.search(title.rstrip().rpartition("\n")[2]):
+        said_in_title = _all_like_money(text, table)
     money_found = bool(said_in_title)
     for column in range(max((len(row) for row in table.rows), default=0)):
         header = " ".join(text[row[column].start : row[column].end] for row in head if column < len(row))
@@ -250,6 +252,13 @@ def _of_table(text: str, block: Block, title: str, known: _Lookup) -> Iterator[_
                 number = read_number(part["number"])
                 if number is not None:
                     yield _Found(part.start("number"), part.end("number"), number)
+
+
+def _all_like_money(text: str, table: Table) -> bool:
+    """Whether every bare figure beside the labels has its thousands set apart or cents: sums, under a line that names sums."""
+    cells = [text[cell.start : cell.end] for row in table.rows for cell in row[1:]]
+    figures = [cell for cell in cells if _BARE.fullmatch(cell)]
+    return len(figures) > 1 and all(re.search(r",\d\d\W*$|\d[ \u00a0\u202f.]\d{3}", each) for each in figures)
 
 
 def _corner(text: str, block: Block, unit: re.Pattern[str]) -> str:

@@ -41,6 +41,14 @@ _VERB = re.compile(
     r"\b(?:est|sont|sera|seront|a|ont|verse|attribue|s['’]élève|s['’]élèvent|participe|contribue|finance|décide|propose|représente|représentent)\b",
     re.IGNORECASE,
 )
+# A line that names sums and no unit: «Section de fonctionnement», «Recettes», «Montant HT», «Subventions 2023».
+_SUMS = re.compile(
+    r"(?:^|\s)(?:section\s(?:de\s|d['’])(?:fonctionnement|investissement|exploitation)|d[ée]penses|recettes|charges|produits|montants?|co[ûu]ts?|plan de financement|budget\s(?:pr[ée]visionnel|primitif|annexe|principal)|compte administratif|subventions?\s(?:attribuées|accordées|versées|votées|proposées|\d{4}|aux associations))\b(?!\s(?:est|sont|a|ont)\b)[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_MONTANT = re.compile(r"\b(?:montants?|co[ûu]ts?|total)\b", re.IGNORECASE)
+_UNIT_ALONE = re.compile(rf"\(?\s?(?:en\s)?(?:{SCALE}\s?)?(?:d['’]\s?)?{CURRENCY}(?:\s(?:HT|TTC))?\s?\)?", re.IGNORECASE)
+_TITLE = 80  # characters
 _ROW = 140  # characters: a longer line is prose, or a table on one line
 _GAP = 3  # lines without a figure between two rows
 _REACH = 80  # lines
@@ -68,26 +76,29 @@ def table_at(lines: list[Line], index: int) -> Unruled | None:
     if line.scar or line.text.startswith("|") or "\t" in line.text:
         return None
     if not ("€" in line.text or "uro" in line.text):
-        return _cell_a_line(lines, index) if len(line.text) < _CELL else None
-    said = UNIT_SAID.search(line.text)
+        if len(line.text) < _CELL and (found := _cell_a_line(lines, index)) is not None:
+            return found
+        return _row_a_line(lines, index, plain=True) if len(line.text) < _TITLE and _SUMS.search(line.text) else None
+    said = UNIT_SAID.search(line.text) or _UNIT_ALONE.fullmatch(line.text)
     if said is None:
         return None
-    if len(line.text) > _ROW:
-        return _on_one_line(line, index, said.end())
+    if len(line.text) > _ROW and (found := _on_one_line(line, index, said.end())) is not None:
+        return found
     return _cell_a_line(lines, index) or _row_a_line(lines, index)
 
 
 # --- a row a line ---------------------------------------------------------------------------------------------
 
 
-def _row_a_line(lines: list[Line], index: int) -> Unruled | None:
+def _row_a_line(lines: list[Line], index: int, *, plain: bool = False) -> Unruled | None:
+    """Rows below line ``index``; ``plain``: the line names sums («Dépenses», «Montant HT») and no unit, so figures must look like money."""
     rows: list[list[Cell]] = []
     last, numbered, gap = index, 0, 0
     for at in range(index + 1, min(len(lines), index + _REACH)):
         line = lines[at]
         if line.scar or "\t" in line.text or line.text.startswith("|"):
             break
-        row = _row(line)
+        row = _row(line, plain=plain)
         if row is None:
             said = line.text
             if _ends_table(said) or gap >= _GAP or (numbered and UNIT_SAID.search(said)):
@@ -101,7 +112,7 @@ def _row_a_line(lines: list[Line], index: int) -> Unruled | None:
     rows = rows[: last - index]
     if numbered < 2 or numbered * 3 < len(rows) or not _alike(rows):
         return None
-    head = _header(lines[index])
+    head = _header(lines[index]) if not plain or _MONTANT.search(lines[index].text) else []
     width = max(len(row) for row in rows)
     if len(head) == width > 1 or (len(head) > 1 and width == len(("label", "sum"))):
         table = Table((tuple(head[:width]), *(tuple(_padded(row, width)) for row in rows)), 1)
@@ -117,9 +128,9 @@ def _ends_table(said: str) -> bool:
     )
 
 
-def _row(line: Line) -> list[Cell] | None:
+def _row(line: Line, *, plain: bool = False) -> list[Cell] | None:
     """Label and figures of a line that ends in bare figures; ``None`` for another line."""
-    if len(line.text) > _ROW or markers.article(line.text):
+    if len(line.text) > 2 * _ROW or markers.article(line.text):
         return None
     figures: list[tuple[int, int]] = []
     end = len(line.text)
@@ -139,6 +150,8 @@ def _row(line: Line) -> list[Cell] | None:
     label = line.text[:end].strip(" .:…=*-–")
     if not figures or not any(_is_sum(line.text[low:high]) for low, high in figures):
         return None
+    if plain and not all(_MONEY_FORM.search(line.text[low:high]) for low, high in figures):
+        return None
     if _GOES_ON.search(label) or _VERB.search(label):
         return None
     start = line.start + (len(line.text) - len(line.text.lstrip(" *•-–")))
@@ -153,15 +166,15 @@ def _is_sum(figure: str) -> bool:
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """«120 000 180 000» is two cells: a figure too large for money is cut into figures of as many groups of digits."""
+    """«120 000 180 000» is two cells: a figure too large for money is cut where it falls into the most equal figures."""
     places = [found.span() for found in _DIGITS.finditer(text, start, end)]
     if len(places) < _GROUPS or "." in text[start:end]:
         return [(start, end)]
-    for each in (2, 3):
-        firsts = range(0, len(places), each)
-        if len(places) % each == 0 and all(text[places[at][0]] != "0" for at in firsts):
-            return [(places[at][0], places[at + each - 1][1]) for at in firsts]
-    return [(start, end)]
+    cuts = [at for at in range(1, len(places)) if text[places[at][0]] != "0"]
+    if not cuts:
+        return [(start, end)]
+    at = min(cuts, key=lambda at: abs(2 * at - len(places)))
+    return [*_cells(text, start, places[at - 1][1]), *_cells(text, places[at][0], end)]
 
 
 def _alike(rows: list[list[Cell]]) -> bool:

@@ -144,6 +144,43 @@ def may_pay(actor: Actor) -> bool:
     return actor.kind in (PARTY, PROGRAMME, REFERENCE) or (actor.kind == COLLECTIVE and not only_receives(actor))
 
 
+_RUN_OF = re.compile(
+    rf"(?:\ben faveur|\bau profit|\bau bénéfice|\bportée?s? par|\bprésentée?s? par|\bsoutien|\baux?|\bà)\s(?:{_OF}|{_DET})?(?:(?:communes?|villes?|associations?)\s(?:de\s|d['’])?)?(?P<first>[^\s\w(){{}}]|[^.;:()]{{1,80}}?)\s?\(\s?{AMOUNT}\s?\)(?P<rest>[^.;:]*)\(\s?\Z",
+    re.IGNORECASE,
+)
+_HEADS_RUN = re.compile(
+    rf"(?:\ben faveur|\bau profit|\bau bénéfice|\bportée?s? par|\bprésentée?s? par|\baux?|\bà)\s(?:{_OF}|{_DET})?(?:(?:communes?|villes?|associations?)\s(?:de\s|d['’])?)?[^.;:(),]{{1,60}}\(\s?\Z",
+    re.IGNORECASE,
+)
+_GIFTS = re.compile(r"\b(?:subventions?|aides?|dotations?|financements?|projets? (?:retenus|soutenus|aidés|financés))\b", re.IGNORECASE)
+
+
+def receivers_in_brackets(r: Reading) -> list[int]:
+    """«… portés par X (N), Y (N), Z (N)», «en faveur des communes de X (N), Y (N)»: who stands before the amount's own bracket, where gifts are listed."""
+    if r.brackets is None or r.text[r.brackets[0] + 1 : r.at].strip():
+        return []
+    left = r.text[: r.at]
+    run = _RUN_OF.search(left)
+    if run is None and not (_HEADS_RUN.search(left) and len(r.s.order) > 1 and r.number == 0):
+        return []
+    if re.search(r"\bgrâce\s|\bavec le soutien|\bavec l['’]aide|\bfinanc\w+\spar|\bcofinanc", left, re.IGNORECASE):
+        return []
+    if not _listed_gifts(r):
+        return []
+    low = max(left.rfind(")", 0, r.brackets[0]), 0)
+    near = [at for at in sorted(r.m.actors) if low <= at < r.brackets[0] and r.m.actors[at].kind in (PARTY, PLACE, COLLECTIVE, REFERENCE)]
+    return near[-1:] if near and r.brackets[0] - near[-1] < len(" de X ()") else []
+
+
+def _listed_gifts(r: Reading) -> bool:
+    """Whether the sentence, or the lead-in of its list, speaks of what is given."""
+    if _GIFTS.search(r.text[: r.at]):
+        return True
+    scene = r.s.scene
+    above = next(iter(scene.lead_ins(r.s.block)), None)
+    return above is not None and bool(_GIFTS.search(scene.text, scene.blocks[above].start, scene.blocks[above].end))
+
+
 def receivers_listed(left: str) -> bool:
     """«Subventions 2023 votées : Comité des fêtes N, Amicale laïque N»: those named before the amounts receive."""
     return bool(re.match(r"\W*(?:subventions?|aides?|dotations?)\b[^:.;]{0,60}:\s", left, re.IGNORECASE))

@@ -113,6 +113,10 @@ def find_payers(r: Reading) -> None:
         subject = [at for at in clause.subject_of(r.m, verb.start) if r.m.actors[at].kind == PARTY]
         if pay(r, subject):
             return
+    if out.method == "flow:receivers-in-brackets":
+        if not pay_as_before(r) and (giver := speaker_of(r.s.scene, r.s.block, r.offset())) is not None:
+            out.pay(*giver)
+        return
     if (
         verb
         and verb.kind == "receive"
@@ -216,6 +220,20 @@ def find_payers(r: Reading) -> None:
     if speaker is not None:
         out.pay(speaker[0], speaker[1])
         out.confidence = min(out.confidence, 0.45)
+
+
+def pay_as_before(r: Reading) -> bool:
+    """Of a list of gifts each is paid by who paid the one before, or the sum that the list breaks down."""
+    if r.previous and r.previous.role == "award" and r.previous.funders:
+        r.out.like(r.previous, receivers=False)
+        return True
+    start = r.offset()
+    for at in reversed(r.s.scene.amounts_in(max(0, start - 2000), start)):
+        told = r.s.drafts.get(at)
+        if told is not None and told.role == "award" and told.funders:
+            r.out.like(told, receivers=False)
+            return True
+    return False
 
 
 _NAMELESS = re.compile(r"\W*(?:L['’]|La |Le |Les )(?:[A-ZÀ-Ö]{3,}|[A-ZÀ-Ö]+\d+)\s(?:a|ont|aura|y|lui|se|s['’])\b")

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
+from filon.annotate.flows.contributors import bring, contributors
 from filon.annotate.flows.draft import FLOW, Draft
 from filon.annotate.flows.fiches import read_fiche
 from filon.annotate.flows.figures import default_years, read_figures
@@ -42,6 +43,11 @@ def read_block(scene: Scene, index: int, drafts: dict[int, Draft]) -> None:
 def read_stretch(scene: Scene, index: int, low: int, high: int, drafts: dict[int, Draft]) -> None:
     """Fill the drafts of the amounts in a line or sentence ``[low, high)`` of block ``index``."""
     inside = [amount for amount in scene.amounts_in(low, high) if amount not in drafts]
+    if inside and (bringing := contributors(scene, index)):
+        _read_sentence(Sentence(scene, index, mask(scene, low, high), drafts))
+        for amount in inside:
+            bring(scene, bringing, drafts[amount])
+        return
     if not inside or read_item(scene, index, low, high, drafts):
         return
     inside = [amount for amount in inside if amount not in drafts]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import COLLECTIVE, PARTY, PLACE, REFERENCE
 from filon.annotate.flows.asking import act_asks
+from filon.annotate.flows.beside import receivers_in_brackets
 from filon.annotate.flows.cofinancing import owner_before, payer_in_relative, receiver_of_lead, respective
 from filon.annotate.flows.dues import dues_to
 from filon.annotate.flows.gapped import gapped
@@ -31,6 +32,11 @@ _OF = r"(?:de\sla\s|de\sl['’]|du\s|des\s|de\s|d['’])"
 def find_receivers(r: Reading) -> None:
     """Fill the receivers of the amount's draft; whoever pays does not receive (its own share in a plan apart)."""
     if r.out.role == "spend" or r.out.method == "flow:list-part":
+        return
+    if r.out.method == "flow:receivers-in-brackets":
+        for at in receivers_in_brackets(r):
+            if (entity := r.s.entity(at)) not in r.out.funders:
+                r.out.give(entity, r.s.evidence(at))
         return
     if (
         (each := respective(r)) is not None

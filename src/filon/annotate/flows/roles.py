@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import COLLECTIVE, PARTY
-from filon.annotate.flows.beside import aid_with_payer, payer_after, payer_before, payer_left, receivers_listed
+from filon.annotate.flows.beside import aid_with_payer, payer_after, payer_before, payer_left, receivers_in_brackets, receivers_listed
 from filon.annotate.flows.cofinancing import (
     granted_by_pronoun,
     is_balance,
@@ -134,6 +134,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return _breakdown(r)
     if receivers_listed(r.text[: r.at]) and re.search(r"[\ue001\ue006]\s?:?\s?\Z", r.text[: r.at]):
         return "award", "flow:receivers-listed", 0.7
+    if receivers_in_brackets(r):
+        return "award", "flow:receivers-in-brackets", 0.7
     if alone_in_brackets(r) or of_an_amount(r):
         return "cost", "flow:cost-noun", 0.7
     if words("nouns", "part").search(r.between) and not (
