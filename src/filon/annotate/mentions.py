@@ -12,14 +12,17 @@ from spacy.tokens import Doc
 from filon.annotate import layers
 from filon.annotate.lexicon import Phrases
 from filon.annotate.names.acronyms import find_acronyms
+from filon.annotate.names.addresses import find_addresses
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.definitions import definitions, initials_of
 from filon.annotate.names.entities import link
 from filon.annotate.names.grammar import is_ground
+from filon.annotate.names.granted import find_granted
 from filon.annotate.names.keyed import find_keyed
 from filon.annotate.names.labels import find_labels
 from filon.annotate.names.neighbours import by_neighbours
 from filon.annotate.names.organisations import find_organisations
+from filon.annotate.names.paid import paid_bodies
 from filon.annotate.names.persons import find_persons
 from filon.annotate.names.places import find_places
 from filon.annotate.names.programmes import find_programmes
@@ -51,10 +54,12 @@ def filon_mentions(doc: Doc) -> Doc:
         *find_organisations(w, places),
         *find_places(w, places),
         *find_sites(w),
+        *find_addresses(w),
         *find_persons(w),
-        *find_programmes(w),
+        *find_programmes(w, places),
         *find_projects(w, places, project_titles(doc, w)),
         *find_underway(w),
+        *find_granted(doc, w),
         *find_labels(doc, w, places),
         *find_keyed(w, places),
         *find_unknown(w),
@@ -66,7 +71,7 @@ def filon_mentions(doc: Doc) -> Doc:
     grounds = frozenset(c.last for c in found if c.type is EntityType.PLACE and c.method.startswith("org:"))
     payers = frozenset(c.last for c in found if c.method.startswith(_AUTHORITIES))
     found.extend(_off_amounts(doc, w, find_acronyms(w, defined, initials, grounds, payers)))
-    kept = by_neighbours(w, settle(found))
+    kept = paid_bodies(doc, w, by_neighbours(w, settle(found)))
     kept = [candidate for candidate in settle([*kept, *_again(w, kept)]) if candidate.method not in _SILENT]
     entities, mentions, terms = link(w, kept, defined, places, initials, doc._.parts)
     spans = []

@@ -8,6 +8,7 @@ characters; ``gap`` says how strongly it is parted from the word before.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from spacy.tokens import Doc
@@ -16,6 +17,8 @@ from filon.annotate.layers import text_of
 
 TIGHT, SPACE, NEWLINE, BREAK = 0, 1, 2, 3
 _COLUMN = 5  # blanks in a row that part columns
+_RUN = 5  # words in capitals that make a title
+_JOINING = frozenset("À A AU AUX DE DES DU EN ET LA LE LES POUR SUR".split())
 _ELIDED = frozenset({"d", "l", "qu"})
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ʼ": "'"})
 
@@ -113,4 +116,18 @@ def _shouting_lines(text: list[str], gap: list[int]) -> list[bool]:
             ) > 0.8 * len(letters):
                 flags[start:i] = [True] * (i - start)
             start = i
+    for first, last in _runs_of_capitals(text, gap):
+        flags[first:last] = [True] * (last - first)
     return [*flags, False]
+
+
+def _runs_of_capitals(text: list[str], gap: list[int]) -> Iterator[tuple[int, int]]:
+    """Titles in capitals in the middle of a line: five words in a row or more, one of them an article or a preposition."""
+    first = 0
+    for i in range(len(text) + 1):
+        if i < len(text) and gap[i] < NEWLINE and text[i].isupper() and text[i].isalpha():
+            continue
+        run = text[first:i]
+        if len(run) >= _RUN and any(word in _JOINING for word in run):
+            yield first, i
+        first = i if i < len(text) and text[i].isupper() and text[i].isalpha() else i + 1

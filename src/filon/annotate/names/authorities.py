@@ -36,6 +36,9 @@ _PLURAL = {
     "departements": "departement",
     "conseils departementaux": "departement",
     "regions": "region",
+    "conseils regionaux": "region",
+    "collectivites": "region",
+    "collectivites territoriales": "region",
     "communes": "commune",
     "villes": "commune",
 }
@@ -280,12 +283,13 @@ def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Ite
         start = j
         while w.norm[j] in DE or w.norm[j] in ARTICLE:
             j += 1
-        match = next(
-            (m for at in (start, j, j - 1) if at >= start and (m := places.starting(at, level)) is not None), None
+        found = next(
+            ((at, m) for at in (start, j, j - 1) if at >= start and (m := places.starting(at, level)) is not None), None
         )
         begin = j
-        if match is not None:
-            last, keys = match
+        if found is not None:
+            at, (last, keys) = found
+            begin = at if w.capital(at) else j  # «La Réunion»: the article is the name's own
             last = _known_tail(w, last, level)
         elif level == "epci" and is_name_word(w, j) and w.gap[j] != BREAK:
             last, keys = extend(w, j, lower=frozenset(), conjoin=False), ()
@@ -314,7 +318,7 @@ def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Ite
             j += 1
             if w.norm[j] == "et":
                 j += 1
-            if w.norm[j] in ("la", "le") and w.norm[j + 1] != "porte":
+            if w.norm[j] in ("la", "le") and w.text[j].islower() and w.norm[j + 1] != "porte":
                 break
         else:
             break

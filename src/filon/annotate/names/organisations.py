@@ -309,8 +309,11 @@ def _announced(w: Words, places: Places) -> Iterator[Candidate]:
     announcers = phrases("organisations", "announcer")
     legal = words("organisations", "legal_form")
     for i in range(w.count):
-        if w.text[i].isalpha() and w.norm[i] in legal and w.upper(i) and w.capital(i + 1) and w.gap[i + 1] == SPACE:
-            last = _with_tail(w, i + 1, extend(w, i + 1, lower=frozenset(), conjoin=False))
+        if w.text[i].isalpha() and w.norm[i] in legal and w.upper(i) and w.gap[i + 1] == SPACE:
+            own = i + 1 + (w.norm[i + 1] in ARTICLE and w.gap[i + 2] <= SPACE)  # «SICA les ALIZÉS»
+            if not w.capital(own):
+                continue
+            last = _with_tail(w, own, extend(w, own, lower=frozenset(), conjoin=False))
             if last > i + 1:
                 yield Candidate(i, last, ORG, "org:legal-form", 0.85, 68, "org-company", (), w.norm[i])
             continue

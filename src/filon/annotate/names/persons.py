@@ -191,9 +191,28 @@ def _under_post(w: Words, i: int) -> int:
 
 def _post_follows(w: Words, last: int) -> bool:
     """Does «, adjointe à …» follow, the post that a person has?"""
-    return (
-        w.text[last] == "," and w.text[last + 1].islower() and bool(phrases("persons", "post").match(w.norm, last + 1))
-    )
+    if w.text[last] != "," or not w.text[last + 1].islower():
+        return False
+    k = last + 1 + (w.norm[last + 1] in ("ancien", "ancienne"))
+    return bool(phrases("persons", "post").match(w.norm, k))
+
+
+def _under_mandate(w: Words, i: int, last: int) -> bool:
+    """«…, représentée par sa directrice, Élise BEAU ;», «de Jean ROY, ancien maire de»: a post beside a first name and its surname."""
+    if last - i > 4 or not (w.text[last] in ",;.()" or w.gap[last] >= NEWLINE):
+        return False
+    posts = phrases("persons", "post")
+    if w.text[i - 1] == ",":
+        return any(posts.match(w.norm, k) for k in range(max(0, i - 9), i - 1)) and not {
+            "represente",
+            "representee",
+            "representes",
+            "representees",
+        }.isdisjoint(w.norm[max(0, i - 14) : i])
+    if w.text[last] != ",":
+        return False
+    k = last + 1 + (w.norm[last + 1] in ("ancien", "ancienne", "le", "la"))
+    return w.text[k].isalpha() and bool(posts.match(w.norm, k))
 
 
 def _surname_first(w: Words, i: int) -> int:
@@ -286,6 +305,8 @@ def _untitled(w: Words, i: int) -> int:
     surname_upper = any(w.upper(k) and len(w.text[k]) > 1 for k in range(j, last))
     alone = w.gap[i] >= NEWLINE and w.gap[last] >= NEWLINE
     before = w.text[i - 1] if i and w.gap[i] != BREAK else ""
+    if _under_mandate(w, i, last):
+        return last
     strange = all(
         w.norm[k] not in french_words() or w.upper(k)
         for k in range(j, last)

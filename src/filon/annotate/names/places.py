@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from filon.annotate.lexicon import french_words, phrases, words
 from filon.annotate.names.acting import Spans, acts_as_subject
+from filon.annotate.names.addresses import postcode
 from filon.annotate.names.candidate import Candidate
 from filon.annotate.names.grammar import (
     ARTICLE,
@@ -128,6 +129,8 @@ def _registry(w: Words, places: Places) -> Iterator[Candidate]:
         )  # nor is «Cap Excellence» a cape
         if compound and phrases("places", "site").match(w.norm, at):
             weight = 59  # «Château-Ville-Vieille» is no castle
+        elif any(phrases("places", "site").match(w.norm, k) for k in range(at + 1 + (w.norm[at] in ARTICLE), last)):
+            weight = 59  # nor is «Beuzec Cap Sizun» a cape
         confidence = 0.95 if sure and near else 0.8
         yield Candidate(at, last, PLACE, f"place:{kind}", confidence, weight, None, (entry.key,) if sure else keys)
 
@@ -252,7 +255,9 @@ def _shortened(w: Words, places: Places) -> Iterator[Candidate]:
 
 def _after_postcode(w: Words, at: int) -> bool:
     """«26150 Die»: five digits make any commune's name an address."""
-    return w.gap[at] == SPACE and len(w.text[at - 1]) == 5 and w.text[at - 1].isdigit()
+    if w.gap[at] != SPACE or not w.text[at - 1].isdigit():
+        return False
+    return len(w.text[at - 1]) == 5 or postcode(w, at - 2) == 2
 
 
 def _ends_place(places: Places, at: int) -> bool:

@@ -23,6 +23,7 @@ from filon.annotate.names.grammar import (
     years,
 )
 from filon.annotate.names.projects import noun_phrase_end
+from filon.annotate.names.territories import Places
 from filon.annotate.words import BREAK, NEWLINE, SPACE, TIGHT, Words
 from filon.model import EntityType
 
@@ -88,14 +89,27 @@ _BINDS_ITSELF = frozenset(
     "departement region commune ville etat communaute agglomeration metropole syndicat association beneficiaire parties partenaires signataires collectivite collectivites porteur maitre titulaire elus".split()
 )
 _BESIDE = re.compile(r"(?:ci|annexee?s?|jointe?s?|susvisee?s?|precitee?s?|presentee?s?)\Z")  # «la Convention annexée»
+_ORDINAL = frozenset({"e", "eme", "er", "ere", "ieme", "nd", "nde"})
+_GENERATIONS = frozenset("premiere seconde deuxieme troisieme quatrieme cinquieme nouvelle derniere".split())
+# Lower-case papers that the ground right behind them names («le contrat du Cotentin»).
+_SEVERAL = frozenset({"contrats", "chartes", "pactes"})
+_OF_GROUND = frozenset({"contrat", "charte", "pacte"})
+_GROUNDS = frozenset({"pays", "parc", "vallee", "massif", "bassin"})
+# Acts whose title goes on with what they are about, and how it does.
+_TITLES = frozenset({"convention", "protocole", "contrat", "accord"})
+_RELATING = frozenset("relative relatif portant concernant fixant tendant organisant definissant".split())
+_LONGEST_TITLE = 45
+_DEFINITE = frozenset({"le", "la", "l", "du", "au", "ce", "cette", "notre"})
 _NOTHING_AFTER = frozenset("de du des d et".split())
 
 
-def find_programmes(w: Words) -> Iterator[Candidate]:
+def find_programmes(w: Words, places: Places) -> Iterator[Candidate]:
     """Candidates of type PROGRAMME, years that belong to the name included."""
     i = 0
     while i < w.count:
-        found = _numbered(w, i) or _known(w, i) or _headed(w, i) or _run(w, i)
+        found = (
+            _numbered(w, i) or _titled(w, i) or _known(w, i) or _headed(w, i) or _run(w, i) or _of_ground(w, i, places)
+        )
         if found is not None:
             yield found
             i = max(found.last, i + 1)
@@ -143,6 +157,63 @@ def _numbered(w: Words, i: int) -> Candidate | None:
     return None
 
 
+def _titled(w: Words, i: int) -> Candidate | None:
+    """«CONVENTION RELATIVE À LA PARTICIPATION DU …», «CONVENTION⏎ENTRE …»: the title of an act that no other word names."""
+    if w.norm[i] not in _TITLES or not w.capital(i) or not (w.gap[i] >= NEWLINE or w.shouting[i]):
+        return None
+    j = i + 1
+    if w.gap[i] >= NEWLINE and w.gap[j] == BREAK and w.upper(i) and w.norm[j] == "entre":
+        past = next((k for k in range(j + 1, min(j + 40, w.count)) if w.gap[k] == BREAK), j)
+        if past == j or not w.shouting[j]:
+            return None
+        kind = _AGREEMENT[w.norm[i]]
+        return Candidate(i, j, PROGRAMME, "programme:title", 0.8, 67, kind, (), w.norm[i], name=w.quote(i, past))
+    if w.norm[j] not in _RELATING or w.gap[j] == BREAK:
+        return None
+    loud = w.shouting[i] and w.shouting[j]
+    last = j + 1
+    while last < min(i + _LONGEST_TITLE, w.count) and w.gap[last] < BREAK:
+        text = w.text[last]
+        if text in "(:;.,–" or text in OPEN or w.norm[last] in ("entre", "annee", "exercice"):
+            break
+        if loud and text.isalpha() and not (text.isupper() or w.gap[last] == TIGHT):
+            break
+        if w.gap[last] == NEWLINE and not loud and not text[0].islower():
+            break
+        if text[0].isdigit() and w.norm[last - 1] in DE:
+            break
+        last += 1
+    last = _trim(w, j, last)
+    if last < j + 3:
+        return None
+    return Candidate(i, last, PROGRAMME, "programme:title", 0.8, 94, _AGREEMENT[w.norm[i]], (), w.norm[i])
+
+
+def _of_ground(w: Words, i: int, places: Places) -> Candidate | None:
+    """«le contrat du Cotentin»: a paper in lower case and the ground, not the body, that it is of."""
+    j = i + 1
+    if (
+        w.norm[i] not in _OF_GROUND
+        or w.norm[i - 1] not in _DEFINITE
+        or w.capital(i)
+        or w.norm[j] not in ("de", "du", "d")
+    ):
+        return None
+    j += 1
+    j += w.norm[j] in ARTICLE and w.norm[j - 1] == "de"
+    if not w.capital(j) or w.gap[j] > SPACE:
+        return None
+    match = places.matches.get(j)
+    ground = match is not None and match[2] is None
+    size = match[0] - j if match is not None and ground else phrases("places", "area").match(w.norm, j)
+    if not size and w.norm[j] in _GROUNDS:
+        size = extend(w, j + 1, lower=frozenset(), conjoin=False, limit=7) - j
+    if size < 1 + (w.norm[j] in _GROUNDS):
+        return None
+    last = years(w, j + size)
+    return Candidate(i, last, PROGRAMME, "programme:of-ground", 0.7, 67, _AGREEMENT[w.norm[i]], (), w.norm[i])
+
+
 def _run(w: Words, i: int) -> Candidate | None:
     """A paper with the years of its run and no more than adjectives between: «charte 2024-2039»."""
     if w.norm[i] not in _RUN or w.gap[i + 1] > SPACE:
@@ -159,7 +230,7 @@ def _run(w: Words, i: int) -> Candidate | None:
     last = years(w, j)
     if j == i + 1 and w.norm[i] in ("programme", "projet"):
         return None  # «le programme 2018-2020 du Schéma X» is of that scheme
-    if last - j < 3 - (w.gap[j + 1] == TIGHT and is_year(w.text[j + 1])) or w.gap[j] > SPACE:
+    if last - j < 3 - (j + 1 < w.count and w.gap[j + 1] == TIGHT and is_year(w.text[j + 1])) or w.gap[j] > SPACE:
         return None
     return Candidate(i, last, PROGRAMME, "programme:run", 0.75, 67, _AGREEMENT.get(w.norm[i]), (), w.norm[i])
 
@@ -191,11 +262,41 @@ def _scheme_end(w: Words, i: int) -> tuple[int, int, int]:
         last = max(last, min(noun_phrase_end(w, i + typed_size, 8), i + typed_size + 8))
     if typed_size and w.gap[i + typed_size - 1] <= SPACE:
         last = max(last, i + typed_size)
+        if w.norm[i].rstrip("s") in _AGREEMENT:
+            last = _second_aim(w, last, lower)
     last = _before_motto(w, i + max(typed_size, head_size), last)
     last = next((k for k in range(i + 2, last) if is_year(w.text[k - 1]) and w.text[k].islower()), last)
     last = own_part(w, i + max(typed_size, 1), _up_to_scheme(w, i + 1, last), acronyms=True)
     last -= last > i + 2 and w.norm[last - 1] == "et"
-    return years(w, last), head_size, typed_size
+    return years(w, _generation(w, last)), head_size, typed_size
+
+
+def _second_aim(w: Words, last: int, lower: frozenset[str]) -> int:
+    """«contrat de convergence et de transformation»: on over «et de» with a second noun, where the first stands behind «de» too."""
+    noun = last + 2
+    if (
+        w.norm[last] == "et"
+        and w.norm[last + 1] in ("de", "d")
+        and w.norm[last - 2] in ("de", "d")
+        and w.gap[noun] <= SPACE
+        and w.text[noun].isalpha()
+        and w.text[noun].islower() == w.text[last - 1].islower()
+        and w.norm[noun] not in FUNCTION
+    ):
+        return _trim(w, noun, max(noun + 1, extend(w, noun + 1, lower=lower, limit=8)))
+    return last
+
+
+def _generation(w: Words, last: int) -> int:
+    """«contrat de territoire 4ème génération», «… de nouvelle génération»: with the generation that tells which."""
+    k = last + (w.norm[last] in DE)
+    if w.text[last - 1].isdigit() and w.norm[last] in _ORDINAL and w.gap[last] == TIGHT:
+        k = last
+    elif w.text[k].isdigit() and w.norm[k + 1] in _ORDINAL and w.gap[k + 1] == TIGHT:
+        k += 1
+    elif w.norm[k] not in _GENERATIONS:
+        return last
+    return k + 2 if w.norm[k + 1] == "generation" and w.gap[k + 1] <= SPACE and w.gap[last] <= SPACE else last
 
 
 def _up_to_scheme(w: Words, j: int, last: int) -> int:
@@ -278,12 +379,7 @@ def _common(w: Words, i: int, last: int, typed_size: int) -> bool:
 
 def _ordinal(w: Words, i: int) -> int:
     """«11e programme»: where the ordinal before the head begins."""
-    if (
-        i > 1
-        and w.norm[i - 1] in ("e", "eme", "er", "ere", "ieme")
-        and w.gap[i - 1] == TIGHT
-        and w.text[i - 2].isdigit()
-    ):
+    if i > 1 and w.norm[i - 1] in _ORDINAL and w.gap[i - 1] == TIGHT and w.text[i - 2].isdigit():
         return i - 2
     return i
 
@@ -308,7 +404,7 @@ def _goes_on(w: Words, j: int) -> bool:
 
 def _typed(w: Words, i: int, typed: Phrases) -> int:
     """Length of the typed head at ``i``; an entry that ends in ``20`` asks for a year («convention 2023»)."""
-    size = typed.match(w.norm, i)
+    size = typed.match(w.norm, i) or _of_several(w, i, typed)
     if size:
         return size
     for n in (1, 2, 3):
@@ -320,6 +416,14 @@ def _typed(w: Words, i: int, typed: Phrases) -> int:
         ):
             return n + 1
     return 0
+
+
+def _of_several(w: Words, i: int, typed: Phrases) -> int:
+    """«contrats de convergence»: the plural of a typed head whose complement stands behind «de»."""
+    if w.norm[i] not in _SEVERAL or w.norm[i + 1] not in ("de", "d"):
+        return 0
+    size = typed.match([w.norm[i][:-1], *w.norm[i + 1 : i + 6]], 0)
+    return size if w.capital(i) or w.text[i - 1] in OPEN or w.norm[i + size] == "et" else 0
 
 
 def _announced(w: Words, i: int, j: int, head: str) -> Candidate | None:

@@ -306,7 +306,7 @@ def _runs(blocks: Sequence[Block]) -> list[list[Block]]:
 
 _PROJECTS_FOLLOW = re.compile(
     r"\b(?:projets|operations|manifestations|evenements|realisations|chantiers|actions)\b[^:]{0,30}"
-    r"\b(?:soutenu|retenu|finance|laureat|aide|subventionne|selectionne|accompagne|programme|inaugure|mene|engage|realise)e?s\b[^:]{0,40}:[\s*_]*$"
+    r"\b(?:soutenu|retenu|finance|laureat|aide|subventionne|selectionne|accompagne|programme|inaugure|mene|engage|realise|suivant|ci-dessou|eligible|inscrit)e?s\b[^:]{0,40}:[\s*_]*$"
 )
 _ITEM_HEAD = re.compile(r"[-–—•▪◦‣*✓→▶\s]*(?:\*\*)?([A-ZÉÈÀÂÎÔ][^\n,:;(–*]{5,110}?)(?= - |[\n,:;(–*]|$)")
 _NO_ITEM = re.compile(
@@ -314,6 +314,27 @@ _NO_ITEM = re.compile(
     r"direction|agence|chambre|metropole|\d)"
 )
 _MOST_WORDS = 12
+# «- l'aménagement de la traversée de X», «- un nouveau local pour …»: an item that begins with an article.
+_ITEM_WORK = re.compile(
+    r"[-–—•▪◦‣*✓→▶\s]*(?:\*\*)?(?:l['’]|la |le |les |des |un |une )((?:\d(?:e|è|ème|ere|ère) tranche de (?:la |l['’])?)?[a-zéèêàâîô][^\n:;(–*.]{9,150}?)(?= ?[\n:;(–*.]|$)"
+)
+_NEW = re.compile(r"(?:nouve(?:au|l|lle)|future?|\d\w+ tranche) ")
+_ON_GROUND = re.compile(r" (?:à|au|aux|sur|dans|en) (?:la |le |l['’])?[A-ZÉÈÎ](?![A-Z])[\w'’-]+")
+_GROUND_LEAD = re.compile(r"[-–•\s]*(?:sur|dans|a|pour|en) (?:l['’]|la |le |les )?[^:\n.]{3,60}:[\s*_]*$")
+
+
+def _lead(text: str, blocks: Sequence[Block], at: int) -> Block:
+    """The sentence that leads to a list, past the ground that parts it («Sur l'arrondissement de X :»)."""
+    for back in range(at, max(-1, at - _LEAD_REACH), -1):
+        block = blocks[back]
+        if block.kind is BlockKind.LIST_ITEM or block.kind is BlockKind.SCAR:
+            continue
+        if not _GROUND_LEAD.match(fold(text[block.start : block.end])):
+            return block
+    return blocks[at]
+
+
+_LEAD_REACH = 40
 
 
 def _listed(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
@@ -322,10 +343,15 @@ def _listed(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
     for block in blocks:
         if block.kind is not BlockKind.LIST_ITEM or block.parent is None:
             continue
-        lead = blocks[block.parent]
+        lead = _lead(text, blocks, block.parent)
         if lead.kind is BlockKind.HEADING or not _PROJECTS_FOLLOW.search(
             fold(text[max(lead.start, lead.end - 120) : lead.end])
         ):
+            continue
+        work = _ITEM_WORK.match(text, block.start, block.end)
+        if work is not None and (_names_work(work[1]) or _NEW.match(work[1])):
+            located = _ON_GROUND.search(text, work.start(1), work.end(1))
+            found.append((work.start(1), located.start() if located else work.end(1)))
             continue
         head = _ITEM_HEAD.match(text, block.start, block.end)
         if head is None or not 1 < len(head[1].split()) <= _MOST_WORDS or _NO_ITEM.match(fold(head[1])):

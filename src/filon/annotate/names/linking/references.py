@@ -20,6 +20,8 @@ from filon.model import EntityType
 ORG, PLACE = EntityType.ORG, EntityType.PLACE
 _NEAR = 900  # characters over which a paragraph's opening body is still spoken of
 _LEADING = 60  # characters from the beginning of its line within which a name opens it
+# What a body is called whose territory nothing tells.
+_CALLED = {"departement": "Département", "region": "Région"}
 _OFTEN = 3  # mentions that make a body the one of its kind, if they are more than half
 
 
@@ -45,7 +47,7 @@ class References:
             at = self._w.start[c.first]
             key = self._keys[i]
             if key is None:
-                key = self._refer(c, at)
+                key = self._refer(c, at) or self._unnamed(c)
             else:
                 self._note(c, at, key)
             if key is not None and key[0] is ORG and not c.short and key[1] in wordlist("linking")["assembly"]:
@@ -74,6 +76,11 @@ class References:
         if c.method in ("org:departements-short", "org:regions-short"):
             return self._several(c.method.removeprefix("org:").removesuffix("s-short"))
         return self._institution(c, at)
+
+    def _unnamed(self, c: Candidate) -> Key | None:
+        """«la Région» in a paper that nowhere tells which: a body of its own, known inside this document only."""
+        level = next((level for level in _CALLED if c.method == f"org:{level}-short"), None)
+        return self._naming.call((ORG, normalise(_CALLED[level])), _CALLED[level]) if level is not None else None
 
     def _institution(self, c: Candidate, at: int) -> Key | None:
         """«la Mission», «l'Association»: no territory."""
