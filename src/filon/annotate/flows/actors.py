@@ -47,7 +47,7 @@ def references() -> re.Pattern[str]:
     """Definite nouns that stand for a body; the group that matches is the kind of body."""
     kinds = "|".join(rf"(?P<{kind}>{source('references', kind)})" for kind in wordlist("flows")["references"])
     return re.compile(
-        rf"(?<!\w)(?:l['’]|[Ll]a |[Ll]e |[Ll]['’]|[Cc]ette |[Cc]et |[Cc]e |au |du |ladite |ledit |[Ll]es (?=préf|services de))(?:{kinds})(?![\w-])(?!\s(?:de|d['’]|du|des)\b)"
+        rf"(?<!\w)(?:l['’]|[Ll]a |[Ll]e |[Ll]['’]|[Cc]ette |[Cc]et |[Cc]e |au |du |ladite |ledit |[Ll]es (?=préf|services de))(?i:{kinds})(?![\w-])(?!\s(?:de|d['’]|du|des)\b)"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _HEAD = 800  # characters of an act's head
 _FIRST_LINES = 250
+_OURS = re.compile(
+    r"\b[Nn]otre (?P<noun>association|club|fédération|coopérative|compagnie|amicale|fondation|structure|établissement|commune|communauté de communes|syndicat)\b"
+)
 _CALLED = {"commune": "commune", "departement": "Département", "region": "Région"}
 
 
@@ -106,6 +110,8 @@ class Issuers:
             self.scene.text, low, min(high, low + _HEAD)
         ):
             counts["service"] = 1
+        if (ours := self._ours(low, high)) is not None:
+            return ours
         rank = max(counts, key=lambda name: counts[name])
         if not counts[rank]:
             return None
@@ -119,6 +125,11 @@ class Issuers:
             entity for entity, _ in named.most_common() if RANK_NAMES[rank].search(self.scene.entities[entity]["name"])
         ]
         return fitting[0] if fitting else self._unnamed(rank, low, high)
+
+    def _ours(self, low: int, high: int) -> int | None:
+        """«notre association»: who writes, by its kind, where no assembly decides in its own name."""
+        said = _OURS.search(self.scene.text, low, high)
+        return self.scene.unnamed(said["noun"], said.span("noun")) if said else None
 
     def _unnamed(self, rank: str, low: int, high: int) -> int | None:
         """The commune, the département, the région of an excerpt that names its assembly alone."""

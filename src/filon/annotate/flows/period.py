@@ -47,7 +47,47 @@ def period_of(r: Reading) -> None:
         or _best(r)
         or period_around(scene, r.s.block, r.m.offset(0), r.m.end)
         or ((year_of_title(scene, r.s.block) or year_of_act(scene, r.s.block)) if _own_money(r) else None)
+        or (_year_of_decision(r) if draft.role in ("award", "spend", "plan") else None)
     )
+
+
+# «la délibération du 14 juin 2010 par laquelle la commission a accordé N», «par arrêté du 3 mai 2022»
+_DECIDED_ON = re.compile(rf"\b(?:délibération|décision|arrêté|vote)\b[^.;{AMOUNT}]{{0,40}}?{DATE}", re.IGNORECASE)
+_OF_A_YEAR = re.compile(
+    r"\b(?:rapports?|bilans?|comptes? rendus?|cr|procès-verbal|pv|séance|conseil|réunion|budgets?|exercice|année|activités?|programmations?|campagne)\b",
+    re.IGNORECASE,
+)
+_OF_A_REPORT = re.compile(r"\b(?:rapports?\s(?:d['’]activités?|financier|moral|annuel)|bilans?|exercice|programmations?|campagne|chiffres)\b", re.IGNORECASE)
+_HEAD = 300  # characters of a document in which its lines tell its year
+_HEAD_LINE = 140
+
+
+def _year_of_decision(r: Reading) -> str | None:
+    """The year of the act that grants the sum: the one that its sentence cites, the act's own, the one in the first lines."""
+    scene = r.s.scene
+    cited = _DECIDED_ON.search(r.text[: r.at])
+    if cited is not None and (plain := r.m.dates.get(cited.end() - 1)) is not None:
+        value: str = plain["value"][:4]
+        return value
+    issuer = scene.issuer_at(r.offset())
+    part = scene.part_at(r.offset())
+    if issuer is not None and issuer in r.out.funders and part and part.get("date"):
+        return str(part["date"])[:4]
+    return year_of_head(scene, acts=issuer is not None and issuer in r.out.funders)
+
+
+def year_of_head(scene: Scene, *, acts: bool) -> str | None:
+    """The one year that the first lines give the whole text («Rapport financier 2020», «CR du conseil du 7 octobre 2022»).
+
+    The day of an act (``acts``) is that of what its own body grants only.
+    """
+    years = set()
+    for start, end, plain in scene.dates_in(0, _HEAD):
+        low, high = scene.text.rfind("\n", 0, start) + 1, scene.text.find("\n", end)
+        line = scene.text[low : high if high >= 0 else len(scene.text)]
+        if len(line) <= _HEAD_LINE and plain["kind"] in ("year", "date") and (_OF_A_REPORT.search(line) or (acts and _OF_A_YEAR.search(line))):
+            years.add(plain["value"][:4])
+    return years.pop() if len(years) == 1 else None
 
 
 def _own_money(r: Reading) -> bool:

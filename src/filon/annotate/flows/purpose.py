@@ -153,6 +153,8 @@ def _is_scheme(masked: Masked, span: Span) -> bool:
 def _shared(r: Reading) -> tuple[int, int] | None:
     """What this amount is for because the one before it is: in its brackets («X (N de l'État et N de la Région)»), its balance."""
     told = r.previous
+    if r.out.method == "flow:receivers-in-brackets" and told is not None and told.method == r.out.method:
+        return told.purpose
     if told is None or told.role not in (*FLOW, "cost") or told.purpose is None:
         return None
     if names_nothing(r.s.scene.text[slice(*told.purpose)]):
@@ -228,7 +230,7 @@ def _candidates(r: Reading) -> Iterator[Span]:
         high = at + 1 + len(right)
     tries: list[Span | None] = [_just_before(masked, low, at)]
     tries.append(_own_noun(masked, at, right, high))
-    if own_bracket:
+    if own_bracket and draft.method != "flow:receivers-in-brackets":
         tries.append(_listed_in_brackets(masked, at))
         tries += [_in_bracket(masked, at, right, high), _done(masked, at)]
     tries.append(_relative(masked, low, at))

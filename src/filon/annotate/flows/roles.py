@@ -124,6 +124,8 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return "cost", "flow:valued", 0.7
     if granted_by_pronoun(r):
         return "award", "flow:granted", 0.7
+    if receivers_in_brackets(r):
+        return "award", "flow:receivers-in-brackets", 0.7
     if gapped(r) is not None and r.previous:
         return r.previous.role, "flow:gapped", 0.7
     if (whole := _comprised(r)) is not None:
@@ -134,8 +136,6 @@ def role_of(r: Reading) -> tuple[str, str, float]:
         return _breakdown(r)
     if receivers_listed(r.text[: r.at]) and re.search(r"[\ue001\ue006]\s?:?\s?\Z", r.text[: r.at]):
         return "award", "flow:receivers-listed", 0.7
-    if receivers_in_brackets(r):
-        return "award", "flow:receivers-in-brackets", 0.7
     if alone_in_brackets(r) or of_an_amount(r):
         return "cost", "flow:cost-noun", 0.7
     if words("nouns", "part").search(r.between) and not (

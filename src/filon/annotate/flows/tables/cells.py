@@ -144,6 +144,17 @@ def _text_label(scene: Scene, table: Table, row: int, column: int) -> tuple[Cell
     return None, ""
 
 
+_PARTY_NOUN = re.compile(
+    r"\W*(?:(?:part|participation|subvention|aide)\s(?:de la\s|de l['’]|du\s|d['’])?)?(?:(?P<commune>commune|ville|mairie)|(?P<departement>d[ée]partement)|(?P<region>r[ée]gion)|(?P<epci>communaut[ée](?: de communes| d['’]agglom[ée]ration| urbaine)?|m[ée]tropole|epci|agglom[ée]ration|agglo)|(?P<association>association|club))\W*",
+    re.IGNORECASE,
+)
+
+
+def party_noun(label: str) -> re.Match[str] | None:
+    """A label that is but the kind of a body («commune», «REGION»); the group that matches is the kind."""
+    return _PARTY_NOUN.fullmatch(label)
+
+
 def side(place: Place) -> str | None:
     """Which half of a plan the amount stands in, as the headers above it say."""
     for head in (*place.header.split(" | "), place.label_header):
@@ -235,6 +246,7 @@ __all__ = [
     "is_figure",
     "is_key_table",
     "label_span",
+    "party_noun",
     "place_of",
     "row_head",
     "share_of",

@@ -18,6 +18,7 @@ from filon.annotate.flows.tables.cells import (
     PAYERS,
     header_actors,
     is_key_table,
+    party_noun,
     side,
     total_pattern,
     trimmed_end,
@@ -43,6 +44,7 @@ PLAN, MATRIX, GRANTS, CONTRIBUTIONS, YEARS, BREAKDOWN, TOTALLED, LINES = (
     "totalled",
     "lines",
 )
+_AUTHORITY = re.compile(r"(?:région|conseil régional|département|conseil départemental|[ée]tat|préfecture|agence|union)\b", re.IGNORECASE)
 _TITLE_OF_TABLE = 200  # characters
 _NEAR = 160  # characters: a title or lead-in that speaks of the table alone
 
@@ -65,6 +67,7 @@ class Context:
     whole: int | None = None
     billed: tuple[int, int] | None = None  # what the rows are charged for
     above: tuple[tuple[int, int], ...] = ()  # the lead-ins and titles
+    contributing: frozenset[int] = frozenset()  # authorities that a row names as one payer among others
     payers: dict[int, list[Actor]] = field(default_factory=dict)  # by column, where the headers name funders
 
 
@@ -106,6 +109,12 @@ def context_of(scene: Scene, index: int, table: Table, places: dict[int, Place],
     context.kind = _kind(scene, index, table, places, drafts, context)
     context.owners = (
         _owner_row(scene, table) or _own_payer(places) or owner_of(scene, index) or owner_told(scene, index)
+    )
+    context.contributing = frozenset(
+        actor.entity
+        for place in places.values()
+        for actor in place.label_actors
+        if actor.entity is not None and actor.kind == PARTY and _AUTHORITY.match(scene.entities[actor.entity]["name"])
     )
     if not context.owners and (receiver := other_signatory(scene, block.start, [context.issuer])) is not None:
         context.owners = [receiver]
@@ -153,6 +162,7 @@ def _kind(
         or ("revenue" in sides and (own or context.who_column is None))
         or own
         or planned
+        or _balanced(scene, places)
     )
     if context.who_column is not None and not own and not planned:
         is_plan = False  # «Bénéficiaire | Projet | Coût | Subvention» is a list of grants
@@ -162,6 +172,22 @@ def _kind(
         return TOTALLED
     gives = re.search(r"subvention|aides? aux|attribu|dotation|fonds de concours", context.lead, re.IGNORECASE)
     return GRANTS if context.who_column is not None or gives else LINES
+
+
+def _balanced(scene: Scene, places: dict[int, Place]) -> bool:
+    """Whether rows that name who pays, one below the other, make up another sum of the table: a plan of financing."""
+    run: list[int] = []
+    for amount in [*sorted(places), -1]:
+        place = places.get(amount)
+        if place is not None and (party_noun(place.label_text) or any(a.kind in PAYERS for a in place.label_actors)):
+            run.append(amount)
+            continue
+        others = {scene.values[at] for at in places if at not in run}
+        labels = {places[at].label_text for at in run}
+        if len(run) > 1 and len(labels) > 1 and sum(scene.values[at] for at in run) in others:
+            return True
+        run = []
+    return False
 
 
 def broken_down(scene: Scene, index: int, drafts: dict[int, Draft]) -> int | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from filon.annotate.flows.actors import COLLECTIVE, PARTY, REFERENCE, rank_pattern
+from filon.annotate.flows.actors import COLLECTIVE, PARTY, REFERENCE, Actor, rank_pattern
 from filon.annotate.flows.lexicon import source, words
-from filon.annotate.flows.tables.cells import PAYERS, label_span, share_of, side, side_of_subhead, years_in
+from filon.annotate.flows.tables.cells import PAYERS, label_span, party_noun, share_of, side, side_of_subhead, years_in
 
 if TYPE_CHECKING:
-    from filon.annotate.flows.actors import Actor
     from filon.annotate.flows.draft import Draft
     from filon.annotate.flows.scene import Scene
     from filon.annotate.flows.tables.cells import Place
@@ -23,6 +22,12 @@ def read_plan(scene: Scene, table: Table, place: Place, draft: Draft, context: C
     half = side(place) or side_of_subhead(scene, context.subheads.get(place.row))
     payers = [actor for actor in place.label_actors if actor.kind in PAYERS]
     own = bool(words("tables", "own_share").search(place.label_text))
+    noun = party_noun(place.label_text) if not payers and not own else None
+    if noun is not None and noun.lastgroup is not None and half != "expense" and place.label is not None:
+        entity = scene.resolve(noun.lastgroup, noun[noun.lastgroup], place.label.start)
+        if entity is None:
+            entity = scene.unnamed(noun[noun.lastgroup], (place.label.start, place.label.end))
+        payers = [Actor(place.label.start, place.label.end, PARTY, entity)]
     if half == "expense" or (half is None and not payers and not own and not place.header_actors):
         draft.role, draft.method, draft.confidence = "cost", "flow:plan-expense", 0.9
         draft.purpose = label_span(scene, place)
@@ -82,7 +87,7 @@ def give_to_owner(draft: Draft, context: Context, evidence: tuple[int, int], *, 
     """The owner of what the table finances receives; the issuer where nobody is said to own it."""
     for actor in context.owners:
         draft.give(actor.entity, (actor.start, actor.end))
-    if not context.owners and context.issuer is not None:
+    if not context.owners and context.issuer is not None and context.issuer not in context.contributing:
         draft.give(context.issuer, evidence)
         draft.confidence = 0.7 if sure else 0.6
 
