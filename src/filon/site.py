@@ -55,7 +55,7 @@ def export_site(
     """
     archive = Archive(kg)
     base = Manifest.read(current_version(kg)).base_iri
-    library = Library(read_into_memory(kg), base, lru_cache(maxsize=64)(archive.text), live=False)
+    library = Library(read_into_memory(kg), base, lru_cache(maxsize=64)(archive.text), live=False, kept={})
     folder = _Folder.open(to)
     nodes = things(library)
     left_out = unwritable(library, nodes)

@@ -161,6 +161,13 @@ def _spans(scene: Scene, version: Value | None, start: int, end: int) -> list[_S
     """The spans that touch ``[start, end)``, by their place, each with what it says."""
     if version is None:
         return []
+    if scene.library.kept is not None:  # every sheet of the document is asked for: read its spans once
+        every = scene.library.once(("spans", version), lambda: _read_spans(scene, version, 0, 1 << 40))
+        return [span for span in every if span.start < end and span.end > start]
+    return _read_spans(scene, version, start, end)
+
+
+def _read_spans(scene: Scene, version: Value, start: int, end: int) -> list[_Span]:
     spans: dict[str, _Span] = {}
     integer = ox.NamedNode(expand("xsd:integer"))
     bounds = {"from": ox.Literal(str(start), datatype=integer), "to": ox.Literal(str(end), datatype=integer)}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
 
 import pyoxigraph as ox
 
 from filon.queries import Source
 from filon.vocab import PREFIXES, expand
 
+Kept = TypeVar("Kept")
 Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 STATEMENTS: Final = """
@@ -121,13 +122,24 @@ class Library:
     """What pages are made from.
 
     ``source`` is a store or a SPARQL endpoint; ``base`` is what the IRIs of its things begin with; ``text_of`` gives the text of a
-    document by its SHA-256, or ``None``. ``live``: a server answers forms; otherwise the pages are files and offer none.
+    document by its SHA-256, or ``None``. ``live``: a server answers forms; otherwise the pages are files and offer none. ``kept``, a
+    dictionary, holds what many pages need of a source that does not change meanwhile.
     """
 
     source: Source
     base: str
     text_of: Callable[[str], str | None]
     live: bool = True
+    kept: dict[object, Any] | None = field(default=None, compare=False, repr=False)
+
+    def once(self, key: object, made: Callable[[], Kept]) -> Kept:
+        """What ``made`` makes, from what is kept where something is."""
+        if self.kept is None:
+            return made()
+        if key not in self.kept:
+            self.kept[key] = made()
+        found: Kept = self.kept[key]
+        return found
 
     def ask(self, query: str, **terms: Value) -> Iterator[ox.QuerySolution]:
         """The rows of one of the SELECTs above, its variables bound to these terms."""

@@ -158,6 +158,10 @@ def _named(scene: Scene, node: Node, names: Iterable[str] = ()) -> Named:
 
 def letters(library: Library) -> dict[str, list[tuple[str, Node]]]:
     """All named things but flows and posts, by the first letter of their names, in order."""
+    return library.once("letters", lambda: _letters(library))
+
+
+def _letters(library: Library) -> dict[str, list[tuple[str, Node]]]:
     found: defaultdict[str, list[tuple[str, Node]]] = defaultdict(list)
     for node in _nodes(library.ask(_NAMED)):
         folded = fold(node.label or "").lstrip(" «»\"'’([-–—.")

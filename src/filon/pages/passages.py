@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -138,6 +139,7 @@ def _bare(library: Library, bound: Mapping[str, ox.NamedNode]) -> dict[str, tupl
     }
 
 
+@lru_cache(maxsize=16)
 def cuts(text: str) -> tuple[int, ...]:
     """Where the sheets of a text begin: every `SHEET` characters or so, at the beginning of a block or else of a line."""
     found = [0]
