@@ -29,6 +29,7 @@ COMMANDS = (
     "query",
     "remove",
     "report",
+    "serve",
 )
 COUNT = "SELECT (COUNT(?f) AS ?n) WHERE { ?f a filon:Funding }"
 
