@@ -2,7 +2,8 @@
 
 Readings, each of what the others cannot see: rules over masked sentences (`prose`, `rules`), the fields and headings of
 project sheets (`sheets`), tables (`tables`), headings of lists (`sections`), parties (`parties`) and signature blocks (`signatures`), who signs through
-whom (`signing`), posts told without their body (`posts`), places that lead in a list (`grounds`), what the flows of money imply (`funding`, `grants`), names that hold names (`names`), lists of a scheme's projects and grounds (`listed`), and syntax where many words
+whom (`signing`), posts told without their body (`posts`), places that lead in a list (`grounds`), leads that
+say what a list is of (`enumerated`), what the flows of money imply (`funding`, `grants`), names that hold names (`names`), lists of a scheme's projects and grounds (`listed`), and syntax where many words
 stand between (`frames`). Each fact keeps the characters that say it.
 """
 
@@ -16,6 +17,7 @@ from spacy.language import Language
 
 from filon.annotate.relations import (
     attributes,
+    enumerated,
     frames,
     funding,
     grants,
@@ -58,6 +60,7 @@ def filon_relations(doc: Doc, *, syntax: str | None = None) -> Doc:
     signing.read(scene)
     listed.read(scene)
     grounds.read(scene)
+    enumerated.read(scene)
     names.read(scene)
     grants.read(scene, doc)
     funding.read(scene, doc)

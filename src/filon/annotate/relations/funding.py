@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from filon.annotate.relations.sheets import governing_project
-from filon.model import AmountRole, BlockKind, EntityType, RelationType
+from filon.model import AmountRole, BlockKind, EntityType, Genre, RelationType
 from filon.outline import ancestors, block_at, cell_at, section_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def read(scene: Scene, doc: Doc) -> None:
 
 def _read_payers(scene: Scene, amount: tuple[int, int], flow: dict[str, Any], project: int) -> Iterator[int]:
     """Who pays is a partner, unless it is the body whose act this is and which gives to another; yields the partners."""
-    issuer = scene.issuer(amount[0])
+    # A convention binds who gives to what it helps; an act gives to others.
+    issuer = None if scene.genre(amount[0]) == Genre.CONVENTION else scene.issuer(amount[0])
     owners = {scene.body(party) for party in flow["beneficiaries"]} | _owners(scene, project)
     for payer, said in zip(flow["funders"], flow["funder_evidence"], strict=False):
         body = scene.body(payer)

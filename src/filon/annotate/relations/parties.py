@@ -46,6 +46,7 @@ _INLINE = 3_000  # … in the run of a line
 # What parts parties beyond doubt: «ET» in capitals or alone on its line, «d'une part», marks of a list.
 _HARD = re.compile(
     r"(?<![\w'’])ET\b[\s:,*_]*(?=L['’aAeE]|[A-ZÉ«\"])|(?<=[\s,;.»)])Et\b[\s:,*_]*(?=L['’aAeE]|l['’ae]|$)|^[ \t*_#]*et\b[ \t*_]*:?[ \t*_]*$|^[ \t*_#]*et[ \t]+(?=l[ae]s? |l['’])|"
+    r"^[ \t*_#]*(?:ainsi que|AINSI QUE)\b[ \t:]*|"
     r"(?<=[,;.»)])[ \t]et[ \t]*$|d['’]une part\W{0,4}(?:et\b[\s:,]*)?|d['’]autre part\W{0,3}(?:et\b[\s:,]*)?|^[ \t]*(?:[-–•*▪◦➢→✓]|\d{1,2}[.)°]|[a-z]\))[ \t]+",
     re.MULTILINE,
 )
@@ -55,7 +56,7 @@ _SOFT = re.compile(
     re.IGNORECASE,
 )
 _PARTY_HEAD = re.compile(
-    r"[\W\d_]*(?:(?:et|entre|d['’]une part|d['’]autre part|la|le|les|l|l['’]epci|de|du|d|commune|ville|association|société|epci|collectivité|"
+    r"[\W\d_]*(?:(?:et|entre|d['’]une part|d['’]autre part|la|le|les|l|l['’]epci|de|du|d|communes?|villes?|association|société|epci|collectivité|"
     r"établissement|syndicat|sa|sas|sem|spl|sacicap|bailleur|fondation|communauté|soussignée?s?)\b[\W\d_]*){0,8}",
     re.IGNORECASE,
 )
@@ -66,6 +67,7 @@ _PARTY_SIGN = re.compile(
 _UNKNOWN = re.compile(
     r"\W*(?:l[ae]s? |l['’])\W*(?-i:[A-ZÉ«\"])", re.IGNORECASE
 )  # «La Compagnie X», which is no mention
+_ADDED = re.compile(r"\s*(?:,|et|, et)\s+(?:(?:de la|de|du|des|la|le|les)\s+|d['’]|de l['’]|l['’])?", re.IGNORECASE)
 _PLAIN = 40  # characters behind a name that present its body without a sign
 _SHOWN = 160  # characters of a party's stretch that are its evidence
 _REPRESENTED = re.compile(r"\breprésentée?s?\b[^;]{0,60}?\bpar\b", re.IGNORECASE)
@@ -140,13 +142,24 @@ def parties(scene: Scene, start: int, end: int) -> list[Party]:
             _PARTY_SIGN.search(scene.text, opening.start, high) is not None or high - opening.end >= _PLAIN
         )
         if opening is not None and (told or (hard and found)):
-            found.append(Party(opening, high))
+            found += [Party(slot, high) for slot in _coordinated(scene, opening, high)]
             known = True
         elif hard and opening is None and _UNKNOWN.match(scene.text, low, high):
             known = known and not _REPRESENTED.search(scene.text, low, high)
         elif found and known:
             found[-1] = Party(found[-1].slot, high)
     return found
+
+
+def _coordinated(scene: Scene, opening: Slot, high: int) -> Iterator[Slot]:
+    """The body that opens the stretch and those that «et» or a comma add to it: «les communes de A et de B»."""
+    last = opening
+    yield opening
+    for slot in scene.within(opening.end, high):
+        if slot.sign not in "OAL" or not _ADDED.fullmatch(scene.text, last.end, slot.start):
+            return
+        yield slot
+        last = slot
 
 
 def _opens(scene: Scene, low: int, first: Slot) -> bool:

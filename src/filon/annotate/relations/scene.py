@@ -192,6 +192,16 @@ class Scene:
             return entity
         return self._of_territory.get((other, registry), entity)
 
+    def is_public(self, entity: int) -> bool:
+        """Whether the body is a territorial authority or the State."""
+        name = self.entities[entity]["name"].casefold()
+        return self.sign_of(entity) == "A" or name in ("état", "etat") or name.startswith(("préfecture", "préfet"))
+
+    def genre(self, offset: int) -> str | None:
+        """The genre of the text around this character."""
+        inside = (part for part in self._parts if part["start"] <= offset < part["end"])
+        return next((part["genre"] for part in inside), None)
+
     def prefecture(self, slots: Iterable[Slot]) -> int | None:
         """The body of a prefect of these territories: their prefecture, where the document names it, else the State."""
         names = [name.casefold() for slot in slots for name in self.names(slot.entity)]

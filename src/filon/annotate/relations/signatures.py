@@ -35,6 +35,9 @@ _LISTED = re.compile(
 _AGREEMENT_NOUN = re.compile(r"\b(?:convention|contrat|accord|protocole|avenant|charte|pacte)\b")
 _PRESENT = re.compile(rf"présente? ({_AGREEMENT_NOUN.pattern})", re.IGNORECASE)
 _OWNER = re.compile(r"\bma[iî]tre d['’]ouvrage\b(?! délégué)", re.IGNORECASE)
+_GIVING = re.compile(
+    r"\b(?:soutien|subvention|participation|financement|concours|aide|contribution|dotation|appui)\b", re.IGNORECASE
+)
 _OPERATION = re.compile(r"(?:OPAH|opération programmée)", re.IGNORECASE)
 _TITLED = 700  # characters from the agreement's title to «Signataires :»
 _RIDER = re.compile(r"avenant\b", re.IGNORECASE)
@@ -110,6 +113,7 @@ def _read_parties(scene: Scene, start: int, end: int, *, told: bool = True) -> N
         body = scene.body(party.slot.entity)
         scene.relate(RelationType.SIGNATORY, [body], signed, party.shown, 0.9, "relations.signatory.party")
     _read_owner(scene, found, agreement)
+    _read_supported(scene, found, agreement)
 
 
 def _read_untold_preamble(scene: Scene, start: int) -> None:
@@ -155,6 +159,22 @@ def _read_owner(scene: Scene, found: list[Party], agreement: Slot) -> None:
             evidence = (party.slot.start, owner.end())
             body = scene.body(party.slot.entity)
             scene.relate(RelationType.OWNER, [body], [project], evidence, 0.8, "relations.owner.party")
+
+
+def _read_supported(scene: Scene, found: list[Party], agreement: Slot) -> None:
+    """«Convention relative à la subvention pour J» between an authority and one other: who gives, and whose J is."""
+    title = (agreement.start, found[0].slot.start)
+    projects = {slot.entity for slot in scene.within(*title) if slot.sign == "J"}
+    bodies = list(dict.fromkeys(scene.body(party.slot.entity) for party in found))
+    if len(projects) != 1 or len(bodies) != 2 or not _GIVING.search(scene.text, *title):
+        return
+    givers = [body for body in bodies if scene.is_public(body)]
+    giver = bodies[0] if givers and bodies[0] in givers else givers[0] if len(givers) == 1 else None
+    if giver is not None:
+        owner = next(body for body in bodies if body != giver)
+        scene.relate(RelationType.PARTNER, [giver], projects, title, 0.65, "relations.partner.convention")
+        if not any(plain["type"] == "owner" and plain["object"] in projects for plain in scene.relations):
+            scene.relate(RelationType.OWNER, [owner], projects, title, 0.65, "relations.owner.convention")
 
 
 def _read_listed(scene: Scene, start: int, end: int) -> None:
