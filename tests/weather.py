@@ -121,13 +121,11 @@ def proxying(proxy: Proxy) -> Iterator[str]:
             return cut(handler)
         headers = {name: value for name, value in handler.headers.items() if name.lower() in _PASSED_ON}
         proxy.passed.append((handler.command, handler.path))
-        response = httpx.request(
-            handler.command, proxy.target + handler.path, content=body, headers=headers, timeout=60
-        )
+        response = client.request(handler.command, proxy.target + handler.path, content=body, headers=headers)
         if fate < 1:
             return cut(handler)  # done, and no one is told
         back = {name: value for name, value in response.headers.items() if name.lower() in _PASSED_BACK}
         return reply(handler, response.status_code, back, response.content)
 
-    with serving(answer) as url:
+    with httpx.Client(timeout=60) as client, serving(answer) as url:
         yield url

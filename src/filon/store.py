@@ -212,7 +212,7 @@ class Draft:
         changed = [name for name in before.keys() | digests.keys() if before.get(name) != digests.get(name)]
         old = set().union(*(_lines(self.previous / _QUADS / name) for name in changed))
         new = set().union(*(_lines(self.quads / name) for name in changed))
-        total = sum(_count(path) for path in _nquads_files(self.folder))
+        total = sum(count_lines(path) for path in _nquads_files(self.folder))
         removed, added = sorted(old - new), sorted(new - old)
         if len(removed) + len(added) > PATCH_LIMIT * total:
             return None
@@ -303,7 +303,8 @@ def _lines(path: Path) -> set[bytes]:
     return set(path.read_bytes().splitlines(keepends=True)) if path.exists() else set()
 
 
-def _count(path: Path) -> int:
+def count_lines(path: Path) -> int:
+    """How many lines a file has."""
     with path.open("rb") as file:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
 

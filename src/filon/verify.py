@@ -20,7 +20,7 @@ from multiprocessing import get_context
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import pyoxigraph as ox
 
@@ -194,7 +194,7 @@ def _graphs(store: ox.Store) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGra
 
 def _distinct(
     store: ox.Store, part: str, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None = None
-) -> set[Term]:
+) -> set[Any]:
     return set(map(attrgetter(part), store.quads_for_pattern(None, None, None, graph)))
 
 

@@ -28,8 +28,8 @@ _SHORT_PATHS: Final = ("", "/query", "/sparql")  # where a server that was named
 _SOLUTIONS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.9"
 _SOLUTIONS_XML: Final = "application/sparql-results+xml, application/sparql-results+json;q=0.9"
 _TRIPLES: Final = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.8"
-_VOID: Final = "http://rdfs.org/ns/void#"
-_SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+VOID: Final = "http://rdfs.org/ns/void#"
+SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _ALL: Final = "CONSTRUCT WHERE { ?s ?p ?o }"
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -42,7 +42,7 @@ class Endpoint:
     """A SPARQL endpoint at ``url`` that holds a graph whose IRIs stand under ``base``.
 
     ``facts`` is the named graph that stands for the default graph on a server that has none of its own (Virtuoso); ``accept`` the
-    formats of tables that it is asked for.
+    formats of tables that it is asked for; ``virtuoso`` whether the server is one, which differs from the standards in known ways.
     """
 
     url: str
@@ -50,6 +50,7 @@ class Endpoint:
     base: str = BASE
     facts: str | None = None
     accept: str = _SOLUTIONS
+    virtuoso: bool = False
 
     @classmethod
     def open(cls, url: str, *, base_iri: str | None = None, patience: Patience | None = None) -> Self:
@@ -61,7 +62,7 @@ class Endpoint:
         transport = Transport.to(url, patience)
         try:
             found = cls._find(url, transport)
-            space, facts = _described(found)
+            space, facts = _described(found, base_iri)
             base = base_iri or space or _base_of_documents(found) or BASE
         except FilonError:
             transport.close()
@@ -85,7 +86,7 @@ class Endpoint:
             if isinstance(result, ox.QueryBoolean):
                 # Virtuoso writes booleans as 0 and 1 in JSON, which is another lexical form
                 virtuoso = response.headers.get("server", "").startswith("Virtuoso")
-                return replace(endpoint, accept=_SOLUTIONS_XML if virtuoso else _SOLUTIONS)
+                return replace(endpoint, virtuoso=virtuoso, accept=_SOLUTIONS_XML if virtuoso else _SOLUTIONS)
         raise StoreError(f"{url} is no SPARQL endpoint ({said.rstrip('.')}); give the address that takes queries.")
 
     def query(
@@ -235,11 +236,12 @@ def _exhaust(items: Iterable[_T]) -> None:
     deque(items, maxlen=0)
 
 
-def _described(endpoint: Endpoint) -> tuple[str | None, str | None]:
-    """What the graph says of itself: where its IRIs begin, and which graph stands for the default graph."""
-    space = f"?set <{_VOID}uriSpace> ?space OPTIONAL {{ ?set <{_SD}defaultGraph> ?facts }}"
+def _described(endpoint: Endpoint, base: str | None) -> tuple[str | None, str | None]:
+    """What the graph (of this ``base``, where several are there) says of itself: where its IRIs begin, which graph is the default graph."""
+    chosen = f"FILTER(STR(?space) = {ox.Literal(base)})" if base else ""
+    space = f"?set <{VOID}uriSpace> ?space OPTIONAL {{ ?set <{SD}defaultGraph> ?facts }}"
     for pattern in (f"GRAPH ?g {{ {space} }}", space):
-        if row := _first(endpoint, f"SELECT ?space ?facts WHERE {{ {pattern} }} ORDER BY ?space LIMIT 1"):
+        if row := _first(endpoint, f"SELECT ?space ?facts WHERE {{ {pattern} {chosen} }} ORDER BY ?space LIMIT 1"):
             return row["space"], row.get("facts")
     return None, None
 
