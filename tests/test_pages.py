@@ -445,6 +445,11 @@ def test_odd_iris_have_pages_and_links_to_them(hostile):
         assert "img src=x" in page.findtext(".//h1")
 
 
+def test_a_path_may_be_what_the_iri_has_below_the_base(hostile):
+    assert "img src=x" in html(hostile, "doc/é/œ.html").findtext(".//h1")
+    assert html(hostile, "doc/~c3~a9/~c5~93.html").findtext(".//h1") == html(hostile, "doc/é/œ.html").findtext(".//h1")
+
+
 def test_a_browser_runs_nothing_of_it(hostile, tmp_path):
     """The pages without their own policy and as files, where nothing but the escaping protects."""
     browser = shutil.which("chromium") or shutil.which("google-chrome")

@@ -13,6 +13,6 @@ from __future__ import annotations
 
 from filon.pages.address import LANGUAGES, Language, data_path, page_path
 from filon.pages.library import Library
-from filon.pages.rendering import Rendered, missing, render
+from filon.pages.rendering import Rendered, missing, prepare, render
 
-__all__ = ["LANGUAGES", "Language", "Library", "Rendered", "data_path", "missing", "page_path", "render"]
+__all__ = ["LANGUAGES", "Language", "Library", "Rendered", "data_path", "missing", "page_path", "prepare", "render"]

@@ -11,7 +11,7 @@ from filon.pages import library as ask
 from filon.pages.address import DATA_FORMS, page_path
 from filon.pages.library import Library
 from filon.pages.passages import sheet_path
-from filon.queries import catalogue
+from filon.pages.questions import known
 
 _SUBJECTS = "SELECT DISTINCT ?node WHERE { { ?node ?name ?value } UNION { GRAPH ?graph { ?node ?name ?value } } }"
 _VALUES = """
@@ -38,7 +38,7 @@ def unwritable(library: Library, nodes: list[ox.NamedNode]) -> list[str]:
 def pages(library: Library) -> Iterator[str]:
     """The paths of all pages that are of no single thing, without language: the first one, lists, questions, terms, sheets of text."""
     yield from ("index.html", "def.html", "code.html", "queries/index.html", "names/index.html", "names/documents.html")
-    yield from (f"queries/{query.name}.html" for query in catalogue())
+    yield from (f"queries/{query.name}.html" for query in known())
     yield from names.paths(library)
     yield from kinds.paths(library)
     for row in library.ask(_TEXTS):
@@ -53,4 +53,4 @@ def files() -> Iterator[str]:
     """The paths of what is the same in all languages, but for the data of things."""
     yield from ("static/style.css", "static/icon.svg")
     yield from (f"{name}.{form}" for name in ("def", "code") for form in DATA_FORMS)
-    yield from (f"queries/{query.name}.rq" for query in catalogue())
+    yield from (f"queries/{query.name}.rq" for query in known())

@@ -58,11 +58,15 @@ class Question:
     problem: str | None
 
 
+@cache
+def known() -> tuple[Query, ...]:
+    """The questions that come with Filon, read once."""
+    return catalogue()
+
+
 def titles(scene: Scene) -> list[tuple[str, str, str, bool]]:
     """All questions: name, title, description, and whether they can be asked as they are."""
-    return [
-        (query.name, *_words(scene, query), not any(each.needed for each in query.parameters)) for query in catalogue()
-    ]
+    return [(query.name, *_words(scene, query), not any(each.needed for each in query.parameters)) for query in known()]
 
 
 @cache

@@ -12,11 +12,11 @@ from typing import Any, Final
 import jinja2
 import pyoxigraph as ox
 
-from filon.pages import data, document, evidence, home, kinds, names, questions, terms, thing
+from filon.pages import data, document, evidence, home, kinds, lexicon, names, questions, terms, thing
 from filon.pages.address import DATA_FORMS, Language, Place, decode, encode, is_path
 from filon.pages.library import Library
 from filon.pages.scene import Scene
-from filon.queries import catalogue
+from filon.pages.words import Words
 from filon.vocab import PREFIXES, VOCABULARY
 
 _HERE: Final = Path(__file__).parent
@@ -77,7 +77,7 @@ def _file(library: Library, path: str) -> Rendered | None:
             else None
         )
     if (found := _QUERY.fullmatch(path)) and found["form"] == "rq":
-        text = next((query.text for query in catalogue() if query.name == found["name"]), None)
+        text = next((query.text for query in questions.known() if query.name == found["name"]), None)
         return None if text is None else Rendered(text.encode(), "application/sparql-query; charset=utf-8")
     if (found := _TERMS.fullmatch(path)) and found["form"] != "html":
         return Rendered(terms.file(found["name"], found["form"]), data.FORMS[found["form"]][1])
@@ -156,12 +156,12 @@ def _kind(scene: Scene, name: str, number: int) -> Rendered | None:
 
 
 def _subject(library: Library, path: str) -> ox.NamedNode | None:
-    """The node whose page or data a path holds, if the path is the one that `encode` makes for it."""
+    """The node whose page or data a path holds: the path is the one that `encode` makes for it, or what its IRI has below the base."""
     rest = decode(path)
     if rest is None or encode(rest) != path:
-        return None
+        rest = path if "~" not in path else None
     try:
-        return ox.NamedNode(library.base + rest)
+        return ox.NamedNode(library.base + rest) if rest else None
     except ValueError:
         return None
 
@@ -195,7 +195,7 @@ def _sheet(scene: Scene, rest: str, number: int) -> Rendered | None:
 def _question(scene: Scene, name: str, parameters: Mapping[str, str]) -> Rendered | None:
     if name == "index":
         return _questions(scene)
-    query = next((query for query in catalogue() if query.name == name), None)
+    query = next((query for query in questions.known() if query.name == name), None)
     if query is None:
         return None
     asked = questions.question(scene, query, parameters if scene.library.live else {})
@@ -208,6 +208,15 @@ def _questions(scene: Scene) -> Rendered:
 
 def _capital(letter: str) -> str:
     return "0–9 …" if letter == names.OTHERS else letter.upper()
+
+
+def prepare() -> None:
+    """Read what all pages need: templates, words, terms, questions. A process that forks does it before."""
+    for name in _templates().list_templates():
+        _templates().get_template(name)
+    lexicon.terms()
+    questions.known()
+    Words("fr")("home")
 
 
 @cache
