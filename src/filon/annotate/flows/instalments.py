@@ -32,6 +32,7 @@ _PAID = re.compile(r"\b(?:vers(?:é|er|ement)|mandat|pay(?:é|er)|acompte|solde|
 
 def settle_parts(scene: Scene, drafts: dict[int, Draft]) -> None:
     """Find the whole of each part that its own sentence does not give, and let the part take who and what from it."""
+    _paid_by_agreement(scene, drafts)
     _years_of_a_sum(scene, drafts)
     _rest_of_a_sum(scene, drafts)
     for amount in sorted(drafts):
@@ -63,6 +64,42 @@ def settle_parts(scene: Scene, drafts: dict[int, Draft]) -> None:
         draft.like(whole)
         draft.purpose = draft.purpose or whole.purpose
         draft.period = draft.period or whole.period
+
+
+_WHEN_PAID = re.compile(
+    r"\b(?:à|dès|après|lors de) (?:la |l['’])(?:notification|signature|réception|remise|présentation|entrée en vigueur)|\bdans un délai|\bpremier versement|\bsecond versement|\bversée? (?:en|avant|au plus tard|dès|après)|\bpour l['’](?:année|exercice) \d{4}|\bau titre de l['’](?:année|exercice) \d{4}|\b(?:première|deuxième|seconde|troisième) (?:année|tranche)",
+    re.IGNORECASE,
+)
+
+
+def _paid_by_agreement(scene: Scene, drafts: dict[int, Draft]) -> None:
+    """In an agreement, what its payer gives on signature or year by year, after the whole was told, is part of the whole."""
+    for amount in sorted(drafts):
+        draft = drafts[amount]
+        start = scene.amounts[amount][0]
+        part = scene.part_at(start)
+        if part is None or not scene.issuers.signing(part["start"], part["end"]) or draft.role not in ("award", "other"):
+            continue
+        begin, end = scene.sentence_of(start)
+        if not _WHEN_PAID.search(scene.text, begin, end):
+            continue
+        if draft.role == "other" and draft.method != "flow:none":
+            continue
+        whole = next(
+            (
+                other
+                for other in sorted(drafts)
+                if part["start"] <= scene.amounts[other][0] < start
+                and drafts[other].role == "award"
+                and scene.values[other] > scene.values[amount]
+                and (not draft.funders or set(draft.funders) == set(drafts[other].funders))
+                and (not draft.beneficiaries or set(draft.beneficiaries) == set(drafts[other].beneficiaries))
+            ),
+            None,
+        )
+        if whole is not None:
+            draft.role, draft.method, draft.whole = "part", "flow:paid-by-agreement", whole
+            draft.like(drafts[whole])
 
 
 def _years_of_a_sum(scene: Scene, drafts: dict[int, Draft]) -> None:

@@ -22,6 +22,8 @@ _FIRST_LINES = 250
 _OURS = re.compile(
     r"\b[Nn]otre (?P<noun>association|club|fédération|coopérative|compagnie|amicale|fondation|structure|établissement|commune|communauté de communes|syndicat)\b"
 )
+_COUNCIL = re.compile(r"\b[Ll]e conseil (?:vote|décide|approuve|autorise|accepte|donne|émet|propose)\b")
+_COMMUNE = re.compile(r"\b[Ll]a (?P<noun>commune)\b")
 _CALLED = {"commune": "commune", "departement": "Département", "region": "Région"}
 
 
@@ -114,7 +116,8 @@ class Issuers:
             return ours
         rank = max(counts, key=lambda name: counts[name])
         if not counts[rank]:
-            return None
+            said = _COMMUNE.search(self.scene.text, low, high) if _COUNCIL.search(self.scene.text, low, high) else None
+            return self.scene.unnamed("commune", said.span("noun")) if said else None
         self._ranks[low] = rank
         named = Counter(
             actor.entity

@@ -127,6 +127,9 @@ def find_payers(r: Reading) -> None:
         return
     if pay(r, asked(r)):
         return
+    if r.previous and r.previous.role in FLOW and (also := _ALSO_OF.search(r.between)) is not None:
+        if pay(r, r.m.group(r.at - len(r.between) + also.start("who"))[:1]):
+            return
     if pay(r, payer_before(r)) or pay(r, payer_left(r)) or pay(r, after):
         return
     if out.method == "flow:receivers-listed":
@@ -249,6 +252,11 @@ def _paid_before(r: Reading, entity: int) -> bool:
 # «le versement par la Ville de X d'un fonds de concours de N»
 _GIVEN_BY = re.compile(
     rf"\b(?:versement|attribution|octroi|apport|prise en charge|financement|participation)\s(?:\w+\s)?par\s{_DET}(?P<who>{PAYER})[^.;{AMOUNT}]{{0,70}}\Z",
+    re.IGNORECASE,
+)
+# «un soutien de l'Union de N et de la Banque des Territoires à hauteur de M»
+_ALSO_OF = re.compile(
+    rf"(?:,|\bet|\bainsi que|\bpuis)\s{_OF}(?P<who>{PAYER})\s?(?:\([^()]*\)\s?)?(?:à hauteur de\s|pour\s|d['’]un montant de\s|à concurrence de\s|,\s)(?:\w+ de\s)?\Z",
     re.IGNORECASE,
 )
 # «perçoit de l'agglomération N, de la Ville M»

@@ -18,6 +18,7 @@ from filon.annotate.flows.topic import (
     heading_above,
     label_before,
     named_in,
+    object_article,
     object_of_agreement,
     of_lead,
     points,
@@ -211,6 +212,7 @@ def _around(r: Reading) -> Iterator[tuple[int, int] | None]:
     yield run_in_head(scene, r.s.block)
     yield heading_above(scene, r.s.block, schemes=points(r.text))
     yield object_of_agreement(scene, r.s.block)
+    yield object_article(scene, r.s.block)
     if draft.role == "plan":
         yield title_above(scene, r.s.block)
 

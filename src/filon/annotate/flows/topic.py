@@ -147,6 +147,42 @@ def object_of_agreement(scene: Scene, block: int) -> tuple[int, int] | None:
     return None
 
 
+_OBJECT_SENTENCE = re.compile(
+    r"\b(?:a pour objet|ont pour objet|définit|précise|fixe|s['’]engage(?:nt)? à (?:mettre en œuvre|mettre en oeuvre|réaliser|conduire|mener|organiser))\b[^.;\n]{0,400}",
+    _I,
+)
+_OBJECT_WHAT = re.compile(
+    r"\b(?:pour|afin\s(?:de\s|d['’])|en vue\s(?:de\s|d['’]|du\s)|relati(?:ve|f|ves|fs) (?:à la |à l['’]|au |aux |à )|en faveur (?:de la |de l['’]|du |des )|au titre (?:de la |de l['’]|du )|(?:soutien|appui|participation|financement|réalisation|organisation|mise en œuvre|aménagement|construction|rénovation|réhabilitation|création)\s(?:apportée? par [^,;.]{3,60}? )?(?:à la |à l['’]|au |aux |de la |de l['’]|du |des |d['’])|(?:mettre en œuvre|réaliser|conduire|mener|organiser)\s)",
+    _I,
+)
+_OBJECT_ARTICLE = 40  # blocks from an agreement's head to its object
+
+
+def object_article(scene: Scene, block: int) -> tuple[int, int] | None:
+    """What an agreement is for, as its article of object says («La présente convention a pour objet … le soutien au festival X»)."""
+    part = scene.part_at(scene.blocks[block].start)
+    low, high = (part["start"], part["end"]) if part else (0, len(scene.text))
+    if not scene.issuers.signing(low, high):
+        return None
+    found = _OBJECT_SENTENCE.search(scene.text, low, min(high, low + _OBJECT_REACH_CHARS))
+    if found is None:
+        return None
+    masked = mask(scene, found.start(), found.end())
+    for lead in _OBJECT_WHAT.finditer(masked.text):
+        said = re.match(r"[a-zéèœ]+(?:tion|ment|ture)\s", lead.group(), _I)
+        start = lead.start() if said and not re.match(r"soutien|appui|participation|financement|réalisation", lead.group(), _I) else lead.end()
+        span = noun_phrase(masked, start, len(masked.text))
+        if span is not None and not names_nothing(masked.text[slice(*span)]) and not _OF_THE_PAPER.match(masked.text[slice(*span)]):
+            return masked.offset(span[0]), end_of(masked, span[1])
+    return None
+
+
+_OBJECT_REACH_CHARS = 9_000
+_OF_THE_PAPER = re.compile(
+    r"(?:l[ae]s?\s|l['’])?(?:modalités|conditions|engagements?|versement|attribution|montant|participation|subvention|relations|obligations|partenariat|convention|présente|définir|préciser|fixer|déterminer)\b", _I
+)
+
+
 def title_above(scene: Scene, block: int) -> tuple[int, int] | None:
     """The title right above a paragraph, whatever it says («o Restauration de la chapelle», «3/ Interconnexion des réseaux»)."""
     above = next((at for at in range(block - 1, -1, -1) if scene.blocks[at].kind is not BlockKind.SCAR), None)

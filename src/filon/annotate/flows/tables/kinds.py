@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from filon.annotate.flows.actors import PARTY, PROGRAMME
+from filon.annotate.flows.actors import PARTY, PROGRAMME, Actor
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.lexicon import source, words
 from filon.annotate.flows.mask import mask
 from filon.annotate.flows.period import programme_year, year_of_act
 from filon.annotate.flows.phrase import end_of, noun_phrase
+from filon.annotate.flows.ranks import RANK_NAMES
 from filon.annotate.flows.referred import other_signatory
 from filon.annotate.flows.sheets import owner_of, owner_told, title_of, under_plan
 from filon.annotate.flows.tables.cells import (
@@ -28,7 +29,6 @@ from filon.annotate.records import field_of
 from filon.outline import table_header
 
 if TYPE_CHECKING:
-    from filon.annotate.flows.actors import Actor
     from filon.annotate.flows.draft import Draft
     from filon.annotate.flows.scene import Scene
     from filon.annotate.flows.tables.cells import Place
@@ -116,6 +116,8 @@ def context_of(scene: Scene, index: int, table: Table, places: dict[int, Place],
         for actor in place.label_actors
         if actor.entity is not None and actor.kind == PARTY and _AUTHORITY.match(scene.entities[actor.entity]["name"])
     )
+    if not context.owners and (context.issuer is None or context.issuer in context.contributing):
+        context.owners = _own_commune(scene, places)
     if not context.owners and (receiver := other_signatory(scene, block.start, [context.issuer])) is not None:
         context.owners = [receiver]
     context.period = _period(scene, index, table, context)
@@ -130,6 +132,25 @@ def _owner_row(scene: Scene, table: Table) -> list[Actor]:
             named = [actor for actor in scene.actors_in(row[1].start, row[1].end) if actor.kind == PARTY]
             return named[:1]
     return []
+
+
+def _own_commune(scene: Scene, places: dict[int, Place]) -> list[Actor]:
+    """The one commune among several payers: what nobody else pays of a project its owner does."""
+    found: list[Actor] = []
+    for place in places.values():
+        noun = party_noun(place.label_text)
+        if noun is not None and noun["commune"] and place.label is not None:
+            span = (place.label.start, place.label.end)
+            entity = scene.resolve("commune", noun["commune"], span[0])
+            found.append(Actor(*span, PARTY, entity if entity is not None else scene.unnamed("commune", span)))
+        found += [
+            actor
+            for actor in place.label_actors
+            if actor.kind == PARTY
+            and actor.entity is not None
+            and RANK_NAMES["commune"].match(scene.entities[actor.entity]["name"])
+        ]
+    return found[:1] if len({actor.entity for actor in found}) == 1 else []
 
 
 def _own_payer(places: dict[int, Place]) -> list[Actor]:
