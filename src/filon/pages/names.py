@@ -124,19 +124,19 @@ def search(scene: Scene, query: str) -> Results:
     for row in rows:
         names[text_of(row["node"])].add(text_of(row["name"]))
     named = [_named(scene, node, names[node.iri]) for node in _nodes(rows)]
-    named.sort(
-        key=lambda each: (
-            not fold(each.thing.text).startswith(fold(query)),
-            fold(each.thing.text),
-            each.thing.href or "",
-        )
-    )
+    wish = fold(query)
+    named.sort(key=lambda each: (_distance(fold(each.thing.text), wish), fold(each.thing.text), each.thing.href or ""))
     kinds: defaultdict[str, list[Named]] = defaultdict(list)
     for each in named[:MOST]:
         kinds[each.kind.text].append(each)
     flows = {scene.term(expand(flow)).text for flow in _FLOWS}
-    ordered = sorted(kinds.items(), key=lambda item: (item[0] in flows, -len(item[1]), item[0]))
+    ordered = sorted(kinds.items(), key=lambda item: item[0] in flows)  # the kind of what fits best first
     return Results(query, tuple((kind, tuple(found)) for kind, found in ordered), len(named), more=len(named) > MOST)
+
+
+def _distance(name: str, wish: str) -> int:
+    """How far a name is from what was sought: the same, the beginning of it, in it, only in another name of the thing."""
+    return 0 if name == wish else 1 if name.startswith(wish) else 2 if wish in name else 3
 
 
 def _nodes(rows: Iterable[ox.QuerySolution]) -> list[Node]:
