@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from filon.annotate import records
 from filon.annotate.relations.masking import plain
 from filon.annotate.wordlists import wordlist
 from filon.model import BlockKind, RelationType
@@ -71,7 +72,8 @@ def read(scene: Scene) -> None:
 def _lead(scene: Scene, start: int, end: int) -> _Lead | None:
     said = plain(scene.text[start:end])
     index = block_at(scene.blocks, start)
-    if _PRESENT.search(said) or (index is not None and len(scene.record_of.get(index, ())) > 1):
+    record = () if index is None else scene.record_of.get(index, ())
+    if _PRESENT.search(said) or (record and records.title(scene.text, record) is not None):
         return None  # parties of the text itself, and fields of records, are read elsewhere
     kind = next((kind for kind, pattern in _kinds() if pattern.search(said)), None)
     return None if kind is None else _Lead(start, end, kind)

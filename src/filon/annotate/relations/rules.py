@@ -187,7 +187,9 @@ def _body_of(scene: Scene, entity: int, found: re.Match[str], masked: Masked) ->
     """An assembly's act is that of its body, where the act says whose it is."""
     if not _ASSEMBLY.match(scene.names(entity)[0]):
         return entity
-    issuer = scene.issuer(masked.origin[found.start()][0])
+    at = masked.origin[found.start()][0]
+    municipal = "municipal" in scene.names(entity)[0].casefold()
+    issuer = scene.holder("maire", at) if municipal else scene.issuer(at)
     return entity if issuer is None else scene.body(issuer)
 
 
