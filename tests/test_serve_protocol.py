@@ -351,3 +351,12 @@ def test_updates_are_never_open_to_a_network(graph: Path) -> None:
     ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 2
     assert "this machine only" in ended.stderr
+
+
+def test_a_graph_on_disk_answers_as_one_in_memory(graph: Path, endpoint: Served) -> None:
+    with served(graph, "--client-seconds", "0", "--store", "disk") as server:
+        assert server.ask(SELECT).json() == endpoint.ask(SELECT).json()
+        states = [s.client.get(f"{s.address}status").json() for s in (server, endpoint)]
+        assert states[0] == states[1]
+        (count,) = server.rows("SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }")
+        assert int(count["n"]) == states[0]["quads"]

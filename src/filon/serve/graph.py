@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import pyoxigraph as ox
+
 from filon.archive import Archive, Manifest
 from filon.errors import StoreError
 from filon.pages import Library
 from filon.remote import Endpoint, is_address
 from filon.remote.transport import Transport
-from filon.store import current_version, open_read, read_into_memory
+from filon.store import current_version, read_into_memory
 
 _SHARE: Final = 0.5  # of the memory that is free, at most, for a graph in memory
 _GROWTH: Final = 4.0  # bytes that a graph takes in memory for each byte of its N-Quads, measured with room to spare
@@ -25,7 +27,7 @@ _GROWTH: Final = 4.0  # bytes that a graph takes in memory for each byte of its 
 class Graph:
     """What is served: ``library`` draws its pages; ``version`` and ``digest`` say which graph it is.
 
-    ``closed``: a worker can answer from memory alone, so that it is let open nothing.
+    ``closed``: a worker can answer from memory alone, so that it is let open nothing. ``disk``: where each worker opens the graph.
     """
 
     library: Library
@@ -33,13 +35,14 @@ class Graph:
     digest: str
     quads: int | None
     closed: bool
+    disk: Path | None = None
 
     def for_worker(self) -> Library:
-        """The same for another process, which must not speak over this one's connections."""
+        """The same for another process, which must not speak over this one's connections, nor share RocksDB's files."""
         source = self.library.source
-        if not isinstance(source, Endpoint):
-            return self.library
-        return replace(self.library, source=replace(source, transport=Transport.to(source.url)))
+        if isinstance(source, Endpoint):
+            return replace(self.library, source=replace(source, transport=Transport.to(source.url)))
+        return replace(self.library, source=ox.Store.read_only(str(self.disk))) if self.disk else self.library
 
 
 def load(where: str, *, disk: bool | None, calls: bool, base: str | None) -> Graph:
@@ -55,7 +58,7 @@ def load(where: str, *, disk: bool | None, calls: bool, base: str | None) -> Gra
     kg = Path(where)
     version = current_version(kg)
     on_disk = disk if disk is not None else _size(version) * _GROWTH > _SHARE * _free()
-    store = open_read(kg) if on_disk else read_into_memory(kg)
+    store = ox.Store() if on_disk else read_into_memory(kg)
     archive = Archive(kg)
 
     def text_of(sha256: str) -> str | None:
@@ -65,7 +68,10 @@ def load(where: str, *, disk: bool | None, calls: bool, base: str | None) -> Gra
             return None
 
     library = Library(store, base or Manifest.read(version).base_iri, text_of)
-    return Graph(library, version.name, digest(version), len(store), closed=not on_disk and not calls)
+    closed = not on_disk and not calls
+    return Graph(
+        library, version.name, digest(version), _count(version), closed, version / "graph" if on_disk else None
+    )
 
 
 def digest(version: Path) -> str:
@@ -81,6 +87,15 @@ def digest(version: Path) -> str:
 
 def _size(version: Path) -> int:
     return sum(path.stat().st_size for path in (version / "quads").glob("*.nq"))
+
+
+def _count(version: Path) -> int:
+    """Quads: as many as there are lines."""
+    total = 0
+    for path in (version / "quads").glob("*.nq"):
+        with path.open("rb") as file:
+            total += sum(chunk.count(b"\n") for chunk in iter(lambda file=file: file.read(1 << 20), b""))  # type: ignore[misc]
+    return total
 
 
 def _free() -> int:

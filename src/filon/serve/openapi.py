@@ -48,7 +48,12 @@ def openapi(*, updates: bool) -> dict[str, Any]:
         body["application/sparql-update"] = {"schema": text}
         posted["204"] = {"description": "The update is done"}
     see = {"303": {"description": "See its page or its data"}, **problems}
-    path = {"name": "path", "in": "path", "required": True, "schema": {**text, "minLength": 1}}
+
+    def path(example: str) -> list[dict[str, Any]]:
+        return [
+            {"name": "path", "in": "path", "required": True, "schema": {**text, "minLength": 1}, "example": example}
+        ]
+
     page = {
         "200": {"description": "The page or the data"},
         "304": {"description": "The client has it"},
@@ -65,10 +70,10 @@ def openapi(*, updates: bool) -> dict[str, Any]:
                 },
                 "post": {"parameters": graphs, "requestBody": {"required": True, "content": body}, "responses": posted},
             },
-            "/id/{path}": {"get": {"parameters": [path], "responses": see}},
-            "/doc/{path}": {"get": {"parameters": [path], "responses": {**page, **problems}}},
-            "/data/{path}": {"get": {"parameters": [path], "responses": {**page, **problems}}},
-            "/queries/{path}": {"get": {"parameters": [path], "responses": {**page, **see}}},
+            "/id/{path}": {"get": {"parameters": path("org/commune-de-lens"), "responses": see}},
+            "/doc/{path}": {"get": {"parameters": path("org/commune-de-lens.html"), "responses": {**page, **problems}}},
+            "/data/{path}": {"get": {"parameters": path("org/commune-de-lens.ttl"), "responses": {**page, **problems}}},
+            "/queries/{path}": {"get": {"parameters": path("funders-of.html"), "responses": {**page, **see}}},
             "/status": {
                 "get": {"responses": {"200": {"description": "What is served", "content": {"application/json": {}}}}}
             },
