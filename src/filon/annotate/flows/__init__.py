@@ -12,6 +12,7 @@ from filon.annotate.flows.instalments import settle_parts
 from filon.annotate.flows.period import years_of_parts
 from filon.annotate.flows.planlists import listed_plans
 from filon.annotate.flows.prose import read_block
+from filon.annotate.flows.purpose import purposes_told_before
 from filon.annotate.flows.scene import Scene
 from filon.annotate.flows.tables import read_table
 
@@ -37,6 +38,7 @@ def filon_flows(doc: Doc) -> Doc:
                 plans.append(plan)
         else:
             read_block(scene, index, drafts)
+    purposes_told_before(scene, drafts)
     settle_parts(scene, drafts)
     years_of_parts(drafts)
     doc._.flows = [drafts.get(amount, Draft()).plain() for amount in range(len(scene.amounts))]

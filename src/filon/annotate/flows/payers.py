@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import PARTY, PROGRAMME, rank_pattern, references
-from filon.annotate.flows.asking import asked
+from filon.annotate.flows.asking import asked, asking
 from filon.annotate.flows.beside import (
     NOT_PAID_BY,
     aid_with_payer,
@@ -206,6 +206,11 @@ def find_payers(r: Reading) -> None:
     if _NAMELESS.match(r.text) or references().match(r.text.lstrip(" -–•*")):
         return  # «La régie a remboursé N»: somebody the document does not name; «L'ABCD a mené un effort …»: an acronym that nobody knows
     speaker = speaker_of(r.s.scene, r.s.block, r.offset())
+    own = r.s.scene.issuer_at(r.offset()) if speaker is not None and asking(r) is not None else None
+    if speaker is not None and own is not None and own != speaker[0] and verb is not None and r.is_pronoun(verb):
+        out.pay(own, evidence_of(r.s.scene, own, r.offset()))  # «X organise …. Il sollicite N»: X asks whose act it is
+        out.give(*speaker)
+        return
     if receives and speaker is not None and not _paid_before(r, speaker[0]):
         # «X a perçu N»: who was spoken of before need not be the payer; whose document it is may be.
         own = r.s.scene.issuer_at(r.offset())

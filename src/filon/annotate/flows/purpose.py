@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows.draft import FLOW
 from filon.annotate.flows.dues import due_noun
-from filon.annotate.flows.mask import AMOUNT, DATE, SIGNS
+from filon.annotate.flows.mask import AMOUNT, DATE, SIGNS, mask
 from filon.annotate.flows.phrase import end_of, names_nothing, noun_phrase, points_back
 from filon.annotate.flows.sheets import owner_of, project_in, title_of
 from filon.annotate.flows.topic import (
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from filon.annotate.flows.clause import Noun, Verb
+    from filon.annotate.flows.draft import Draft
     from filon.annotate.flows.mask import Masked
     from filon.annotate.flows.phrase import Span
     from filon.annotate.flows.reading import Reading
@@ -131,11 +132,53 @@ def purpose_of(r: Reading) -> None:
         draft.purpose = due
         return
     if draft.role in FLOW:
-        draft.purpose = shared or next((found for found in _around(r) if found is not None), None)
+        draft.purpose = shared or next(
+            (found for found in _around(r) if found is not None and not _FORMULA.match(r.s.scene.text, *found)), None
+        )
     if draft.purpose is None and scheme is not None:
         draft.purpose = _resolve(r, scheme)
     if draft.project is None and draft.role in FLOW:
         draft.project = project_in(r.s.scene, draft.purpose)
+
+
+# What stands on an act and says nothing of its money.
+_FORMULA = re.compile(
+    r"\W*(?:reçu|affichée?|envoyé|publiée?|transmis|accusé|certifiée?|télétransmis|vu|considérant|objet\s?:|fait à|délibération|république|page|séance|rapporteur|nomenclature|présents?|absents?|date|n°|monsieur|madame|m\.|mme|pour information)(?!\w)", _I
+)
+
+
+_CUT = re.compile(r"\s?(?:€|HT|TTC|\*)*[ \t]*\n\s*(?=(?:pour|afin|en vue|destinée?s?)\b)")
+
+
+def _next_block(r: Reading) -> tuple[int, int] | None:
+    """«… d'une subvention de N», and on the next line «pour l'aménagement de …»: a title that blank lines cut."""
+    scene = r.s.scene
+    cut = _CUT.match(scene.text, scene.amounts[r.amount][1])
+    if cut is None:
+        return None
+    masked = mask(scene, cut.end(), scene.sentence_of(cut.end())[1])
+    lead = _FOR.match(masked.text) or _MEANT.match(masked.text)
+    span = noun_phrase(masked, lead.end(), len(masked.text)) if lead else None
+    return (masked.offset(span[0]), end_of(masked, span[1])) if span else None
+
+
+def purposes_told_before(scene: Scene, drafts: dict[int, Draft]) -> None:
+    """A share of a plan, or a grant, whose own words say no purpose is for what its paragraph or its heading names last."""
+    for amount, draft in drafts.items():
+        if draft.purpose is not None or draft.role not in ("award", "plan"):
+            continue
+        start = scene.amounts[amount][0]
+        index = scene.block_of(start)
+        if index is None:
+            continue
+        found = told_before(scene, index, start) if draft.role == "plan" or scene.blocks[index].table is None else None
+        found = found or heading_above(scene, index)
+        if found is not None and start - found[1] < _TOLD_NEAR and not _FORMULA.match(scene.text, *found):
+            draft.purpose = found
+            draft.project = draft.project if draft.project is not None else project_in(scene, found)
+
+
+_TOLD_NEAR = 1500  # characters
 
 
 def _name_project(r: Reading, span: Span) -> None:
@@ -189,6 +232,7 @@ def _only_payer(between: str) -> bool:
 def _around(r: Reading) -> Iterator[tuple[int, int] | None]:
     """Where the sentence says no purpose of its own: what it names before, what its neighbours and its place in the text say."""
     scene, draft = r.s.scene, r.out
+    yield _next_block(r)
     if draft.role == "plan" and (cost := _cost_told(r)) is not None:
         yield cost
     own = draft.role != "part" or draft.method == "flow:instalment"

@@ -168,7 +168,8 @@ def object_article(scene: Scene, block: int) -> tuple[int, int] | None:
     if found is None:
         return None
     masked = mask(scene, found.start(), found.end())
-    for lead in _OBJECT_WHAT.finditer(masked.text):
+    begin = re.match(r"(?:a|ont) pour objet(?:\s(?:de\s|d['’])\w+)?", masked.text, _I)
+    for lead in _OBJECT_WHAT.finditer(masked.text, begin.end() if begin else 0):
         said = re.match(r"[a-zéèœ]+(?:tion|ment|ture)\s", lead.group(), _I)
         start = lead.start() if said and not re.match(r"soutien|appui|participation|financement|réalisation", lead.group(), _I) else lead.end()
         span = noun_phrase(masked, start, len(masked.text))
