@@ -1,10 +1,11 @@
 # Everything runs in .venv, which the first target that needs it makes from the locks.
 #   make demo [DOCS=folder]   build a graph of the examples (or of your folder) and ask it three questions
 #   make test                 every test            make check   format, lint, types, layers
+#   make peers                the programs that tests run beside Filon: Virtuoso, FollowTheMoney
 #   make bench [DOCS=folder]  speed, as ratios      make lock    the locks again, from pyproject.toml
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check peers bench lock clean
 
 DOCS ?= examples
 KG ?= demo-kg
@@ -45,6 +46,9 @@ check: $(VENV)/.dev
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
+
+peers: $(VENV)/.made
+	@PYTHON="$(PYTHON)" tests/peers/install
 
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/pipeline.py "$(DOCS)"

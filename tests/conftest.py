@@ -32,12 +32,12 @@ def examples(tmp_path):
     return folder
 
 
-_REFERENCE = re.compile("shared|corpus|corpora|reference|gold|treebank", re.IGNORECASE)
+_REFERENCE = re.compile("shared|corpus|corpora|reference|gold|treebank|peer", re.IGNORECASE)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
-    """In CI the reference material is there: a test that skips itself for want of it proves nothing, and fails."""
+    """In CI the reference material and the peers are there: a test that skips itself for want of it proves nothing, and fails."""
     report = yield
     if (
         os.environ.get("CI")

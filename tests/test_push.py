@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import sample
 from filon import queries, store
+from filon.analyse.reading import Reading
 from filon.archive import Manifest
 from filon.build import build, remove
 from filon.cli.app import run
@@ -198,26 +199,32 @@ def test_a_server_that_takes_nothing_is_one_sentence(kg: Path) -> None:
     assert "FILON_USER" in str(told.value)
 
 
-# Questions for Virtuoso, with parameters; its SPARQL is its own in places, so what it cannot be asked is told below.
-ASKED: list[tuple[str, dict[str, str]]] = [
-    ("find", {"name": "jura"}),
-    ("funders-of", {"beneficiary": "salins"}),
-    ("cofunded-projects", {"minimum": "1"}),
-    ("agreements-in-force", {"day": "2024-06-30"}),
-    ("act-grants", {"number": "2024-118"}),
-    ("top-beneficiaries", {"funder": "jura"}),
-    ("financing-plan", {"project": "a"}),
-    ("parties-of", {"agreement": "convention"}),
-    ("single-source-amounts", {"minimum": "50000"}),
-    ("projects-led-by-their-commune", {}),
-    ("co-signature-network", {}),
-    ("funding-network", {}),
-    ("members-of", {}),
-    ("documents", {}),
-    ("network-actors", {}),
-    ("network-funding", {}),
-    ("network-memberships", {}),
-]
+# What Virtuoso 7.2 answers otherwise, and why: SPARQL is translated into its SQL, in which some things mean something else.
+OTHERWISE = {
+    "find": "its compiler's stack overflows",
+    "funding-by-funder-and-year": "a variable that nothing binds is no error, so COALESCE does not go on",
+    "funding-claims": "the same",
+    "interlocks": "GROUP_CONCAT replaces a separator beyond ASCII",
+    "network-actors": "a computed boolean is a number; the reading of the network takes both",
+    "scdl-rows": "CONCAT of what is unbound is no error",
+    "top-beneficiaries": "a row of SELECT DISTINCT comes once for each way that FILTER EXISTS holds",
+}
+GIVEN = {
+    "find": {"name": "jura"},
+    "funders-of": {"beneficiary": "salins"},
+    "cofunded-projects": {"minimum": "1"},
+    "agreements-in-force": {"day": "2024-06-30"},
+    "act-grants": {"number": "2024-118"},
+    "financing-plan": {"project": "a"},
+    "partners-of": {"project": "a"},
+    "parties-of": {"agreement": "convention"},
+    "single-source-amounts": {"minimum": "50000"},
+    "evidence-of": {"resource": "org/departement-du-jura"},
+    "contradictions": {"kind": "fc:conflict-amount"},
+    "posts": {"organisation": "jura"},
+    "spending-by-funder": {"funder": "é"},
+    "spending-totals": {"document": "2024"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -252,9 +259,14 @@ def test_virtuoso_holds_what_was_pushed(
             push(kg, strange, protocol=protocol, default_graph=f"{sample.BASE}graph/other", patience=QUICK)
 
 
-@pytest.mark.parametrize(("name", "given"), ASKED)
-def test_virtuoso_answers_as_the_folder_does(strange: str, kg: Path, name: str, given: dict[str, str]) -> None:
+@pytest.mark.parametrize("name", [query.name for query in queries.catalogue() if query.name not in OTHERWISE])
+def test_virtuoso_answers_as_the_folder_does(strange: str, kg: Path, name: str) -> None:
     with Endpoint.open(strange, patience=QUICK) as endpoint:
-        found, here = (queries.run(source, name, given) for source in (endpoint, store.open_read(kg)))
+        found, here = (queries.run(source, name, GIVEN.get(name)) for source in (endpoint, store.open_read(kg)))
         assert queries.columns(found) == queries.columns(here)
         assert sorted(queries.rows(found), key=str) == sorted(queries.rows(here), key=str)
+
+
+def test_the_network_read_from_virtuoso_is_that_of_the_folder(strange: str, kg: Path) -> None:
+    here, there = Reading.of(kg), Reading.of(strange)
+    assert (there.things, there.ties, there.passages, there.base) == (here.things, here.ties, here.passages, here.base)

@@ -169,6 +169,7 @@ _KIND_OF_TYPE: Final = {
     expand(Class.FINANCING_PLAN): "plan",
     expand(Class.PLACE): "territory",
 }
+_TRUE: Final = frozenset({"true", "1"})  # Virtuoso gives a number for what it computed to be true
 _TYPES: Final = tuple(_KIND_OF_TYPE.values())
 
 
@@ -190,7 +191,7 @@ def _thing(iri: str, rows: list[Row], base: str) -> Thing:
         iri=iri,
         label=next((row["label"] for row in rows if "label" in row), iri.removeprefix(base)),
         kind=kind,
-        public=any(row.get("public") == "true" for row in rows),
+        public=any(row.get("public") in _TRUE for row in rows),
         places=frozenset(row[name] for row in rows for name in ("territory", "place") if name in row),
         wholes=frozenset(row[name] for row in rows for name in ("programme", "whole") if name in row),
         code=next((row["code"] for row in rows if "code" in row), None),

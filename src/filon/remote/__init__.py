@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
 
 import httpx
@@ -18,7 +19,7 @@ import pyoxigraph as ox
 
 from filon.archive import Manifest
 from filon.errors import FilonError, QueryError, StoreError
-from filon.remote.binding import bind, declare, form_of
+from filon.remote.binding import bind, declare, form_of, graphs_of
 from filon.remote.transport import Patience, Transport, told
 from filon.store import current_version, open_read
 from filon.vocab import BASE, Class, expand
@@ -26,10 +27,13 @@ from filon.vocab import BASE, Class, expand
 _LONG: Final = 2000  # characters of an address that every server and proxy takes
 _SHORT_PATHS: Final = ("", "/query", "/sparql")  # where a server that was named without its path may take queries
 _SOLUTIONS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.9"
-_SOLUTIONS_XML: Final = "application/sparql-results+xml, application/sparql-results+json;q=0.9"
 _TRIPLES: Final = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.8"
 VOID: Final = "http://rdfs.org/ns/void#"
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+_BOOLEANS: Final = {  # what Virtuoso writes in JSON, and the form that RDF calls canonical
+    f'#boolean", "value": "{digit}"'.encode(): f'#boolean", "value": "{word}"'.encode()
+    for digit, word in (("0", "false"), ("1", "true"))
+}
 _ALL: Final = "CONSTRUCT WHERE { ?s ?p ?o }"
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -41,15 +45,14 @@ _T = TypeVar("_T")
 class Endpoint:
     """A SPARQL endpoint at ``url`` that holds a graph whose IRIs stand under ``base``.
 
-    ``facts`` is the named graph that stands for the default graph on a server that has none of its own (Virtuoso); ``accept`` the
-    formats of tables that it is asked for; ``virtuoso`` whether the server is one, which differs from the standards in known ways.
+    ``facts`` is the named graph that stands for the default graph on a server that has none of its own (Virtuoso); ``virtuoso``:
+    whether the server is one, which differs from the standards in known ways.
     """
 
     url: str
     transport: Transport
     base: str = BASE
     facts: str | None = None
-    accept: str = _SOLUTIONS
     virtuoso: bool = False
 
     @classmethod
@@ -84,9 +87,7 @@ class Endpoint:
                     raise
                 continue
             if isinstance(result, ox.QueryBoolean):
-                # Virtuoso writes booleans as 0 and 1 in JSON, which is another lexical form
-                virtuoso = response.headers.get("server", "").startswith("Virtuoso")
-                return replace(endpoint, virtuoso=virtuoso, accept=_SOLUTIONS_XML if virtuoso else _SOLUTIONS)
+                return replace(endpoint, virtuoso=response.headers.get("server", "").startswith("Virtuoso"))
         raise StoreError(f"{url} is no SPARQL endpoint ({said.rstrip('.')}); give the address that takes queries.")
 
     def query(
@@ -111,9 +112,21 @@ class Endpoint:
         if base_iri:
             text = f"BASE {ox.NamedNode(base_iri)} {text}"
         table = form_of(text) in {"SELECT", "ASK"}
-        dataset = self._dataset(default_graph, named_graphs)
-        response = self._ask(text, dataset, self.accept if table else _TRIPLES)
-        return _table(response, self.url) if table else _triples(response, self.url)
+        dataset = self._dataset(text, default_graph, named_graphs)
+        response = self._ask(text, dataset, _SOLUTIONS if table else _TRIPLES)
+        return _table(response, self.url, _BOOLEANS if self.virtuoso else {}) if table else _triples(response, self.url)
+
+    def _named_in(self, text: str) -> list[str]:
+        """The named graphs of a request that chooses the default graph, and so must choose these too.
+
+        Virtuoso takes all of them where none is chosen, but finds none then that the query itself names.
+        """
+        named, free = graphs_of(text)
+        if not named or not free:
+            return sorted(named)
+        rows = replace(self, facts=None).query("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")
+        assert isinstance(rows, ox.QuerySolutions)  # noqa: S101 - a SELECT
+        return [row["g"].value for row in rows]
 
     def close(self) -> None:
         """Close the connections."""
@@ -132,7 +145,7 @@ class Endpoint:
             return self.transport.send("GET", self.url, params=asked, headers=headers)
         return self.transport.send("POST", self.url, form=asked, headers=headers)
 
-    def _dataset(self, default: Any, named: Any) -> dict[str, list[str]]:
+    def _dataset(self, text: str, default: Any, named: Any) -> dict[str, list[str]]:
         """The dataset of a request (SPARQL 1.1 Protocol, section 2.1.4)."""
         found = (
             []
@@ -142,7 +155,7 @@ class Endpoint:
             else list(default)
         )
         if not found and named is None:
-            return {"default-graph-uri": [self.facts]} if self.facts else {}
+            return {"default-graph-uri": [self.facts], "named-graph-uri": self._named_in(text)} if self.facts else {}
         iris = [self.facts if isinstance(graph, ox.DefaultGraph) else graph.value for graph in found]
         if None in iris:
             raise QueryError(
@@ -183,18 +196,26 @@ def opened(where: str | Path, *, base_iri: str | None = None) -> Iterator[tuple[
             source.close()
 
 
-def _table(response: httpx.Response, url: str) -> ox.QuerySolutions | ox.QueryBoolean:
-    """The results document of a response, read to its end once, so that one cut short is noticed here."""
+def _table(
+    response: httpx.Response, url: str, mended: Mapping[bytes, bytes] = MappingProxyType({})
+) -> ox.QuerySolutions | ox.QueryBoolean:
+    """The results document of a response, read to its end once, so that one cut short is noticed here.
+
+    JSON rather than XML: pyoxigraph 0.5 takes blanks off the ends of literals in XML.
+    """
     _succeeded(response, url)
     form = ox.QueryResultsFormat.from_media_type(response.headers.get("content-type", ""))
     if form is None:
         raise StoreError(f"{url} answered with {_media_type(response)}, which is no SPARQL results document.")
+    content = response.content
+    for written, meant in mended.items():
+        content = content.replace(written, meant)
     try:
-        checked = ox.parse_query_results(response.content, format=form)
+        checked = ox.parse_query_results(content, format=form)
         if isinstance(checked, ox.QueryBoolean):
             return checked
         _exhaust(checked)
-        again = ox.parse_query_results(response.content, format=form)
+        again = ox.parse_query_results(content, format=form)
     except (SyntaxError, ValueError) as error:
         raise StoreError(f"{url} answered with a results document that is damaged or cut short ({error}).") from error
     return again

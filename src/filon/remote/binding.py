@@ -37,6 +37,13 @@ def form_of(text: str) -> str:
     return read[_beginning(read)].text.upper()
 
 
+def graphs_of(text: str) -> tuple[frozenset[str], bool]:
+    """The graphs that a query names in ``GRAPH <…>``, and whether it asks of any with ``GRAPH ?g``."""
+    after = [b for a, b in pairwise(tokens(text)) if a.kind == "word" and a.text.upper() == "GRAPH"]
+    named = frozenset(token.text[1:-1] for token in after if token.kind == "iri")
+    return named, any(token.kind == "variable" for token in after)
+
+
 def declare(text: str, prefixes: Mapping[str, str]) -> str:
     """The query with declarations of the prefixes that it uses and does not declare itself, on its first line."""
     read = list(tokens(text))
