@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import sample
 from filon import pages, queries, store
+from filon.archive import Manifest
 from filon.pages.address import decode, encode, is_path
 from filon.pages.lexicon import terms
 from filon.pages.listing import files, things
@@ -24,7 +25,9 @@ from filon.pages.listing import pages as every_page
 from filon.pages.passages import SHEET, cuts
 from filon.pages.questions import _french
 from filon.pages.words import Words, _data
+from filon.remote import Endpoint
 from filon.vocab import PREFIXES, expand
+from served import served
 
 BASE = sample.BASE
 DIGESTS = {hashlib.sha256(text.encode()).hexdigest(): text for text in sample.TEXTS.values()}
@@ -260,6 +263,58 @@ def test_terms_have_their_anchors(library):
         anchors = [each.get("id") for each in page.iter() if each.get("id")]
         assert len(anchors) == len(set(anchors))
         assert {iri.removeprefix(PREFIXES[space]) for iri in terms() if iri.startswith(PREFIXES[space])} <= set(anchors)
+
+
+def test_what_was_merged_leads_to_what_is_kept_and_shows_who_judged(library):
+    kept, gone, quality = (ox.NamedNode(BASE + name) for name in (sample.TRAILS, "org/sentiers", "graph/quality"))
+    graph = ox.Store()
+    graph.extend(library.source)
+    judgement = ox.NamedNode(f"{BASE}judgement/1")
+    said = {"rdf:type": "filon:Judgement", "dcterms:type": "fc:verdict-merge"}
+    told = {
+        "dcterms:date": "2026-11-20",
+        "dcterms:creator": "A. Martin",
+        "rdfs:comment": "one association",
+        "rdfs:label": "merge | …",
+    }
+    for name, value in said.items():
+        graph.add(ox.Quad(judgement, ox.NamedNode(expand(name)), ox.NamedNode(expand(value)), quality))
+    for name, value in told.items():
+        datatype = ox.NamedNode(expand("xsd:date" if name == "dcterms:date" else "xsd:string"))
+        graph.add(ox.Quad(judgement, ox.NamedNode(expand(name)), ox.Literal(value, datatype=datatype), quality))
+    graph.add(ox.Quad(judgement, ox.NamedNode(expand("filon:about")), kept, quality))
+    graph.add(ox.Quad(gone, ox.NamedNode(expand("dcterms:isReplacedBy")), kept, quality))
+    judged = pages.Library(graph, BASE, DIGESTS.get)
+    notice = html(judged, "doc/org/sentiers.html").find_class("notice")[0]
+    assert notice.find("a").get("href") == f"../../doc/{sample.TRAILS}.html"
+    assert "Sentiers du Revermont" in notice.text_content()
+    assert "20 novembre 2026, A. Martin : one association" in words_of(
+        html(judged, f"doc/{sample.TRAILS}.html").find(".//*[@id='judgements']")
+    )
+
+
+def test_pages_of_an_endpoint_are_those_of_the_store(library, tmp_path):
+    sample.build(tmp_path / "kg")
+    Manifest(BASE).write(store.current_version(tmp_path / "kg"))
+    local = pages.Library(library.source, BASE, lambda _: None)
+    with served(tmp_path / "kg") as server, Endpoint.open(server.sparql, base_iri=BASE) as endpoint:
+        remote = pages.Library(endpoint, BASE, lambda _: None)
+        lists = (
+            "index.html",
+            "names/s.html",
+            "names/documents.html",
+            "kinds/filon-Funding.html",
+            "queries/spending-totals.html",
+        )
+        documents = [f"doc/doc/{source.sha256[:12]}.html" for source in sample.sources().values()]
+        for path in (
+            *lists,
+            *documents,
+            f"doc/{sample.GRANT}.html",
+            f"doc/{sample.DEPARTMENT}.html",
+            f"data/{sample.GRANT}.nt",
+        ):
+            assert pages.render(remote, path, {}, "fr") == pages.render(local, path, {}, "fr"), path
 
 
 # --- questions, search -----------------------------------------------------------------------------------------

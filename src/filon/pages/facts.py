@@ -9,7 +9,6 @@ from typing import Final
 import pyoxigraph as ox
 
 from filon.pages import library as ask
-from filon.pages.groups import Node
 from filon.pages.library import Value, text_of
 from filon.pages.passages import Quote, Said, claims_about
 from filon.pages.scene import FRACTIONS, MONEY, Scene, Shown, curie
@@ -99,12 +98,6 @@ class Statements:
     def first(self, name: str) -> Value | None:
         """One value of a property."""
         return min((value for value, _ in self.held.get(name, ())), key=str, default=None)
-
-    @property
-    def kind(self) -> str:
-        """Its class, the one that says most."""
-        node = Node("", {Property.TYPE: list(self.held.get(Property.TYPE, ()))})
-        return node.kind
 
 
 def first_shown(facts: Sequence[tuple[str, Fact]], name: str) -> str:

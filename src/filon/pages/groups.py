@@ -21,12 +21,7 @@ MOST: Final = 200  # rows of one table; what is more is counted, and stands in t
 MONEY: Final = (Class.FUNDING, Class.EXPENDITURE, Class.COST, Class.INSTALMENT, Class.BUDGET_LINE)
 GIVEN: Final = (Code.STATUS_AWARDED, Code.STATUS_CONTRACTED, Code.STATUS_PAID, Code.STATUS_REPORTED)
 MIXED: Final = "mixed"  # the kind of a table of several kinds of sums
-_GENERAL: Final = (
-    Class.ORGANISATION,
-    Class.PLACE,
-    Class.COLLABORATION,
-    Class.AGREEMENT,
-)  # of two classes, the other one says more
+GENERAL: Final = (Class.ORGANISATION, Class.PLACE, Class.COLLABORATION)  # of two classes, the other one says more
 _SUMMED: Final = (Class.FUNDING, Class.EXPENDITURE)
 _YEARS: Final = (Property.BUDGET_YEAR, Property.START_DATE, Property.DATE, Property.DATE_DOCUMENT)
 
@@ -50,7 +45,7 @@ class Node:
     def kind(self) -> str:
         """Its class, the one that says most; nothing where it has none."""
         classes = sorted(curie(value) for value, _ in self.values.get(Property.TYPE, ()))
-        return min(classes, key=lambda each: (each in _GENERAL, not each.startswith("igeo:"), each), default="")
+        return min(classes, key=lambda each: (each in GENERAL, not each.startswith("igeo:"), each), default="")
 
     @property
     def label(self) -> str | None:

@@ -24,9 +24,9 @@ from filon.pages.facts import (
 from filon.pages.groups import Group
 from filon.pages.library import Value, text_of
 from filon.pages.passages import Said, claims_about, place_link
-from filon.pages.scene import Scene, Shown
+from filon.pages.scene import Scene, Shown, curie
 from filon.pages.words import decimal
-from filon.vocab import Property, expand
+from filon.vocab import Property, expand, is_curie
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +138,9 @@ def _kinds(scene: Scene, statements: Statements) -> tuple[Shown, ...]:
         for name in (Property.CLASSIFICATION, Property.KIND, Property.GENRE, Property.STATUS)
         for value, _ in statements.held.get(name, ())
     ]
-    kinds = (
-        [expand(statements.kind)] if statements.kind and ":" in statements.kind and "//" not in statements.kind else []
-    )
+    classes = sorted(curie(value) for value, _ in statements.held.get(Property.TYPE, ()))
+    special = [each for each in classes if each not in tables.GENERAL] or classes
+    kinds = [expand(each) for each in special if is_curie(each)]
     return tuple(
         scene.node(each) for each in [*kinds, *(code.value for code in codes if isinstance(code, ox.NamedNode))]
     )
