@@ -3,12 +3,15 @@
 import json
 from pathlib import Path
 
+import networkx
 import pyoxigraph as ox
 import pytest
 import rdflib
 
 import exchange_cases
+from filon import analyse
 from filon.build import build, reading, workers
+from filon.cli.app import run
 from filon.cli.commands.publication import ExportForm
 from filon.errors import StoreError, UsageError
 from filon.export import FORMATS, _in_xml, export
@@ -113,5 +116,14 @@ def test_what_is_no_graph_cannot_be_exported(tmp_path):
         export(tmp_path, "nquads", tmp_path / "out")
 
 
+@pytest.mark.parametrize(("form", "read"), [("gexf", networkx.read_gexf), ("graphml", networkx.read_graphml)])
+def test_the_network_is_the_one_that_is_studied(kg, tmp_path, form, read):
+    target = tmp_path / f"network.{form}"
+    assert run(["export", str(kg), form, "--to", str(target)]) == 0
+    network, found = analyse.together(kg), read(target)
+    assert {frozenset(edge) for edge in found.edges()} == {frozenset(edge) for edge in network.edges()} != set()
+    assert {found.nodes[node]["label"] for node in found} == {network.nodes[node]["label"] for node in network}
+
+
 def test_the_command_line_offers_every_format():
-    assert [form.value for form in ExportForm] == [*FORMATS, "site", "catalog"]
+    assert [form.value for form in ExportForm] == [*FORMATS, "site", "catalog", "gexf", "graphml"]

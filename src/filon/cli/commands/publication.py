@@ -31,6 +31,8 @@ class ExportForm(StrEnum):
     PARQUET = "parquet"
     SITE = "site"
     CATALOG = "catalog"
+    GEXF = "gexf"
+    GRAPHML = "graphml"
 
 
 @app.command(
@@ -84,6 +86,12 @@ def export(
 
         told = Publication(title, publisher, license_, url, endpoint, files)
         _put(to, write(kg, told))
+        return
+    if form in {ExportForm.GEXF, ExportForm.GRAPHML}:
+        from filon.analyse import together
+        from filon.analyse.graphfiles import write_gexf, write_graphml
+
+        (write_gexf if form is ExportForm.GEXF else write_graphml)(together(kg), to)
         return
     from filon.export import export as export_graph
 
