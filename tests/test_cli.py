@@ -25,11 +25,13 @@ COMMANDS = (
     "explain",
     "export",
     "judge",
+    "push",
     "queries",
     "query",
     "remove",
     "report",
     "serve",
+    "verify",
 )
 COUNT = "SELECT (COUNT(?f) AS ?n) WHERE { ?f a filon:Funding }"
 
