@@ -290,7 +290,8 @@ def _read_sessions(scene: Scene) -> None:
             )
             titled = bool(found["president"] or found["secretary"] or found["appointed"])
             at = masked.origin[found.start()][0]
-            held = _assembly(scene, at) if titled else scene.holder(role, at)
+            elsewhere = _POST_ELSEWHERE.match(masked.text, found.end()) is not None
+            held = _assembly(scene, at, only=elsewhere) if titled else scene.holder(role, at)
             if held is not None:
                 span = masked.span(*found.span())
                 scene.relate(
@@ -298,8 +299,12 @@ def _read_sessions(scene: Scene) -> None:
                 )
 
 
-def _assembly(scene: Scene, offset: int) -> int | None:
-    """The body whose session this is: the last assembly named above, else the last organisation in the lines above, else the issuer."""
+# «sous la présidence de Mme X, préfète de l'Allier»: she presides over what may not be named.
+_POST_ELSEWHERE = re.compile(r", (?:le |la |l')?(?:sous-)?(?:prefet|prefete|recteur|rectrice|direct(?:eur|rice))\b")
+
+
+def _assembly(scene: Scene, offset: int, *, only: bool = False) -> int | None:
+    """The body whose session this is: the last assembly named above, else (but for ``only``) the last organisation in the lines above, else the issuer."""
     near: Slot | None = None
     for slot in scene.before(offset):
         if offset - slot.end > _SESSION or not scene.same_part(slot.start, offset):
@@ -308,6 +313,8 @@ def _assembly(scene: Scene, offset: int) -> int | None:
             return slot.entity
         if slot.sign in "OA" and near is None and offset - slot.end <= _HEADED:
             near = slot
+    if only:
+        return None
     return near.entity if near is not None else scene.issuer(offset)
 
 
