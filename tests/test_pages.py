@@ -143,6 +143,44 @@ def test_sums_count_each_flow_once_and_leave_out_what_an_award_realises(library)
     assert received.find_class("sums")[0].findtext(".//strong") == "110\u202f000\u202f€"
 
 
+def test_a_long_table_is_cut_and_says_so_and_its_sum_counts_all():
+    graph = ox.Store()
+    body = ox.NamedNode(f"{BASE}org/giver")
+    for number in range(250):
+        flow = ox.NamedNode(f"{BASE}funding/{number}")
+        said = {
+            "rdf:type": "filon:Funding",
+            "filon:status": "fc:status-awarded",
+            "filon:beneficiary": f"{BASE}org/{number % 3}",
+        }
+        for name, value in said.items():
+            graph.add(
+                ox.Quad(flow, ox.NamedNode(expand(name)), ox.NamedNode(value if "://" in value else expand(value)))
+            )
+        graph.add(ox.Quad(flow, ox.NamedNode(expand("schema:funder")), body))
+        graph.add(ox.Quad(flow, ox.NamedNode(expand("schema:currency")), ox.Literal("EUR")))
+        graph.add(
+            ox.Quad(
+                flow,
+                ox.NamedNode(expand("schema:amount")),
+                ox.Literal(str(number), datatype=ox.NamedNode(expand("xsd:decimal"))),
+            )
+        )
+    library = pages.Library(graph, BASE, {}.get)
+    table = html(library, "doc/org/giver.html").find(".//*[@id='schema-funder-filon-Funding']")
+    assert len(table.findall(".//tbody/tr")) == 200
+    assert table.find_class("sums")[0].findtext(".//strong") == "31\u202f125\u202f€"  # 0 + 1 + … + 249
+    note = table.find_class("note")[-1]
+    assert "200 lignes sur 250" in note.text_content()
+    data = pages.render(library, "data/org/giver.nt", {}, "fr").content
+    assert note.find("a").get("href") == "../../data/org/giver.ttl"
+    assert sum(1 for quad in ox.parse(data, format=ox.RdfFormat.N_TRIPLES) if quad.object == body) == 250
+    assert [len(html(library, f"kinds/filon-Funding{page}.html").findall(".//tbody/tr")) for page in ("", ".2")] == [
+        200,
+        50,
+    ]
+
+
 def test_the_first_page_sums_as_the_pages_of_the_parties_do(library):
     home = html(library, "")
     for index, link in ((0, "schema-funder-filon-Funding"), (1, "filon-beneficiary-filon-Funding")):

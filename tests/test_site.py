@@ -1,6 +1,8 @@
 """A graph as a site of files: every link leads to a file, the same graph gives the same bytes, nothing is written outside."""
 
 import hashlib
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -17,6 +19,7 @@ from filon.errors import StoreError, UsageError
 from filon.pages.listing import things
 from filon.site import LIST, _sitemap, export_site
 
+PLACE = "https://example.org/graph/"
 ORIGIN = "https://a-host.example/some/where/"
 
 
@@ -176,3 +179,21 @@ def test_what_is_no_graph_has_no_site(tmp_path):
     with pytest.raises(StoreError):
         export_site(tmp_path / "nothing", tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_the_command_writes_a_site_and_a_catalogue(kg, tmp_path):
+    def filon(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "filon", "export", kg, *arguments], capture_output=True, text=True, check=False
+        )
+
+    assert filon("site", "--to", tmp_path / "out", "--lang", "en", "--url", PLACE).returncode == 0
+    assert '<html lang="en">' in (tmp_path / "out" / "index.html").read_text("utf-8")
+    done = filon("catalog", "--to", "-", "--publisher", "Ville d'Exemple", "--url", PLACE)
+    assert done.returncode == 0
+    assert '"Ville d\'Exemple"' in done.stdout
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "file").write_text("x")
+    refused = filon("site", "--to", tmp_path / "mine")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "no site of Filon" in refused.stderr

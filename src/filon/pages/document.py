@@ -20,6 +20,7 @@ from filon.vocab import Property, expand
 
 _BLOCK: Final = re.compile(r"\n[ \t]*\n\s*")
 _NAMES: Final = (Property.LABEL, Property.ALT_LABEL, Property.HIDDEN_LABEL, Property.PERSON_NAME)
+_SUMS: Final = 1_000  # rows of the table of a document's sums
 _TOLD: Final = 4  # things that a mark names before the reader follows it
 
 
@@ -128,14 +129,8 @@ def _sums(scene: Scene, version: Value | None) -> Iterator[Group]:
     if version is None:
         return
     for link, nodes in tables.read_nodes(scene.library.ask(ask.SUMS, version=version)).items():
-        yield tables.group(
-            scene,
-            link,
-            nodes[0].kind if len({node.kind for node in nodes}) == 1 else tables.MIXED,
-            nodes,
-            subject="",
-            sums=False,
-        )
+        kind = nodes[0].kind if len({node.kind for node in nodes}) == 1 else tables.MIXED
+        yield tables.group(scene, link, kind, nodes, subject="", sums=False, most=_SUMS)
 
 
 def _sheet(scene: Scene, file: ox.NamedNode, title: str, rows: list[ox.QuerySolution], number: int) -> Sheet | None:

@@ -142,15 +142,16 @@ def group(
     subject: str,
     twice: AbstractSet[str] = frozenset(),
     sums: bool = True,
+    most: int = MOST,
 ) -> Group:
-    """One table of neighbours of a kind tied by one property."""
+    """One table of neighbours of a kind tied by one property; ``most`` of its rows are shown, ``sums`` count them all."""
     name = f"{link} {kind}"
     known = scene.words.known("groups", name) or scene.words.known("groups", link)
     title = known or scene.words("group", kind=_class_name(scene, kind), property=scene.term(_iri(link)).text)
     money = kind.removeprefix("own ") in (*MONEY, MIXED)
     ordered = sorted(nodes, key=_order if money else _by_name)
     columns = _columns(link, kind, nodes)
-    rows = tuple(_row(scene, node, columns, subject, twice) for node in ordered[:MOST])
+    rows = tuple(_row(scene, node, columns, subject, twice) for node in ordered[:most])
     counted = link in (Property.FUNDER, Property.BENEFICIARY) and kind in _SUMMED and sums
     return Group(
         anchor=name.replace(":", "-").replace(" ", "-"),
