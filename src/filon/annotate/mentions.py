@@ -165,7 +165,9 @@ def _again(w: Words, kept: list[Candidate]) -> Iterator[Candidate]:
             and len(name) > 5
             and w.capital(candidate.first)
             and candidate.type in (EntityType.ORG, EntityType.PROJECT)
-            and candidate.method.startswith(("org:announced", "org:legal", "project:quoted", "programme:quoted"))
+            and candidate.method.startswith(
+                ("org:announced", "org:legal", "project:quoted", "project:coined", "programme:quoted")
+            )
         )
         proper = any(w.capital(k) for k in range(candidate.first, candidate.last))
         project = candidate.type is EntityType.PROJECT and candidate.method != "name:quoted"

@@ -57,7 +57,7 @@ def find_acronyms(
             yield Candidate(i, i + 2, ORG, "acronym:departement", 0.92, 80, "org-departement", (key,))
             i += 2
             continue
-        size = acronym_at(w, i)
+        size = 0 if _in_reference(w, i) else acronym_at(w, i)
         found = known.read(i, size) if size else known.spelled_small(i)
         if found is not None:
             ground = known.territory(i, found) and (
@@ -84,6 +84,14 @@ def _elsewhere(w: Words, silent: Sequence[int], bodies: Collection[str]) -> Iter
         several = w.norm[i - 1] in ("les", "des", "aux") or w.text[i - 1].isdigit()  # a kind of body, not one
         if w.text[i] in bodies and not (several or w.shouting[i]) and w.gap[i] >= SPACE:
             yield Candidate(i, i + 1, ORG, "acronym:unknown", 0.55, 37)
+
+
+def _in_reference(w: Words, i: int) -> bool:
+    """Do these letters stand in the number of an act («n° 2013-034 /PREF/SGAR»)?"""
+    k = i
+    while k > i - 8 and w.gap[k] <= SPACE and (w.text[k - 1] in "/-–" or (k < i and w.text[k - 1][0].isdigit())):
+        k -= 1 if w.text[k - 1][0].isdigit() else 2
+    return k < i and w.text[k - 1] == "°"
 
 
 def _goes_on(w: Words, i: int) -> bool:
@@ -126,7 +134,7 @@ class _Known:
             definition = self._defined.get(fold(w.quote(i, i + n))) or self._defined.get(tight)
             if definition is not None:
                 return self._plain(definition, i, n)
-            kind, named = self._national.get(tight, (ORG, False))
+            kind, named = self._national.get(tight.replace(".", ""), (ORG, False))
             plain = not w.shouting[i] or (tight not in french_words() and len(tight) > 3)
             if named and plain and not _class_of_persons(w, i):
                 last = _suffixed(w, i + size)
@@ -154,7 +162,8 @@ class _Known:
         w = self._w
         norm = w.norm[i]
         kind, named = self._national.get(norm, (ORG, False))
-        if not (named and w.capital(i) and len(norm) > 2) or norm in french_words():
+        small = kind is PROGRAMME and len(norm) > 3 and w.text[i] == norm and norm.isalpha()  # «le fpic 2022»
+        if not (named and (w.capital(i) or small) and len(norm) > 2) or norm in french_words():
             return None
         if norm in words("abbreviations", "ambiguous") or w.text[i + 1] in OPEN:
             return None

@@ -42,6 +42,7 @@ _PLURAL = {
     "communes": "commune",
     "villes": "commune",
 }
+_WHOLE_LEVELS = frozenset({"departement", "region", "pays", "territoire"})
 _GROUND_KEYS = frozenset({"epci", "territoire", "territoires", "perimetre", "localisation"})
 # Heads that alone name nobody («l'agglomération», «la Collectivité»).
 _NO_SHORT = frozenset({"ca", "cc", "cu", "metropole", "agglomeration", "mairie", "municipalite"})
@@ -133,6 +134,8 @@ def _one(w: Words, i: int, size: int, level: str, places: Places) -> Candidate |
             ground = is_ground(w, i, last, level)
             if level == "commune" and ground and not stands_on(w, i) and acts_after(w, last):
                 ground = False  # «la commune de X avait, pour sa part, apporté …»
+            if level == "commune" and w.text[i - 1] == "(" and w.text[last] == ")" and not w.text[i - 2][0].isdigit():
+                ground = True  # «le parcours de l'étang (Commune de X)»
             if level == "commune" and ground:
                 # where nothing but the want of a verb says so, the same words elsewhere may say better
                 sure = w.gap[i] <= SPACE and stands_on(w, i)
@@ -208,7 +211,7 @@ def _bare(w: Words, i: int, j: int, level: str, head: str) -> Candidate | None:
     if head.startswith("collectivite") or (head in _NO_SHORT and not (head in _BIG and w.capital(i))):
         return None
     if not w.capital(i):
-        return None
+        return _presided(w, i, j, level)
     before = w.norm[i - 1] if i and w.gap[i] != BREAK else ""
     if head == "region" and w.capital(j) and w.gap[j] == SPACE and w.norm[j] not in FUNCTION:
         return _called_region(w, i, j)
@@ -256,6 +259,14 @@ def _bare(w: Words, i: int, j: int, level: str, head: str) -> Candidate | None:
     )
 
 
+def _presided(w: Words, i: int, j: int, level: str) -> Candidate | None:
+    """«président du conseil départemental»: in lower case too, the body that one has a post in."""
+    post = w.norm[i - 1] == "du" and w.norm[i - 2] in ("president", "presidente") and w.gap[i] <= SPACE
+    if not (post and w.norm[i] == "conseil" and j == i + 2) or (w.capital(j) and w.gap[j] <= SPACE):
+        return None
+    return Candidate(i, j, ORG, f"org:{level}-short", 0.85, 40, _TERRITORIAL[level], (), "conseil", short=True)
+
+
 def _called_region(w: Words, i: int, j: int) -> Candidate | None:
     """«la Région Sud», «Région AURA»: a région by the name it gives itself, which no registry has."""
     if w.shouting[i] or (w.gap[i] <= SPACE and stands_on(w, i)):
@@ -291,7 +302,7 @@ def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Ite
             at, (last, keys) = found
             begin = at if w.capital(at) else j  # «La Réunion»: the article is the name's own
             last = _known_tail(w, last, level)
-        elif level == "epci" and is_name_word(w, j) and w.gap[j] != BREAK:
+        elif level == "epci" and is_name_word(w, j) and w.gap[j] != BREAK and w.norm[j] not in _WHOLE_LEVELS:
             last, keys = extend(w, j, lower=frozenset(), conjoin=False), ()
             if last == j:
                 break

@@ -14,6 +14,9 @@ from filon.model import EntityType
 ORG, PROGRAMME, PLACE = EntityType.ORG, EntityType.PROGRAMME, EntityType.PLACE
 
 
+_DOTTED = 6  # words of the shortest acronym with points, the points counted
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """«Full Name (ACR)»: the words of each, and the type the full name has."""
@@ -27,6 +30,8 @@ class Definition:
 def acronym_at(w: Words, i: int) -> int:
     """How many words the acronym at ``i`` has (0 when none): «CALL», «CD62», «Cd 62», «OPAH-RU», «SMAGEAa», «9B+»."""
     text = w.text[i]
+    if len(text) == 1 and text.isupper() and i + 1 < w.count and w.text[i + 1] == ".":
+        return _dotted(w, i)
     letters = sum(c.isupper() for c in text)
     if not text[0].isupper() or not text.isalnum() or not (letters >= 2 and letters * 2 > len(text)) or len(text) > 12:
         return 0
@@ -40,6 +45,16 @@ def acronym_at(w: Words, i: int) -> int:
     ):
         j += 1
     return j - i
+
+
+def _dotted(w: Words, i: int) -> int:
+    """«C.A.F.», «F.S.I.P.L.»: three letters or more, each with its point."""
+    j = i
+    while j + 1 < w.count and len(w.text[j]) == 1 and w.capital(j) and w.text[j + 1] == "." and w.gap[j + 1] == TIGHT:
+        j += 2
+        if w.gap[j] != TIGHT:
+            break
+    return j - i if j - i >= _DOTTED else 0
 
 
 def definitions(w: Words, candidates: Sequence[Candidate]) -> list[Definition]:
@@ -129,7 +144,7 @@ def _spells(w: Words, full: Candidate, acronym: str) -> bool:
     first = full.first - (w.text[full.first - 1] in OPEN)
     if w.gap[first] <= SPACE and _letters(w, first - 1, full.last, acronym):
         return True
-    if full.type is ORG and _own_letters(w, full, acronym):
+    if full.type in (ORG, PROGRAMME) and _own_letters(w, full, acronym):
         return True
     return full.type is ORG and fold(acronym)[0] == w.norm[full.first][0]
 

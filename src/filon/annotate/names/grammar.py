@@ -17,7 +17,7 @@ _NEXT_LINE = frozenset(
 )
 _APPOSED = ("represente", "maitre", "proprietaire", "porteu", "gestionnaire", "chef", "beneficiaire", "signataire")
 _OTHER_HEADS = frozenset(
-    "departement region commune communaute ville etat agence conseil association direction prefecture caisse chambre office metropole syndicat mairie".split()
+    "maire president presidente prefet prefete comite bureau departement region commune communaute ville etat agence conseil association direction prefecture caisse chambre office metropole syndicat mairie".split()
 )
 # Adjectives of a place («rennais», «ligérienne»).
 GENTILIC = re.compile(r"[a-z]{3,}(?:oises?|aise?s?|iennes?|enses?|ines?|ois)$")
@@ -63,7 +63,7 @@ def is_name_word(w: Words, i: int) -> bool:
         and w.gap[i + 1] <= SPACE
         and w.gap[i] <= SPACE
     ):
-        return w.norm[i + 1] not in FUNCTION  # «Grand Site de France Les Deux-Caps»
+        return w.norm[i + 1] not in FUNCTION | _OTHER_HEADS  # «Grand Site de France Les Deux-Caps»
     if w.norm[i] in _ENDS_IN_CAPITALS or (len(text) > 2 and set(text) == {"X"}):
         return False  # «Commune XXX» is a form to fill in
     if text == "Est":

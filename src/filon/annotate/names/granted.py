@@ -35,10 +35,16 @@ def find_granted(doc: Doc, w: Words) -> Iterator[Candidate]:
     until = 0
     for i in range(1, w.count):
         size = actions.match(w.norm, i)
-        if not size or i < until or w.upper(i) or not _paid(w, i):
+        if not size or i < until or w.upper(i):
             continue
         j = _object(w, i + size)
-        if not j or not _speaks_of_money(w, i, sums):
+        if not j:
+            continue
+        if (priced := _priced(w, i, j, sums)) > j:
+            until = priced
+            yield Candidate(i, until, PROJECT, "project:priced", 0.6, 60)
+            continue
+        if not _paid(w, i) or not _speaks_of_money(w, i, sums):
             continue
         if w.norm[i] in words("projects", "weak") and not _thing(w, j):
             continue
@@ -91,6 +97,19 @@ def _thing(w: Words, j: int) -> bool:
     return bool(several) or w.norm[j + 1] in ("un", "une")
 
 
+def _priced(w: Words, i: int, j: int, sums: list[int]) -> int:
+    """«- La réfection du chauffage au musée 17 690 €»: the end of works that open an item, their sum right behind; else 0."""
+    first = i - (w.norm[i - 1] in ("la", "le", "l") and w.gap[i] <= SPACE)
+    if not (w.gap[first] >= NEWLINE or w.text[first - 1] in "-–•:;") or (w.norm[i] in words("projects", "intangible")):
+        return 0
+    at = bisect_left(sums, j)
+    if at == len(sums):
+        return 0
+    end = sums[at] - (w.text[sums[at] - 1] in ":–-=")
+    plain = all(w.text[k][0].isalnum() and w.gap[k] < NEWLINE for k in range(j, end))
+    return end if j + 1 < end < j + 14 and plain else 0
+
+
 def _for(w: Words, i: int) -> bool:
     """Does «pour» alone lead to the noun of works?"""
     return w.norm[i - 1] == "pour" or (w.norm[i - 1] in _DETERMINER and w.norm[i - 2] == "pour")
@@ -120,7 +139,11 @@ def _paid(w: Words, i: int) -> bool:
 
 def _speaks_of_money(w: Words, i: int, sums: list[int]) -> bool:
     first = i
-    while first > max(0, i - _REACH) and w.gap[first] < BREAK and w.text[first - 1] not in _ENDS:
+    while (
+        first > max(0, i - _REACH)
+        and (w.gap[first] < BREAK or w.text[first][0].islower())  # a blank line inside a sentence
+        and w.text[first - 1] not in _ENDS
+    ):
         first -= 1
     last = i
     while last < min(w.count, i + _REACH) and w.gap[last + 1] < BREAK and w.text[last] not in _ENDS:

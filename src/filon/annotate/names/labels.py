@@ -32,7 +32,7 @@ _NO_NAME = re.compile(
     r"part\b|fonctionnement|investissement|depenses?|recettes?|cotisation|tarif|loyer|cout|frais|prix|taux|dont|soit|pour|plus|moins|autofinancement|fonds propres|emprunts?|subventions?|honoraires|maitrise d'oeuvre|(?:aide|concours|participation|contribution|soutien|assiette|base|montant)s? (?:propos|accord|sollicit|demand|attribu|vot|subventionn|eligib|regional|departemental|maxim|plafonn|forfaitair|du |de la |de l'|prevu)|etudes?\b|achats?\b|charges|imprevus|personnel|rappel|ensemble$|hors|ht\b|ttc\b"
 )
 _ACT_LINE = re.compile(
-    r"(?:extrait|deliberations?|proces[- ]verbal|compte[- ]rendu|bureau|conseil|comite|commission|assemblee|reunion|seance|registre|convention|rapport|arrete|decision|releve|direction|service|ordre du jour|recueil)\b"
+    r"(?:recu|envoye|affiche|publie|transmis|accuse|extrait|deliberations?|proces[- ]verbal|compte[- ]rendu|bureau|conseil|comite|commission|assemblee|reunion|seance|registre|convention|rapport|arrete|decision|releve|direction|service|ordre du jour|recueil)\b"
 )
 _SHEET_KEY = re.compile(
     r"\W*(?:intitule|titre|localisation|partenaires?|maitre d'ouvrage|maitrise d'ouvrage|porteur|calendrier|referente?|contact|date|orientation|axe|objectifs?|cout|budget)\b"

@@ -60,6 +60,7 @@ def find_organisations(w: Words, places: Places) -> Iterator[Candidate]:
     yield from find_numbered(w)
     yield from find_state(w)
     yield from _announced(w, places)
+    yield from _clubs(w)
 
 
 # --- institutions by their head word --------------------------------------------------------------------------
@@ -125,7 +126,9 @@ def _institutions(w: Words, places: Places) -> Iterator[Candidate]:
         capital = w.capital(i)
         shouting = w.upper(i) and w.upper(i + 1)
         if whole and capital and (over := _assembly_of(w, i + whole, places)) > i + whole:
-            yield Candidate(i, over, ORG, "org:assembly", 0.92, 92, None, (), " ".join(w.norm[i : i + whole]))
+            head = " ".join(w.norm[i : i + whole])
+            name = _council_name(over, places) if head == "conseil municipal" else None
+            yield Candidate(i, over, ORG, "org:assembly", 0.92, 92, None, (), head, name=name)
             i = over
             continue
         if whole and w.norm[i] in _ASSEMBLY and not capital:
@@ -253,13 +256,36 @@ def _assembly_of(w: Words, j: int, places: Places) -> int:
         return j
     size = max(phrases("organisations", level).match(w.norm, j + 1) for level in ("departement", "region"))
     if size < 2:
-        return j
+        return _council_of(w, j, places)
     k = j + 1 + size
     after = k
     while w.norm[after] in DE or (w.norm[after] in ARTICLE and after > k):
         after += 1
     match = None if w.gap[k] == BREAK else places.starting(after, "departement") or places.starting(after, "region")
     return match[0] if match is not None else k
+
+
+def _council_of(w: Words, j: int, places: Places) -> int:
+    """«Conseil municipal de la commune de X», «Conseil municipal de X»: the end of the town whose council it is."""
+    if w.norm[j - 1] != "municipal" or w.gap[j] > SPACE:
+        return j
+    k = j + 1 + (w.norm[j + 1] in ARTICLE)
+    size = phrases("organisations", "commune").match(w.norm, k)
+    k += size
+    while size and (w.norm[k] in DE or w.norm[k] in ARTICLE):
+        k += 1
+    match = places.starting(k, "commune") if w.capital(k) and w.gap[k] <= SPACE else None
+    return match[0] if match is not None else j
+
+
+def _council_name(last: int, places: Places) -> str | None:
+    """«Conseil municipal de X», however the text prints it; ``None`` where the registry has several towns of that name."""
+    at = next((at for at in range(last - 1, max(0, last - 8), -1) if places.matches.get(at, (0,))[0] == last), None)
+    if at is None:
+        return None
+    entry = places.choose(places.matches[at][1])
+    pattern: str = wordlist("linking")["assembly"]["conseil municipal"]["commune"]
+    return pattern.format(de=entry.after_de, name=entry.body_name) if entry is not None else None
 
 
 def _group_tail(w: Words, last: int) -> int:
@@ -299,6 +325,32 @@ def _numbered_commission(w: Words, i: int) -> Candidate | None:
     if past == j + 1 and w.text[j + 1] in "-–":
         past = extend(w, j + 2, lower=words("organisations", "complement"))
     return Candidate(i, past, ORG, "org:commission", 0.85, 75, None, (), "commission") if past > j + 1 else None
+
+
+def _clubs(w: Words) -> Iterator[Candidate]:
+    """«Basket Club varennois», «Carrosserie HEINIS»: a club with what it plays or whence it is, a trade with its owner's name."""
+    trades = words("organisations", "trade")
+    for i in range(1, w.count):
+        if w.shouting[i] or not w.capital(i):
+            continue
+        if w.norm[i] in ("club", "olympique", "sportive") and w.capital(i - 1) and w.gap[i] == SPACE:
+            first = i - 1
+            while (
+                w.capital(first - 1) and w.gap[first] == SPACE and w.norm[first - 1] not in FUNCTION and first > i - 3
+            ):
+                first -= 1
+            last = extend(w, i + 1, lower=frozenset(), conjoin=False, limit=6)
+            if last == i + 1 and w.text[last].islower() and GENTILIC.match(w.norm[last]) and w.gap[last] == SPACE:
+                last += 1
+            if w.norm[i - 1] not in FUNCTION and (last > i + 1 or w.norm[i] == "club"):
+                yield Candidate(first, last, ORG, "org:club", 0.75, 57, "org-association", (), "club")
+        elif w.norm[i] in trades and w.capital(i + 1) and w.gap[i + 1] == SPACE and w.norm[i + 1] not in FUNCTION:
+            last = i + 1
+            while w.capital(last) and w.gap[last] <= SPACE and last < i + 4 and w.norm[last] not in FUNCTION:
+                last += 1
+            own = w.upper(i + 1) or w.norm[i + 1] not in french_words()  # «Établissements Publics» are of a kind
+            if own and w.gap[i] <= SPACE:
+                yield Candidate(i, last, ORG, "org:trade", 0.7, 57, "org-company", (), w.norm[i])
 
 
 # --- names announced by a common noun, or followed by a legal form --------------------------------------------

@@ -235,6 +235,31 @@ def _surname_first(w: Words, i: int) -> int:
     return k if opens and closes and not phrases("organisations", "institution").match(w.norm, i) else 0
 
 
+def _told_by_post(w: Words, i: int) -> int:
+    """«de Janick ROY, ancien président de», «Solveig Martin, adjointe à»: two words that no list has, and the post that one has."""
+    last = i + 2
+    if (
+        w.upper(i)
+        or not w.capital(i + 1)
+        or w.gap[i + 1] != SPACE
+        or not (w.text[i].isalpha() and w.text[i + 1].isalpha() and len(w.text[i + 1]) > 2)
+        or w.norm[i] in french_words()
+        or w.norm[i + 1] in french_words()
+        or w.norm[i + 1] in FUNCTION
+    ):
+        return 0
+    k = last + 1 + (w.norm[last + 1] in ("ancien", "ancienne", "nouveau", "nouvelle"))
+    post = w.text[last] == "," and k > last and phrases("persons", "post").match(w.norm, k)
+    heads = (
+        ("organisations", "institution"),
+        ("organisations", "epci"),
+        ("places", "site"),
+        ("organisations", "commune"),
+    )
+    body = any(phrases(*head).match(w.norm, at) for head in heads for at in (i, i + 1))
+    return last if post and not w.norm[k].endswith("s") and not body else 0
+
+
 def _in_apposition(w: Words, i: int) -> int:
     """«…, Solveig MARTIN,»: a first name that no list has and a surname in capitals, where one is told who has a post."""
     if (
@@ -265,7 +290,7 @@ def _untitled(w: Words, i: int) -> int:
         return 0
     first_names = words("first_names", "names")
     if w.norm[i] not in first_names:
-        if (last := _under_post(w, i) or _surname_first(w, i) or _in_apposition(w, i)) > i:
+        if (last := _under_post(w, i) or _surname_first(w, i) or _in_apposition(w, i) or _told_by_post(w, i)) > i:
             return last
         nxt = w.norm[i + 1]
         # «Lalliot Matthieu» after a colon or a dash

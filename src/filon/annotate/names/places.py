@@ -25,7 +25,7 @@ from filon.model import EntityType
 PLACE = EntityType.PLACE
 _AGGLO = frozenset({"agglo", "agglomeration", "metropole", "communaute"})
 _BODY_NOUN = frozenset(
-    "habitat tourisme developpement numerique initiative initiatives actif ingenierie energies energie logement attractivite mobilites amenagement promotion expansion invest".split()
+    "solidarite solidarites insertion initiatives nature mobilite environnement accueil sante culture habitat tourisme developpement numerique initiative initiatives actif ingenierie energies energie logement attractivite mobilites amenagement promotion expansion invest".split()
 )
 
 

@@ -139,6 +139,8 @@ def _named(w: Words, i: int) -> Candidate | None:
     j = i + 1
     if w.norm[i - 1] not in _DEFINITE or w.norm[i] == "travaux" or w.shouting[i] or w.gap[j] != SPACE:
         return None
+    if w.norm[i] == "projet" and _coined(w, j):
+        return Candidate(j, j + 1, PROJECT, "project:coined", 0.65, 61)
     if not w.capital(j) or w.norm[j] in FUNCTION or w.upper(j) or not w.text[j].isalpha():
         return None
     last = extend(w, j, lower=words("projects", "complement"), conjoin=False)
@@ -147,6 +149,18 @@ def _named(w: Words, i: int) -> Candidate | None:
     if w.norm[last] in ("phase", "tranche") and w.text[last + 1].isdigit():
         last += 2
     return Candidate(j, last, PROJECT, "project:named", 0.7, 61) if last - j > 1 else None
+
+
+def _coined(w: Words, j: int) -> bool:
+    """«le projet ReadapTIC»: one word with a capital that is no word of French, a verb, a sign or the end of the line after it."""
+    norm = w.norm[j]
+    if not (w.capital(j) and w.text[j].isalpha() and len(norm) > 4) or norm in french_words() or norm in FUNCTION:
+        return False
+    heads = any(
+        phrases("organisations", key).match(w.norm, j) for key in ("institution", "commune", "epci", "complete")
+    )
+    ends = not w.capital(j + 1) and w.gap[j + 1] >= TIGHT and not (w.gap[j + 1] == TIGHT and w.text[j + 1][0].isalnum())
+    return ends and not heads and not phrases("programmes", "complete").match(w.norm, j)
 
 
 # --- the noun phrase ------------------------------------------------------------------------------------------
@@ -297,8 +311,9 @@ def _thing(w: Words, i: int, size: int) -> Candidate | None:
     listed = w.capital(i) and w.gap[i] <= SPACE and w.text[i - 1] in ",("
     is_event = w.norm[i] in words("projects", "event")
     event = is_event and w.capital(i) and ((w.gap[i] <= NEWLINE and w.text[i - 1] == ".") or listed)
-    if (inside or event) and last == j and not w.shouting[i]:
-        end = noun_phrase_end(w, i, 9) if w.norm[j] in DE or w.norm[j] in ("aux", "au") else j
+    told = _past_level(w, j) if is_event else j
+    if (inside or event) and last in (j, told) and not w.shouting[i]:
+        end = noun_phrase_end(w, i, 9) if w.norm[told] in DE or w.norm[told] in ("aux", "au") else j
         if end > j or (size > 1 and inside):
             return Candidate(i, end, PROJECT, "project:thing-capital", 0.6, 57)
         return None
@@ -306,6 +321,12 @@ def _thing(w: Words, i: int, size: int) -> Candidate | None:
         sigla = is_event and inside and last == j + 1 and w.upper(j)  # «la Semaine RSA»: not the scheme itself
         return Candidate(i, last, PROJECT, "project:thing", 0.68, 66 if sigla else 63)
     return None
+
+
+def _past_level(w: Words, j: int) -> int:
+    """Past the adjective of an event («Assises nationales de la vie associative»)."""
+    adjective = w.norm[j].endswith(("al", "ale", "ales", "aux", "ennes", "eens", "ennales", "elles", "iques"))
+    return j + 1 if adjective and w.norm[j] != "aux" and w.text[j].islower() and w.gap[j] <= SPACE else j
 
 
 def _own_end(w: Words, j: int) -> int:

@@ -134,23 +134,27 @@ def _before_act(text: str, start: int, end: int) -> int:
 
 
 _WEAK_WORKS = frozenset(
-    "accompagnement soutien animation organisation developpement entretien protection valorisation etude etudes travaux equipement ouverture realisation amenagement creation".split()
+    "accompagnement soutien animation organisation developpement entretien protection valorisation etude etudes travaux equipement ouverture realisation amenagement creation achat pose".split()
 )
+
+
+_BOUGHT = frozenset({"achat", "acquisition", "fourniture", "pose", "installation", "remplacement"})
 
 
 def _work_heading(text: str, block: Block) -> tuple[int, int] | None:
     """«POINT N° 11 – MISE EN ACCESSIBILITÉ DU CLOÎTRE»: a heading whose last member opens with a noun of works and says of what."""
-    body = text[block.body[0] : block.body[1]]
+    body = text[block.body[0] : block.body[1]].rstrip(" :*")
     cut = max((body.rfind(mark) + len(mark) for mark in (" – ", " - ", " : ", " — ") if mark in body), default=0)
     tail = body[cut:].split(", demande")[0].rstrip(" *.")
     norms = [*fold(tail).replace("-", " ").replace("'", " ").replace("’", " ").split(), "\0"]
     size = phrases("projects", "action").match(norms, 0)
     weak = norms[0] in _WEAK_WORKS and not any(word[0].isupper() for word in tail.split()[1:] if not tail.isupper())
+    bought = cut and norms[0] in _BOUGHT and len(norms) > 3 and norms[1] in ("d", "de", "du")
     if not size:
         things = phrases("projects", "thing").match(norms, 0)
         named = things and cut and not tail.isupper() and any(word[0].isupper() for word in tail.split()[things:])
         size, weak = (things if named else 0), False
-    if not size or len(norms) - 1 - size < 2 or len(tail) > 130 or "\n" in tail or weak:
+    if not size or len(norms) - 1 - size < 2 or len(tail) > 130 or "\n" in tail or (weak and not bought):
         return None
     bracket = re.search(r"\s\([A-ZÉÈÎ][^()]*\)$", tail)  # «effacement du seuil de X (Commune)»: where it lies
     return block.body[0] + cut, block.body[0] + cut + (bracket.start() if bracket else len(tail))

@@ -22,6 +22,8 @@ _LOCATIVE = frozenset({"a", "au", "aux", "vers", "rue"})
 _ENDS = frozenset(".!?:;•–-")
 _INTRODUCES = frozenset({"avec", "par", "a", "au", "(", ",", "de", "d"})
 _LINKS = frozenset({"et", "&"})
+# What French derives from other words is a common noun, capital or not («Présentation», «Abattage»).
+_DERIVED = re.compile(r"[a-z]{4,}(?:tion|sion|ment|ite|isme|logie|graphie|ture|age|ance|ence|iste|ateur)s?\Z")
 _JOINS_SCHEME = re.compile(r"(?:participe(?:nt|ra)?|adher(?:e|ent|era)|labellise|laureat|eligible|candidat)(?:e?s?)?\Z")
 _SPEECH = frozenset(
     "il elle ils elles nous vous on je ceci cela voici pourquoi comment quand quel quelle quels quelles".split()
@@ -58,6 +60,8 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
         last = _sequence(w, i)
         opens = w.gap[i] >= NEWLINE or not (w.text[i - 1].isalnum() or w.text[i - 1][-1] in "'’,(&/")
         strange = sum(proper(k) for k in range(i, last))
+        if last == i + 1 and _DERIVED.match(w.norm[i]) and not phrases("organisations", "region").match(w.norm, i):
+            strange = 0
         acting = acts_at(w, last) and w.gap[last] == SPACE
         before = w.norm[i - 1] if w.gap[i] != BREAK else ""
         backed = acting or last - i > 1 or often[w.norm[i]] > 1 or before in _INTRODUCES
@@ -66,6 +70,9 @@ def find_unknown(w: Words) -> Iterator[Candidate]:
             continue
         if w.text[last] == "(" and acronym_at(w, last + 1):
             i = last  # «Valeur Ajoutée Brute (VAB)»: a defined term; if it is a body, its head says so
+            continue
+        if not {before, w.norm[i]}.isdisjoint(words("organisations", "no_body_before")):
+            i = last  # «la tempête Rafaël»
             continue
         if w.upper(last - 1) and w.norm[last - 1] in words("linking", "decides"):
             i = last  # «LE CONSEIL DÉLIBÈRE»
@@ -118,6 +125,7 @@ def find_quoted(w: Words) -> Iterator[Candidate]:
             or w.norm[i - 1] in words("projects", "no_announcer")
             or w.norm[i + 1 : past - 1] == ["demarches", "simplifiees"]  # a service of the State for every file
             or w.text[i - 1].isdigit()
+            or w.norm[i + 1] in ("autre", "autres", "divers")
         ):
             continue
         if past - i == 3 and (w.norm[i + 1] in french_words() or not w.text[i + 1].isalpha()):

@@ -80,6 +80,8 @@ class References:
     def _unnamed(self, c: Candidate) -> Key | None:
         """«la Région» in a paper that nowhere tells which: a body of its own, known inside this document only."""
         level = next((level for level in _CALLED if c.method == f"org:{level}-short"), None)
+        if self._w.shouting[c.first]:
+            return None  # the key of a letterhead («DÉPARTEMENT … CANTON …»)
         return self._naming.call((ORG, normalise(_CALLED[level])), _CALLED[level]) if level is not None else None
 
     def _institution(self, c: Candidate, at: int) -> Key | None:
