@@ -527,6 +527,32 @@ def test_nothing_in_a_page_can_run(library, hostile):
     _safe(lxml.html.document_fromstring(pages.missing(hostile, f"doc/{EVIL}.html", "fr").content.decode()), "missing")
 
 
+@pytest.mark.parametrize("value", ["abc", "1E999999999", "-1", "9" * 60, "1.5", "", "NaN", "\U0001f600"])
+@pytest.mark.parametrize("name", ["oa:start", "oa:end", "schema:pageStart", "filon:confidence", "filon:start", "schema:amount", "filon:budgetYear", "filon:share", "rdf:type", "wikibase:rank", "filon:sha256"])  # fmt: skip
+def test_values_of_no_sense_break_no_page(library, name, value):
+    """Each value of a property replaced by a literal that is none of its kind."""
+    graph, prop = ox.Store(), ox.NamedNode(expand(name))
+    for quad in library.source:
+        datatype = quad.object.datatype if isinstance(quad.object, ox.Literal) and not quad.object.language else None
+        wrong = ox.Literal(value, datatype=datatype) if datatype else ox.Literal(value)
+        graph.add(ox.Quad(quad.subject, quad.predicate, wrong, quad.graph_name) if quad.predicate == prop else quad)
+    broken = pages.Library(graph, BASE, DIGESTS.get)
+    documents = [f"doc/doc/{source.sha256[:12]}.html" for source in sample.sources().values()]
+    texts = [f"doc/{kind}/{source.text_sha256[:12]}{rest}.html" for source in sample.sources().values()
+             for kind, rest in (("text", ""), ("part", f"-0-{len(sample.TEXTS[source.name])}"))]  # fmt: skip
+    for path in (
+        "",
+        *documents,
+        *texts,
+        f"doc/{sample.GRANT}.html",
+        f"doc/{sample.DEPARTMENT}.html",
+        f"data/{sample.GRANT}.ttl",
+        "kinds/filon-Funding.html",
+    ):
+        found = pages.render(broken, path, {}, "fr")
+        assert found is None or found.content
+
+
 def test_odd_iris_have_pages_and_links_to_them(hostile):
     flow = html(hostile, "doc/funding/x.html")
     links = [

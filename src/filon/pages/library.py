@@ -27,6 +27,11 @@ STARTS: Final = {
 """How a question about claims begins, by what it is asked for: the engine joins in the order of the text, so the bound node comes first."""
 
 
+def whole(variable: str) -> str:
+    """SPARQL that holds where a variable is a whole number: what anyone may have put into a graph is no reason to fail."""
+    return f"isNumeric({variable}) && DATATYPE({variable}) = xsd:integer"
+
+
 def claims(bound: str) -> str:
     """The claims about a ``subject``, on a ``span``, or one ``claim``, with their evidence."""
     return f"""
@@ -36,8 +41,9 @@ WHERE {{
     {STARTS[bound]}
     ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?value ; wikibase:rank ?rank ; filon:confidence ?confidence ;
       filon:method ?method . ?span oa:hasSource ?version ; oa:hasSelector ?position . ?position oa:start ?start ; oa:end ?end .
+    FILTER({whole("?start")} && {whole("?end")} && isNumeric(?confidence))
     OPTIONAL {{ ?claim filon:verbatim ?verbatim }}
-    OPTIONAL {{ ?span schema:pageStart ?page }}
+    OPTIONAL {{ ?span schema:pageStart ?page FILTER({whole("?page")}) }}
     OPTIONAL {{ ?version filon:sha256 ?text ; filon:textOf ?file . ?file dcterms:identifier ?document }}
   }}
   OPTIONAL {{ ?value rdfs:label ?label }} OPTIONAL {{ ?subject rdfs:label ?about }}
@@ -83,31 +89,32 @@ SELECT ?subject ?judgement ?verdict ?day ?author ?reason ?line WHERE {
     rdfs:comment ?reason ; rdfs:label ?line }
 } ORDER BY ?day ?judgement"""
 
-TEXTS: Final = """
-SELECT ?subject ?version ?text ?part ?genre ?title ?number ?day ?start ?end WHERE {
-  GRAPH ?graph {
+TEXTS: Final = f"""
+SELECT ?subject ?version ?text ?part ?genre ?title ?number ?day ?start ?end WHERE {{
+  GRAPH ?graph {{
     ?version filon:textOf ?subject ; filon:sha256 ?text .
-    OPTIONAL {
-      ?part dcterms:isPartOf ?version ; a filon:Part ; filon:genre ?genre ; filon:start ?start ; filon:end ?end .
-      OPTIONAL { ?part dcterms:title ?title } OPTIONAL { ?part eli:id_local ?number } OPTIONAL { ?part eli:date_document ?day }
-    }
-  }
-} ORDER BY ?start ?part"""
-READING: Final = """
-SELECT ?subject ?file ?document ?text ?start WHERE {
-  GRAPH ?graph {
-    { ?subject dcterms:isPartOf ?version ; filon:start ?start } UNION { ?subject a filon:TextVersion BIND(?subject AS ?version) BIND(0 AS ?start) }
-    ?version filon:sha256 ?text ; filon:textOf ?file . ?file dcterms:title ?document
-  }
-}"""
-SPANS: Final = """
-SELECT ?version ?from ?to ?span ?start ?end ?property ?node ?label WHERE {
-  GRAPH ?graph {
-    ?span oa:hasSource ?version ; oa:hasSelector ?position . ?position oa:start ?start ; oa:end ?end FILTER(?start < ?to && ?end > ?from)
+    OPTIONAL {{
+      ?part dcterms:isPartOf ?version ; a filon:Part ; filon:genre ?genre ; filon:start ?start ; filon:end ?end FILTER({whole("?start")})
+      OPTIONAL {{ ?part dcterms:title ?title }} OPTIONAL {{ ?part eli:id_local ?number }} OPTIONAL {{ ?part eli:date_document ?day }}
+    }}
+  }}
+}} ORDER BY ?start ?part"""
+READING: Final = f"""
+SELECT ?subject ?file ?document ?text ?start WHERE {{
+  GRAPH ?graph {{
+    {{ ?subject dcterms:isPartOf ?version ; filon:start ?start }} UNION {{ ?subject a filon:TextVersion BIND(?subject AS ?version) BIND(0 AS ?start) }}
+    ?version filon:sha256 ?text ; filon:textOf ?file . ?file dcterms:title ?document FILTER({whole("?start")})
+  }}
+}}"""
+SPANS: Final = f"""
+SELECT ?version ?from ?to ?span ?start ?end ?property ?node ?label WHERE {{
+  GRAPH ?graph {{
+    ?span oa:hasSource ?version ; oa:hasSelector ?position . ?position oa:start ?start ; oa:end ?end
+    FILTER({whole("?start")} && {whole("?end")} && ?start < ?to && ?end > ?from)
     ?claim filon:evidence ?span ; rdf:predicate ?property ; rdf:subject ?node
-  }
-  OPTIONAL { ?node rdfs:label ?label }
-}"""
+  }}
+  OPTIONAL {{ ?node rdfs:label ?label }}
+}}"""
 SUMS: Final = f"""
 SELECT ?version ?link ?node ?property ?value ?label WHERE {{
   {{ SELECT DISTINCT ?version ?link ?node WHERE {{

@@ -15,6 +15,7 @@ from typing import Any, Final
 from filon.pages.address import Language
 
 _DATA: Final = Path(__file__).parent / "data" / "words.toml"
+_DIGITS: Final = 40  # of a number that anyone would write; a longer one stays the text that it is
 _NARROW: Final = "\u202f"
 _SIGNS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "FRF": "F"}
 
@@ -86,4 +87,4 @@ def decimal(text: str) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and number.adjusted() <= _DIGITS and len(text) <= _DIGITS else None
