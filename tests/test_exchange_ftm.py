@@ -15,6 +15,7 @@ import pytest
 import exchange_cases as cases
 from filon.exchange.files import write
 from filon.exchange.ftm import identifier
+from peers.servers import missing
 
 ROOT = Path(__file__).parents[1]
 CHECK = """
@@ -42,7 +43,7 @@ def peers():
     """The interpreter that has FollowTheMoney, or the reason why there is none."""
     place = Path(os.environ.get("FILON_PEERS_PYTHON") or ROOT / ".venv-peers" / "bin" / "python")
     if not place.exists():
-        pytest.skip("no FollowTheMoney: make .venv-peers from tests/peers/requirements.txt, or set FILON_PEERS_PYTHON")
+        missing("followthemoney")
     return place
 
 

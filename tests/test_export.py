@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-import networkx
+import networkx as nx
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -116,7 +116,7 @@ def test_what_is_no_graph_cannot_be_exported(tmp_path):
         export(tmp_path, "nquads", tmp_path / "out")
 
 
-@pytest.mark.parametrize(("form", "read"), [("gexf", networkx.read_gexf), ("graphml", networkx.read_graphml)])
+@pytest.mark.parametrize(("form", "read"), [("gexf", nx.read_gexf), ("graphml", nx.read_graphml)])
 def test_the_network_is_the_one_that_is_studied(kg, tmp_path, form, read):
     target = tmp_path / f"network.{form}"
     assert run(["export", str(kg), form, "--to", str(target)]) == 0

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from filon.build import build
+from peers.servers import missing
 from served import Served, served
 
 ROOT = Path(__file__).parents[1]
@@ -170,10 +171,10 @@ def test_pages_speak_the_language_of_the_browser(endpoint: Served) -> None:
     assert 'lang="fr"' in page(headers={"Accept-Language": "en"}, params={"lang": "fr"})
 
 
-def test_no_request_that_the_description_allows_makes_the_server_fail(endpoint: Served) -> None:
+def test_no_request_that_the_description_allows_makes_the_server_fail(endpoint: Served, tmp_path: Path) -> None:
     program = Path(os.environ.get("FILON_PEERS_PYTHON") or ROOT / ".venv-peers/bin/python").with_name("st")
     if not program.exists():
-        pytest.skip("no Schemathesis: make .venv-peers from tests/peers/requirements.txt, or set FILON_PEERS_PYTHON")
+        missing("schemathesis")
     command = [
         program,
         "run",
@@ -185,5 +186,5 @@ def test_no_request_that_the_description_allows_makes_the_server_fail(endpoint: 
         "--workers",
         "2",
     ]
-    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300, cwd=tmp_path)
     assert ended.returncode == 0, ended.stdout[-4_000:]
