@@ -15,6 +15,7 @@ import pytest
 import sample
 from filon import queries, store
 from filon.analyse.reading import Reading
+from filon.archive import Archive
 from filon.build import build
 from filon.cli.app import run
 from filon.errors import QueryError, StoreError, UsageError
@@ -114,6 +115,13 @@ def test_questions_that_name_a_thing_of_the_graph_have_rows_to_compare(endpoint:
 def test_the_network_read_from_an_endpoint_is_that_of_the_folder(kg: Path, address: str) -> None:
     here, there = Reading.of(kg), Reading.of(address)
     assert (there.things, there.ties, there.passages, there.base) == (here.things, here.ties, here.passages, here.base)
+    archive = Archive(kg)
+    for passage in itertools.chain.from_iterable(there.passages.values()):
+        before, exact, after = there.quotes[passage.text, passage.start, passage.end]
+        text = archive.text(passage.text)
+        assert exact == text[passage.start : passage.end]
+        assert text[: passage.start].endswith(before)
+        assert text[passage.end :].startswith(after)
 
 
 def test_the_address_of_a_server_is_enough(address: str) -> None:

@@ -50,10 +50,11 @@ class Witness:
 
     def _quote(self, passage: Passage, property_: str, fact: str) -> Quote:
         text = self._text(passage.text)
-        if not text:
-            return Quote(passage, "", "", "", property_, fact)
-        left, right = sentence(text, passage.start, passage.end)
-        parts = text[left : passage.start], text[passage.start : passage.end], text[passage.end : right]
+        if text:
+            left, right = sentence(text, passage.start, passage.end)
+            parts = text[left : passage.start], text[passage.start : passage.end], text[passage.end : right]
+        else:
+            parts = self.reading.quotes.get((passage.text, passage.start, passage.end), ("", "", ""))
         before, exact, after = (" ".join(part.replace("\t", " | ").split(" ")).replace("\n", " ") for part in parts)
         return Quote(passage, before.lstrip(), exact, after.rstrip(), property_, fact)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -94,13 +94,18 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything the analysis reads from a graph. ``passages`` are by the triple they state."""
+    """Everything the analysis reads from a graph. ``passages`` are by the triple they state.
+
+    ``quotes`` are what the graph itself keeps of passages, by text, start and end: some characters before, the passage, some after. They
+    are read of an endpoint only, whose texts are not here.
+    """
 
     things: Mapping[str, Thing]
     ties: tuple[Tie, ...]
     passages: Mapping[Triple, tuple[Passage, ...]]
     base: str = BASE
     kg: Path | None = None
+    quotes: Mapping[tuple[str, int, int], tuple[str, str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Path | str | ox.Store | Endpoint | Self) -> Self:
@@ -114,10 +119,10 @@ class Reading:
             return cls._read(source, BASE, None)
         assert not isinstance(source, Reading)  # noqa: S101 - a class has no other reading than its own
         if isinstance(source, Endpoint):
-            return cls._read(source, source.base, None)
+            return replace(cls._read(source, source.base, None), quotes=_quotes(source))
         if is_address(source):
             with Endpoint.open(str(source)) as endpoint:
-                return cls._read(endpoint, endpoint.base, None)
+                return cls.of(endpoint)
         kg = Path(source)
         base = Manifest.read(current_version(kg)).base_iri
         return cls._read(read_into_memory(kg), base, kg)
@@ -341,4 +346,19 @@ def _passages(store: Source) -> dict[Triple, tuple[Passage, ...]]:
     return {
         triple: tuple(sorted(set(passages), key=lambda p: (-p.confidence, p.file, p.start)))
         for triple, passages in found.items()
+    }
+
+
+_QUOTES: Final = """
+SELECT ?text ?start ?end ?prefix ?exact ?suffix WHERE { GRAPH ?graph {
+  ?span oa:hasSource/filon:sha256 ?text ; oa:hasSelector ?position , ?quote . ?position oa:start ?start ; oa:end ?end . ?quote oa:exact ?exact .
+  OPTIONAL { ?quote oa:prefix ?prefix } OPTIONAL { ?quote oa:suffix ?suffix }
+} }"""
+
+
+def _quotes(store: Source) -> dict[tuple[str, int, int], tuple[str, str, str]]:
+    rows = _select(store, _QUOTES)
+    return {
+        (row["text"], int(row["start"]), int(row["end"])): (row.get("prefix", ""), row["exact"], row.get("suffix", ""))
+        for row in rows
     }

@@ -43,7 +43,8 @@ __all__ = ["Protocol", "Pushed", "push"]
 Tick = Callable[[str, int, int | None], None]
 
 _REQUEST: Final = 10_000_000  # bytes of N-Triples in one request
-_UPDATE: Final = 1_000_000  # bytes of INSERT DATA in one update: servers parse it whole
+_UPDATE: Final = 250_000  # bytes of INSERT DATA in one update: Virtuoso has no memory for more than some 5000 triples
+_LONG: Final = Patience(first=0.5, attempts=9)  # a server that starts again is waited for: a minute or two
 _ASKED: Final = 100  # graphs that one question counts
 
 
@@ -110,7 +111,7 @@ def push(
     """
     version = current_version(kg)
     base = Manifest.read(version).base_iri
-    with Endpoint.open(url, base_iri=base, patience=patience) as opened:
+    with Endpoint.open(url, base_iri=base, patience=patience or _LONG) as opened:
         endpoint, record = dataclasses.replace(opened, facts=None), f"{base}graph/push"
         facts = default_graph or facts_of(endpoint, record) or (f"{base}graph/facts" if endpoint.virtuoso else None)
         plan = _Plan.of(tuple(pieces_of(version, base, facts)), recorded(endpoint, record), head(base, facts))

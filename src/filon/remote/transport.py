@@ -33,8 +33,8 @@ class Patience:
     connect: float = 10.0
     read: float = 300.0
     longest: float = 60.0
-    first: float = 0.4
-    attempts: int = 6
+    first: float = 0.3
+    attempts: int = 5
 
 
 class _BusyError(Exception):
