@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -132,6 +135,21 @@ def test_a_push_that_ends_anywhere_is_finished_by_the_next_which_sends_only_the_
         assert there >= whole, "what was whole stays whole"
         whole = there
     assert len(done.sent) < done.kept + len(done.sent)
+    assert held(server) == expected(kg)
+
+
+def test_a_push_whose_process_is_killed_is_finished_by_the_next(server: str, kg: Path) -> None:
+    proxy = Proxy(server, 0)
+    with proxying(proxy) as url:
+        command = [Path(sys.executable).with_name("filon"), "push", kg, "--to", url]
+        for writes in (2, 5, 9):
+            proxy.passed.clear()
+            process = subprocess.Popen(command)
+            while process.poll() is None and sum(method != "GET" for method, _ in proxy.passed) < writes:
+                time.sleep(0.002)
+            process.kill()
+            process.wait()
+        push(kg, url, patience=QUICK)
     assert held(server) == expected(kg)
 
 

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+import hypothesis
 import pyoxigraph as ox
 import pytest
+from hypothesis import strategies as st
 
 import sample
 from filon import queries, store
@@ -95,13 +97,13 @@ def asked() -> Iterator[tuple[str, dict[str, str]]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "given"), list(asked()), ids=lambda value: value if isinstance(value, str) else repr(value)[:40]
+    ("name", "values"), list(asked()), ids=lambda value: value if isinstance(value, str) else repr(value)[:40]
 )
 def test_a_question_has_the_same_answer_elsewhere(
-    endpoint: Endpoint, local: ox.Store, name: str, given: dict[str, str]
+    endpoint: Endpoint, local: ox.Store, name: str, values: dict[str, str]
 ) -> None:
-    expected = table(queries.run(local, name, given))
-    assert table(queries.run(endpoint, name, given)) == expected
+    expected = table(queries.run(local, name, values))
+    assert table(queries.run(endpoint, name, values)) == expected
 
 
 def test_questions_that_name_a_thing_of_the_graph_have_rows_to_compare(endpoint: Endpoint, local: ox.Store) -> None:
@@ -182,6 +184,21 @@ def test_a_term_written_into_a_query_binds_as_the_engine_does(
         assert bool(found) == bool(expected)
     else:
         assert table(found) == table(expected)
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+
+@hypothesis.given(
+    value=_TEXT | st.sampled_from(['"', "\\", "'", "\n", "?v", "} #", '"""', "\\u0041", "<http://e/a>"]),
+    language=st.sampled_from([None, "fr"]),
+)
+def test_whatever_a_literal_holds_it_stays_one_literal(value: str, language: str | None) -> None:
+    term = ox.Literal(value, language=language)
+    text = "SELECT ?v ?same ?long { BIND(?v AS ?same) BIND(CONCAT(?v, '}') AS ?long) }"
+    (row,) = EX.query(bind(text, {ox.Variable("v"): term}))
+    assert row["v"] == row["same"] == term
+    assert row["long"].value == f"{value}}}"
 
 
 def test_a_query_that_sets_the_variable_itself_is_refused() -> None:
