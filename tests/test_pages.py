@@ -527,7 +527,7 @@ def test_nothing_in_a_page_can_run(library, hostile):
     _safe(lxml.html.document_fromstring(pages.missing(hostile, f"doc/{EVIL}.html", "fr").content.decode()), "missing")
 
 
-@pytest.mark.parametrize("value", ["abc", "1E999999999", "-1", "9" * 60, "1.5", "", "NaN", "\U0001f600"])
+@pytest.mark.parametrize("value", ["abc", "1E999999999", "-1", ""])
 @pytest.mark.parametrize("name", ["oa:start", "oa:end", "schema:pageStart", "filon:confidence", "filon:start", "schema:amount", "filon:budgetYear", "filon:share", "rdf:type", "wikibase:rank", "filon:sha256"])  # fmt: skip
 def test_values_of_no_sense_break_no_page(library, name, value):
     """Each value of a property replaced by a literal that is none of its kind."""

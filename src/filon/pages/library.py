@@ -33,20 +33,21 @@ def whole(variable: str) -> str:
 
 
 def claims(bound: str) -> str:
-    """The claims about a ``subject``, on a ``span``, or one ``claim``, with their evidence."""
+    """The claims about a ``subject``, on a ``span``, or one ``claim``, with their evidence; the last two with what they are about."""
+    told = "" if bound == "subject" else "?claim rdf:subject ?subject . OPTIONAL { ?claim filon:verbatim ?verbatim }"
+    about = "" if bound == "subject" else "OPTIONAL { ?subject rdfs:label ?about }"
     return f"""
 SELECT ?subject ?about ?claim ?property ?value ?label ?rank ?confidence ?method ?verbatim ?span ?text ?file ?document ?start ?end ?page
 WHERE {{
   GRAPH ?graph {{
     {STARTS[bound]}
-    ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?value ; wikibase:rank ?rank ; filon:confidence ?confidence ;
-      filon:method ?method . ?span oa:hasSource ?version ; oa:hasSelector ?position . ?position oa:start ?start ; oa:end ?end .
-    FILTER({whole("?start")} && {whole("?end")} && isNumeric(?confidence))
-    OPTIONAL {{ ?claim filon:verbatim ?verbatim }}
+    ?claim rdf:predicate ?property ; rdf:object ?value ; wikibase:rank ?rank ; filon:confidence ?confidence ; filon:method ?method .
+    ?span oa:hasSource ?version ; oa:hasSelector ?position . ?position oa:start ?start ; oa:end ?end .
+    FILTER({whole("?start")} && {whole("?end")} && isNumeric(?confidence)) {told}
     OPTIONAL {{ ?span schema:pageStart ?page FILTER({whole("?page")}) }}
     OPTIONAL {{ ?version filon:sha256 ?text ; filon:textOf ?file . ?file dcterms:identifier ?document }}
   }}
-  OPTIONAL {{ ?value rdfs:label ?label }} OPTIONAL {{ ?subject rdfs:label ?about }}
+  OPTIONAL {{ ?value rdfs:label ?label }} {about}
 }}"""
 
 
