@@ -215,7 +215,7 @@ def _of_table(text: str, block: Block, title: str, known: _Lookup) -> Iterator[_
         corner or re.search(rf"(?:\ben\s+|\()(?:{SCALE}\s?)?(?:d['’])?(?:{CURRENCY})", title) or UNIT_SAID.search(title)
     )
     if not said_in_title and not table.header_rows and money.search(title.rstrip().rpartition("\n")[2]):
-        said_in_title = _all_like_money(text, table)
+        said_in_title = title if _all_like_money(text, table) else None
     money_found = bool(said_in_title)
     for column in range(max((len(row) for row in table.rows), default=0)):
         header = " ".join(text[row[column].start : row[column].end] for row in head if column < len(row))

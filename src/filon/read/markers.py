@@ -153,6 +153,12 @@ def key(line: str) -> re.Match[str] | None:
     return found
 
 
+def keyed_sum(line: str) -> bool:
+    """Whether a line is a key and a sum of money («ADMR : 600 €»)."""
+    found = key(line)
+    return found is not None and _MONEY.match(line, found.end()) is not None
+
+
 class Number:
     """The number that opens a heading: its style (what numbers of one series share), its rank in the series, its length."""
 

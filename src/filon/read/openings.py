@@ -173,6 +173,8 @@ def _capitals(place: _Place) -> list[Draft] | None:
         return None
     if place.is_continuation and not (place.glued and place.glued.last.endswith(",")):
         return None
+    if markers.keyed_sum(said):
+        return None  # «ADMR : 600 €»: a key and its sum, no title
     if place.glued and place.glued.style == "capitals":
         return []
     return [Draft(BlockKind.HEADING, [place.line], style="capitals")]

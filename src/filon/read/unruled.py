@@ -47,7 +47,9 @@ _SUMS = re.compile(
     re.IGNORECASE,
 )
 _MONTANT = re.compile(r"\b(?:montants?|co[ûu]ts?|total)\b", re.IGNORECASE)
-_UNIT_ALONE = re.compile(rf"\(?\s?(?:en\s)?(?:{SCALE}\s?)?(?:d['’]\s?)?{CURRENCY}(?:\s(?:HT|TTC))?\s?\)?", re.IGNORECASE)
+_UNIT_ALONE = re.compile(
+    rf"\(?\s?(?:en\s)?(?:{SCALE}\s?)?(?:d['’]\s?)?{CURRENCY}(?:\s(?:HT|TTC))?\s?\)?", re.IGNORECASE
+)
 _TITLE = 80  # characters
 _ROW = 140  # characters: a longer line is prose, or a table on one line
 _GAP = 3  # lines without a figure between two rows

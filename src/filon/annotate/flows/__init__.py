@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from filon.annotate.flows.draft import Draft
-from filon.annotate.flows.instalments import settle_parts
-from filon.annotate.flows.period import years_of_parts
+from filon.annotate.flows.instalments import settle_parts, shares_of_a_cost
+from filon.annotate.flows.period import years_of_acts, years_of_parts
 from filon.annotate.flows.planlists import listed_plans
 from filon.annotate.flows.prose import read_block
 from filon.annotate.flows.purpose import purposes_told_before
@@ -38,9 +38,11 @@ def filon_flows(doc: Doc) -> Doc:
                 plans.append(plan)
         else:
             read_block(scene, index, drafts)
+    shares_of_a_cost(scene, drafts)
     purposes_told_before(scene, drafts)
     settle_parts(scene, drafts)
     years_of_parts(drafts)
+    years_of_acts(scene, drafts)
     doc._.flows = [drafts.get(amount, Draft()).plain() for amount in range(len(scene.amounts))]
     plans += listed_plans(scene, drafts)
     doc._.plans = [asdict(plan) for plan in sorted(plans, key=lambda plan: plan.start) if plan.lines]

@@ -69,7 +69,10 @@ def _body(scene: Scene, low: int, high: int) -> int | None:
 def signing(scene: Scene, low: int, high: int) -> list[Actor]:
     """The parties that present themselves at the head of an agreement, in their order; [] where the text is none."""
     if not any(
-        (_AGREEMENT.match(scene.text, block.start, block.end) or _AGREED.search(scene.text, block.start, min(block.end, block.start + _OPENING)))
+        (
+            _AGREEMENT.match(scene.text, block.start, block.end)
+            or _AGREED.search(scene.text, block.start, min(block.end, block.start + _OPENING))
+        )
         for block in scene.blocks[:6]
         if block.start < low + _PARTIES
     ):
@@ -91,8 +94,12 @@ def signing(scene: Scene, low: int, high: int) -> list[Actor]:
 
 # A page that lost its lines: «… ENTRE La Ville, représentée par …, d'une part, ET L'association, …».
 _RUN = 260  # characters: a longer line may hold several parties
-_OPENS = re.compile(r"(?:\b(?:ENTRE|Entre)\b(?:\sles soussignée?s?|\sLES SOUSSIGN\S+)?[\s:,]*(?=[A-ZÀ-Ö«])|\b(?:ET|Et)\b[\s:,]*(?=(?:[Ll][ae]s?\s|[Ll]['’]|[A-ZÀ-Ö«])))")
-_ENDS = re.compile(r"\b(?:IL (?:A|EST)\b|Il (?:a été|est) (?:préalablement |d['’]abord )?(?:convenu|exposé|rappelé)|PR[EÉ]AMBULE|Préambule|V[Uu]\s(?:l[ae]|l['’])|A(?:rticle|RTICLE) 1)")
+_OPENS = re.compile(
+    r"(?:\b(?:ENTRE|Entre)\b(?:\sles soussignée?s?|\sLES SOUSSIGN\S+)?[\s:,]*(?=[A-ZÀ-Ö«])|\b(?:ET|Et)\b[\s:,]*(?=(?:[Ll][ae]s?\s|[Ll]['’]|[A-ZÀ-Ö«])))"
+)
+_ENDS = re.compile(
+    r"\b(?:IL (?:A|EST)\b|Il (?:a été|est) (?:préalablement |d['’]abord )?(?:convenu|exposé|rappelé)|PR[EÉ]AMBULE|Préambule|V[Uu]\s(?:l[ae]|l['’])|A(?:rticle|RTICLE) 1)"
+)
 
 
 def _presented(text: str, low: int, high: int) -> list[tuple[int, int]]:

@@ -127,7 +127,11 @@ def is_agreement(r: Reading, at: int) -> bool:
     if actor.kind != PROGRAMME:
         return False
     said = r.s.scene.text[actor.start : actor.end]
-    return bool(re.match(r"(?:projet d[e'’]\s?)?(?:convention|contrat|avenant|protocole|accord|charte|pacte)\b", said, re.IGNORECASE))
+    return bool(
+        re.match(
+            r"(?:projet d[e'’]\s?)?(?:convention|contrat|avenant|protocole|accord|charte|pacte)\b", said, re.IGNORECASE
+        )
+    )
 
 
 def pay(r: Reading, group: list[int], confidence: float | None = None) -> bool:
@@ -152,7 +156,9 @@ _HEADS_RUN = re.compile(
     rf"(?:\ben faveur|\bau profit|\bau bénéfice|\bportée?s? par|\bprésentée?s? par|\baux?|\bà)\s(?:{_OF}|{_DET})?(?:(?:communes?|villes?|associations?)\s(?:de\s|d['’])?)?[^.;:(),]{{1,60}}\(\s?\Z",
     re.IGNORECASE,
 )
-_GIFTS = re.compile(r"\b(?:subventions?|aides?|dotations?|financements?|projets? (?:retenus|soutenus|aidés|financés))\b", re.IGNORECASE)
+_GIFTS = re.compile(
+    r"\b(?:subventions?|aides?|dotations?|financements?|projets? (?:retenus|soutenus|aidés|financés))\b", re.IGNORECASE
+)
 
 
 def receivers_in_brackets(r: Reading) -> list[int]:
@@ -168,7 +174,11 @@ def receivers_in_brackets(r: Reading) -> list[int]:
     if not _listed_gifts(r):
         return []
     low = max(left.rfind(")", 0, r.brackets[0]), 0)
-    near = [at for at in sorted(r.m.actors) if low <= at < r.brackets[0] and r.m.actors[at].kind in (PARTY, PLACE, COLLECTIVE, REFERENCE)]
+    near = [
+        at
+        for at in sorted(r.m.actors)
+        if low <= at < r.brackets[0] and r.m.actors[at].kind in (PARTY, PLACE, COLLECTIVE, REFERENCE)
+    ]
     return near[-1:] if near and r.brackets[0] - near[-1] < len(" de X ()") else []
 
 

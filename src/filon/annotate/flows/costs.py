@@ -55,7 +55,9 @@ def is_carried(r: Reading) -> bool:
 def is_owned(r: Reading) -> bool:
     """«X assure la maîtrise d'ouvrage de la piscine (N)»: the sum beside the project is its cost."""
     return r.brackets is not None and bool(
-        re.search(r"\bma[iî]trise d['’]ouvrage\s(?:de\s|du\s|des\s|d['’])[^.;()]{3,90}\(\s?(?:\w+ de\s)?\Z", r.text[: r.at])
+        re.search(
+            r"\bma[iî]trise d['’]ouvrage\s(?:de\s|du\s|des\s|d['’])[^.;()]{3,90}\(\s?(?:\w+ de\s)?\Z", r.text[: r.at]
+        )
     )
 
 
@@ -64,7 +66,9 @@ _PRICE = re.compile(
     r"(?:\bau prix de\s|\bmoyennant (?:le prix|la somme) de\s|\b(?:devis|factures?|offre|proposition commerciale|marché)\b[^.;]{0,90}\b(?:d['’]un|pour un) (?:montant|total)(?:\s\w+){0,2}\s(?:de\s|d['’]))(?:\w+ de\s)?\Z",
     re.IGNORECASE,
 )
-_TAXED = re.compile(r"\s?(?:\(\s?)?(?:H\.?\s?T\.?(?!\w)|T\.?T\.?C\.?(?!\w)|hors taxes?\b|toutes taxes\b)", re.IGNORECASE)
+_TAXED = re.compile(
+    r"\s?(?:\(\s?)?(?:H\.?\s?T\.?(?!\w)|T\.?T\.?C\.?(?!\w)|hors taxes?\b|toutes taxes\b)", re.IGNORECASE
+)
 
 
 def is_price(r: Reading) -> bool:

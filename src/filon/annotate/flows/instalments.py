@@ -72,13 +72,33 @@ _WHEN_PAID = re.compile(
 )
 
 
+def shares_of_a_cost(scene: Scene, drafts: dict[int, Draft]) -> None:
+    """Grants of several bodies, told in one paragraph, that make up the cost told there are its plan of financing."""
+    blocks: dict[int, list[int]] = {}
+    for amount in sorted(drafts):
+        index = scene.block_of(scene.amounts[amount][0])
+        if index is not None and scene.blocks[index].table is None:
+            blocks.setdefault(index, []).append(amount)
+    for amounts in blocks.values():
+        costs = {scene.values[amount] for amount in amounts if drafts[amount].role == "cost"}
+        shares = [amount for amount in amounts if drafts[amount].role in ("award", "plan", "spend")]
+        payers = {entity for amount in shares for entity in drafts[amount].funders}
+        if len(payers) > 1 and len(shares) > 1 and sum(scene.values[amount] for amount in shares) in costs:
+            for amount in shares:
+                drafts[amount].role = "plan"
+
+
 def _paid_by_agreement(scene: Scene, drafts: dict[int, Draft]) -> None:
     """In an agreement, what its payer gives on signature or year by year, after the whole was told, is part of the whole."""
     for amount in sorted(drafts):
         draft = drafts[amount]
         start = scene.amounts[amount][0]
         part = scene.part_at(start)
-        if part is None or not scene.issuers.signing(part["start"], part["end"]) or draft.role not in ("award", "other"):
+        if (
+            part is None
+            or not scene.issuers.signing(part["start"], part["end"])
+            or draft.role not in ("award", "other")
+        ):
             continue
         begin, end = scene.sentence_of(start)
         if not _WHEN_PAID.search(scene.text, begin, end):

@@ -136,6 +136,11 @@ def read_label(scene: Scene, index: int, amount: int) -> Draft:
             draft.give(scene.adopt(parties[0]), (parties[0].start, parties[0].end))
             if key := _bare_key(scene, block.start, start):
                 draft.purpose = key
+            elif lists_grants(scene, index):
+                draft.purpose = grants_title(scene, index)
+        elif draft.role == "award" and lists_grants(scene, index) and re.match(r"[A-ZÀ-ÖŒ][^\n.;]{1,60}\Z", said):
+            draft.give(scene.unnamed(" ".join(said.split()), label), label)  # a name that is no mention
+            draft.purpose = grants_title(scene, index)
     draft.project = project_in(scene, label)
     stretch = scene.text[max(block.start, start - 60) : min(block.end, end + 40)]
     if years := _YEARS.search(stretch):
@@ -317,6 +322,24 @@ def awards_below(scene: Scene, index: int) -> bool:
     )
 
 
+_GRANTS_TITLE = re.compile(
+    r"\b(?:subventions?|aides?|dotations?)\s(?:\w+\s)?(?:aux?|attribuées?|accordées?|versées?|allouées?|votées?|proposées?|suivantes?|de fonctionnement)\b[^.]{0,60}:?\W*\Z",
+    re.IGNORECASE,
+)
+
+
+def lists_grants(scene: Scene, index: int) -> bool:
+    """Whether a block stands in a list that its lead-in or title calls grants («Subventions aux associations :»)."""
+    return grants_title(scene, index) is not None
+
+
+def grants_title(scene: Scene, index: int) -> tuple[int, int] | None:
+    """The words of that lead-in which call them so."""
+    lead = lead_of(scene, index)
+    found = _GRANTS_TITLE.search(scene.text, *lead) if lead is not None else None
+    return (found.start(), found.start() + len(found.group().rstrip(" :*\n"))) if found else None
+
+
 def role_of_lead(lead: str) -> str | None:
     """What the last noun of money in a lead-in makes of the amounts under it."""
     found = list(nouns().finditer(lead[-160:]))
@@ -324,4 +347,14 @@ def role_of_lead(lead: str) -> str | None:
     return {"aid": "award", "spend": "spend"}[kinds[-1]] if kinds else None
 
 
-__all__ = ["actors_listed", "awards_below", "contributes", "is_label", "lead_of", "read_label", "role_of_lead"]
+__all__ = [
+    "actors_listed",
+    "awards_below",
+    "contributes",
+    "grants_title",
+    "is_label",
+    "lead_of",
+    "lists_grants",
+    "read_label",
+    "role_of_lead",
+]

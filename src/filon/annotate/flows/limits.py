@@ -101,7 +101,9 @@ def stands_for(r: Reading) -> bool:
     if _SHARED_OUT.match(r.text, r.at + 1):
         return True
     said = _STANDS_FOR.search(r.text[: r.at])
-    if said is not None and not re.search(r"\b(?:subvention|aide|participation|dotation)s?\b", said.group(), re.IGNORECASE):
+    if said is not None and not re.search(
+        r"\b(?:subvention|aide|participation|dotation)s?\b", said.group(), re.IGNORECASE
+    ):
         return True
     return bool(_MADE.search(r.text[: r.at])) and AMOUNT not in r.between
 

@@ -127,9 +127,9 @@ def find_payers(r: Reading) -> None:
         return
     if pay(r, asked(r)):
         return
-    if r.previous and r.previous.role in FLOW and (also := _ALSO_OF.search(r.between)) is not None:
-        if pay(r, r.m.group(r.at - len(r.between) + also.start("who"))[:1]):
-            return
+    also = _ALSO_OF.search(r.between) if r.previous and r.previous.role in FLOW else None
+    if also is not None and pay(r, r.m.group(r.at - len(r.between) + also.start("who"))[:1]):
+        return
     if pay(r, payer_before(r)) or pay(r, payer_left(r)) or pay(r, after):
         return
     if out.method == "flow:receivers-listed":
@@ -225,6 +225,8 @@ def find_payers(r: Reading) -> None:
         and speaker[0] in {r.s.entity(at) for at in clause.subject_of(r.m, verb.start if verb else r.at)}
     ):
         return  # who receives does not pay
+    if speaker is not None and out.role == "plan" and (verb is None or verb.passive):
+        return  # «financée à hauteur de N»: one of several payers, not told
     if speaker is not None:
         out.pay(speaker[0], speaker[1])
         out.confidence = min(out.confidence, 0.45)

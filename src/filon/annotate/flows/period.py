@@ -47,7 +47,7 @@ def period_of(r: Reading) -> None:
         or _best(r)
         or period_around(scene, r.s.block, r.m.offset(0), r.m.end)
         or ((year_of_title(scene, r.s.block) or year_of_act(scene, r.s.block)) if _own_money(r) else None)
-        or (_year_of_decision(r) if draft.role in ("award", "spend", "plan") else None)
+        or _cited_year(r)
     )
 
 
@@ -57,23 +57,35 @@ _OF_A_YEAR = re.compile(
     r"\b(?:rapports?|bilans?|comptes? rendus?|cr|procès-verbal|pv|séance|conseil|réunion|budgets?|exercice|année|activités?|programmations?|campagne)\b",
     re.IGNORECASE,
 )
-_OF_A_REPORT = re.compile(r"\b(?:rapports?\s(?:d['’]activités?|financier|moral|annuel)|bilans?|exercice|programmations?|campagne|chiffres)\b", re.IGNORECASE)
+_OF_A_REPORT = re.compile(
+    r"\b(?:rapports?\s(?:d['’]activités?|financier|moral|annuel)|bilans?|exercice|programmations?|campagne|chiffres)\b",
+    re.IGNORECASE,
+)
 _HEAD = 300  # characters of a document in which its lines tell its year
 _HEAD_LINE = 140
 
 
-def _year_of_decision(r: Reading) -> str | None:
-    """The year of the act that grants the sum: the one that its sentence cites, the act's own, the one in the first lines."""
-    scene = r.s.scene
+def _cited_year(r: Reading) -> str | None:
+    """The year of the decision that the sentence cites for what it grants."""
+    if r.out.role not in ("award", "spend", "plan"):
+        return None
     cited = _DECIDED_ON.search(r.text[: r.at])
-    if cited is not None and (plain := r.m.dates.get(cited.end() - 1)) is not None:
-        value: str = plain["value"][:4]
-        return value
-    issuer = scene.issuer_at(r.offset())
-    part = scene.part_at(r.offset())
-    if issuer is not None and issuer in r.out.funders and part and part.get("date"):
-        return str(part["date"])[:4]
-    return year_of_head(scene, acts=issuer is not None and issuer in r.out.funders)
+    plain = r.m.dates.get(cited.end() - 1) if cited is not None else None
+    return plain["value"][:4] if plain is not None else None
+
+
+def years_of_acts(scene: Scene, drafts: dict[int, Draft]) -> None:
+    """A sum without period, of an act by which its own body gives it or of a report on a year, is of that year."""
+    for amount, draft in drafts.items():
+        if draft.period is not None or draft.role not in ("award", "spend", "plan"):
+            continue
+        start = scene.amounts[amount][0]
+        issuer, part = scene.issuer_at(start), scene.part_at(start)
+        own = issuer is not None and issuer in draft.funders
+        if own and part and part.get("date"):
+            draft.period = str(part["date"])[:4]
+        else:
+            draft.period = year_of_head(scene, acts=own)
 
 
 def year_of_head(scene: Scene, *, acts: bool) -> str | None:
@@ -85,7 +97,11 @@ def year_of_head(scene: Scene, *, acts: bool) -> str | None:
     for start, end, plain in scene.dates_in(0, _HEAD):
         low, high = scene.text.rfind("\n", 0, start) + 1, scene.text.find("\n", end)
         line = scene.text[low : high if high >= 0 else len(scene.text)]
-        if len(line) <= _HEAD_LINE and plain["kind"] in ("year", "date") and (_OF_A_REPORT.search(line) or (acts and _OF_A_YEAR.search(line))):
+        if (
+            len(line) <= _HEAD_LINE
+            and plain["kind"] in ("year", "date")
+            and (_OF_A_REPORT.search(line) or (acts and _OF_A_YEAR.search(line)))
+        ):
             years.add(plain["value"][:4])
     return years.pop() if len(years) == 1 else None
 

@@ -24,6 +24,7 @@ from filon.annotate.flows.topic import (
     points,
     run_in_head,
     title_above,
+    told_above,
     told_before,
 )
 from filon.model import BlockKind
@@ -143,7 +144,8 @@ def purpose_of(r: Reading) -> None:
 
 # What stands on an act and says nothing of its money.
 _FORMULA = re.compile(
-    r"\W*(?:reçu|affichée?|envoyé|publiée?|transmis|accusé|certifiée?|télétransmis|vu|considérant|objet\s?:|fait à|délibération|république|page|séance|rapporteur|nomenclature|présents?|absents?|date|n°|monsieur|madame|m\.|mme|pour information)(?!\w)", _I
+    r"\W*(?:reçu|affichée?|envoyé|publiée?|transmis|accusé|certifiée?|télétransmis|vu|considérant|objet\s?:|fait à|délibération|république|page|séance|rapporteur|nomenclature|présents?|absents?|date|n°|monsieur|madame|m\.|mme|pour information)(?!\w)",
+    _I,
 )
 
 
@@ -171,8 +173,10 @@ def purposes_told_before(scene: Scene, drafts: dict[int, Draft]) -> None:
         index = scene.block_of(start)
         if index is None:
             continue
-        found = told_before(scene, index, start) if draft.role == "plan" or scene.blocks[index].table is None else None
-        found = found or heading_above(scene, index)
+        table = scene.blocks[index].table is not None
+        found = None if table else told_before(scene, index, start)
+        found = found or (told_above(scene, index) if table or draft.role == "plan" else None)
+        found = found or heading_above(scene, index) or told_above(scene, index)
         if found is not None and start - found[1] < _TOLD_NEAR and not _FORMULA.match(scene.text, *found):
             draft.purpose = found
             draft.project = draft.project if draft.project is not None else project_in(scene, found)
@@ -318,7 +322,8 @@ def _just_before(masked: Masked, low: int, at: int) -> Span | None:
 
 
 _NEXT_NAMED = re.compile(
-    r"\)\s?(?:,\s?(?:et\s)?|;\s?|\s?et\s|\s?ainsi que\s|\s?ou\s)(?:encore\s|enfin\s|aussi\s|notamment\s)?(?:pour\s|de\s|à\s)?(?=[^()]{4,140}\(\s?(?:(?:près|plus) de\s)?\Z)", _I
+    r"\)\s?(?:,\s?(?:et\s)?|;\s?|\s?et\s|\s?ainsi que\s|\s?ou\s)(?:encore\s|enfin\s|aussi\s|notamment\s)?(?:pour\s|de\s|à\s)?(?=[^()]{4,140}\(\s?(?:(?:près|plus) de\s)?\Z)",
+    _I,
 )
 
 
@@ -326,7 +331,11 @@ def _listed_in_brackets(masked: Masked, at: int) -> Span | None:
     """«la maison de santé (N), la médiathèque (M)»: what stands between the bracket before and the amount's own."""
     found = _NEXT_NAMED.search(masked.text, max(0, at - 180), at)
     open_at = masked.text.rfind("(", 0, at)
-    if found is None or open_at < found.end() or re.search(r"\b(?:a|ont|est|sont|aura|sera)\s", masked.text[found.end() : open_at]):
+    if (
+        found is None
+        or open_at < found.end()
+        or re.search(r"\b(?:a|ont|est|sont|aura|sera)\s", masked.text[found.end() : open_at])
+    ):
         return None
     return noun_phrase(masked, found.end(), open_at)
 

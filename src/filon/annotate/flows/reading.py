@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 # «cette opération, dont le coût s'élève à N»: a relative clause, no part.
 _WHOSE = re.compile(
-    r"dont\s(?:le|la|les|l['’])\s?(?:co[ûu]ts?|montants?|budgets?|prix|dépenses?|charge|financement|plan de financement)\b", re.IGNORECASE
+    r"dont\s(?:le|la|les|l['’])\s?(?:co[ûu]ts?|montants?|budgets?|prix|dépenses?|charge|financement|plan de financement)\b",
+    re.IGNORECASE,
 )
 
 

@@ -12,7 +12,7 @@ from filon.annotate.flows.beside import receivers_in_brackets
 from filon.annotate.flows.cofinancing import owner_before, payer_in_relative, receiver_of_lead, respective
 from filon.annotate.flows.dues import dues_to
 from filon.annotate.flows.gapped import gapped
-from filon.annotate.flows.labels import awards_below, contributes, lead_of
+from filon.annotate.flows.labels import awards_below, contributes, grants_title, lead_of, lists_grants
 from filon.annotate.flows.lexicon import words
 from filon.annotate.flows.mask import AMOUNT, RECEIVER, SIGNS
 from filon.annotate.flows.pointed import carrier_of, give_him
@@ -82,6 +82,17 @@ def find_receivers(r: Reading) -> None:
     if r.out.role == "award" and (fed := _FED.search(r.text[: r.reach])) is not None:
         r.out.give(r.s.entity(fed.start("who")), r.s.evidence(fed.start("who")))
         return
+    if (
+        r.out.role == "award"
+        and not r.verb
+        and lists_grants(r.s.scene, r.s.block)
+        and (named := _LABEL.match(r.text[: r.at])) is not None
+    ):
+        begin, end = r.m.offset(named.start("who")), r.m.offset(named.end("who"))
+        if r.s.scene.text[begin:end].strip():
+            r.out.give(r.s.scene.unnamed(" ".join(r.s.scene.text[begin:end].split()), (begin, end)), (begin, end))
+            r.out.purpose = r.out.purpose or grants_title(r.s.scene, r.s.block)
+            return
     if r.out.method == "flow:lead-in" and (lead := lead_of(r.s.scene, r.s.block)):
         aids = [match.end() for match in words("nouns", "aid").finditer(r.s.scene.text, *lead)]
         for actor in r.s.scene.actors_in(*lead):
@@ -162,6 +173,8 @@ def _in_relative(r: Reading) -> tuple[int, tuple[int, int]] | None:
     return (r.s.entity(named[-1]), r.s.evidence(named[-1])) if named else None
 
 
+# «ASSPEC : 600 €» under «Subventions aux associations :»: a name that is no mention.
+_LABEL = re.compile(r"\W*(?P<who>[A-ZÀ-ÖŒ][^:;.()\d\ue000-\ue01f]{1,60}?)\s?(?::|=|–|-)\s?\Z")
 _TO_COMMON = re.compile(r"\s?(?:HT|TTC)?\s(?:à|aux?)\s(?:une?|deux|trois|plusieurs)\s[a-zà-öø-ÿœ]")
 # «N du Fonds, auxquels la Région a ajouté M»: to the same.
 _ADDED = re.compile(r"\bauxquel\w*\b[^.;]{0,80}\bajout\w+\s(?:\w+ de\s)?\Z", re.IGNORECASE)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from filon.annotate.flows import clause
 from filon.annotate.flows.actors import COLLECTIVE, PARTY
-from filon.annotate.flows.beside import aid_with_payer, payer_after, payer_before, payer_left, receivers_in_brackets, receivers_listed
+from filon.annotate.flows.beside import (
+    aid_with_payer,
+    payer_after,
+    payer_before,
+    payer_left,
+    receivers_in_brackets,
+    receivers_listed,
+)
 from filon.annotate.flows.cofinancing import (
     granted_by_pronoun,
     is_balance,
@@ -289,7 +296,7 @@ def _own_work() -> re.Pattern[str]:
 
 
 _COMPRISES = re.compile(
-    rf"\W*(?:cette|ce|ladite|ledit|la|le|elle|il)\s?(?:(?:subvention|participation|aide|contribution|dotation|enveloppe|somme|montant|concours|cotisation)\s)?(?:[^\s.;,]+\s){{0,3}}?(?:comprend|inclut|intègre|se (?:compose|décompose|répartit|ventile)|est (?:composée?|répartie?|ventilée?))\b",
+    r"\W*(?:cette|ce|ladite|ledit|la|le|elle|il)\s?(?:(?:subvention|participation|aide|contribution|dotation|enveloppe|somme|montant|concours|cotisation)\s)?(?:[^\s.;,]+\s){0,3}?(?:comprend|inclut|intègre|se (?:compose|décompose|répartit|ventile)|est (?:composée?|répartie?|ventilée?))\b",
     re.IGNORECASE,
 )
 

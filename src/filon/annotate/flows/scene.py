@@ -10,7 +10,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from filon.annotate.flows import referred
-from filon.annotate.flows.actors import COLLECTIVE, COMPLEMENT, PARTY, PLACE, PROGRAMME, REFERENCE, Actor, collectives, references
+from filon.annotate.flows.actors import (
+    COLLECTIVE,
+    COMPLEMENT,
+    PARTY,
+    PLACE,
+    PROGRAMME,
+    REFERENCE,
+    Actor,
+    collectives,
+    references,
+)
 from filon.annotate.flows.assemblies import body_of_organ
 from filon.annotate.flows.issuers import Issuers
 from filon.annotate.flows.lexicon import verbs, words

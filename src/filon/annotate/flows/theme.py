@@ -127,7 +127,10 @@ def issuer_receives(r: Reading) -> Found | None:
         return None  # somebody else is meant
     if _TO_ELSE.match(r.text, r.at + 1) and not (r.verb and re.match(r"particip|contribu|concour", r.verb.form)):
         return None  # «N à 86 projets»
-    if not all(scene.is_authority(entity) or scene.entities[entity].get("collective") for entity in r.out.funders):
+    given = r.noun is not None and re.match(r"dons?\Z|mécénat", r.noun.form, re.IGNORECASE)
+    if not given and not all(
+        scene.is_authority(entity) or scene.entities[entity].get("collective") for entity in r.out.funders
+    ):
         return None
     if len({term["entity"] for term in scene.terms if term["start"] <= r.offset() < term["end"]} - {issuer}) > 1:
         return None  # an agreement of several bodies

@@ -77,6 +77,24 @@ def told_before(scene: Scene, block: int, offset: int, *, schemes: bool = False)
     return None
 
 
+_ABOVE = 6  # blocks
+
+
+def told_above(scene: Scene, block: int) -> tuple[int, int] | None:
+    """The project or action told of last in the paragraphs right above a block, up to its heading."""
+    for at in range(block - 1, max(-1, block - _ABOVE), -1):
+        other = scene.blocks[at]
+        if other.kind in (BlockKind.HEADING, BlockKind.ARTICLE):
+            return None
+        if other.kind is BlockKind.SCAR or other.table is not None:
+            continue
+        masked = mask(scene, max(other.start, other.end - _REACH), other.end)
+        span = named_in(masked, 0, len(masked.text))
+        if span is not None:
+            return masked.offset(span[0]), end_of(masked, span[1])
+    return None
+
+
 def _stretches(scene: Scene, block: int, offset: int) -> Iterator[tuple[int, int]]:
     """The sentences of a block backwards from ``offset``, then those of the paragraph above."""
     own = scene.blocks[block]
@@ -171,16 +189,25 @@ def object_article(scene: Scene, block: int) -> tuple[int, int] | None:
     begin = re.match(r"(?:a|ont) pour objet(?:\s(?:de\s|d['’])\w+)?", masked.text, _I)
     for lead in _OBJECT_WHAT.finditer(masked.text, begin.end() if begin else 0):
         said = re.match(r"[a-zéèœ]+(?:tion|ment|ture)\s", lead.group(), _I)
-        start = lead.start() if said and not re.match(r"soutien|appui|participation|financement|réalisation", lead.group(), _I) else lead.end()
+        start = (
+            lead.start()
+            if said and not re.match(r"soutien|appui|participation|financement|réalisation", lead.group(), _I)
+            else lead.end()
+        )
         span = noun_phrase(masked, start, len(masked.text))
-        if span is not None and not names_nothing(masked.text[slice(*span)]) and not _OF_THE_PAPER.match(masked.text[slice(*span)]):
+        if (
+            span is not None
+            and not names_nothing(masked.text[slice(*span)])
+            and not _OF_THE_PAPER.match(masked.text[slice(*span)])
+        ):
             return masked.offset(span[0]), end_of(masked, span[1])
     return None
 
 
 _OBJECT_REACH_CHARS = 9_000
 _OF_THE_PAPER = re.compile(
-    r"(?:l[ae]s?\s|l['’])?(?:modalités|conditions|engagements?|versement|attribution|montant|participation|subvention|relations|obligations|partenariat|convention|présente|définir|préciser|fixer|déterminer)\b", _I
+    r"(?:l[ae]s?\s|l['’])?(?:modalités|conditions|engagements?|versement|attribution|montant|participation|subvention|relations|obligations|partenariat|convention|présente|définir|préciser|fixer|déterminer)\b",
+    _I,
 )
 
 

@@ -44,7 +44,9 @@ PLAN, MATRIX, GRANTS, CONTRIBUTIONS, YEARS, BREAKDOWN, TOTALLED, LINES = (
     "totalled",
     "lines",
 )
-_AUTHORITY = re.compile(r"(?:région|conseil régional|département|conseil départemental|[ée]tat|préfecture|agence|union)\b", re.IGNORECASE)
+_AUTHORITY = re.compile(
+    r"(?:région|conseil régional|département|conseil départemental|[ée]tat|préfecture|agence|union)\b", re.IGNORECASE
+)
 _TITLE_OF_TABLE = 200  # characters
 _NEAR = 160  # characters: a title or lead-in that speaks of the table alone
 
