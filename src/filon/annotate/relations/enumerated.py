@@ -29,11 +29,21 @@ _OPENS = 45  # characters before the first name of an item
 _BETWEEN = 70  # … between two names of one list
 _ABOVE = 1_500  # characters from the whole to the list that does not name it
 _FEWEST = 2
+_MANY = 3  # bodies that one predicate is told of
+_FEW = 12  # characters before the ground that opens a line
+_LONGEST = 1_500
+_COLON = re.compile(r"\s?(?:\(\w{2,3}\)\s?)?:(?!\s*\d)")
+_JOINS = re.compile(
+    r"\b(?:ont|a) (?:(?:souhaite|decide|choisi|demande) )?(?:d'|de |a )?(?:adherer|adhere|rejoindre|rejoint)\b|\bsont (?:membres|adherents)\b|\badherent\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"\b(?:est|sont|a|ont|sera|seront|qui|dont|pour|vu|considerant)\b")
 _BROKEN = re.compile(
     r"[.!?:]\s|\n\s*\n|\b(?:est|sont|a|ont|ete|sera|seront|pour|qui|dont|afin|soit|avec|contre|mais|porte|represente|lors)\b|\d{3}"
 )
 _ASIDE = re.compile(r"\([^()]*\)|,? ?represente[es]* par[^,;]{0,90}|\bdont le siege[^,;]{0,90}")
 _PRESENT = re.compile(r"\bpresente? (?:convention|contrat|accord|protocole|avenant|charte)\b", re.IGNORECASE)
+_SIGNED = re.compile(r"\b(?:signee?s?|signe|conclue?s?)\b", re.IGNORECASE)
 _BODIES, _GROUNDS = "OA", "LT"
 
 
@@ -61,7 +71,11 @@ def read(scene: Scene) -> None:
         lead = _lead(scene, start, at)
         if lead is not None:
             _relate(scene, lead, _enumerated(scene, at + 1, end) or _items(scene, at))
+    for start, end in scene.sentences:
+        _read_joined(scene, start, end)
     for index, block in enumerate(scene.blocks):
+        if block.table is None and block.end - block.start < _LONGEST:
+            _read_ground(scene, *block.body)
         if block.table is None and block.kind is not BlockKind.LIST_ITEM and block.end - block.start < _TITLE:
             said = scene.text[block.body[0] : block.body[1]].rstrip(" *_")
             lead = _lead(scene, *block.body) if said and said[-1] not in ":.;" else None
@@ -77,6 +91,41 @@ def _lead(scene: Scene, start: int, end: int) -> _Lead | None:
         return None  # parties of the text itself, and fields of records, are read elsewhere
     kind = next((kind for kind, pattern in _kinds() if pattern.search(said)), None)
     return None if kind is None else _Lead(start, end, kind)
+
+
+def _read_ground(scene: Scene, start: int, end: int) -> None:
+    """«Seine-et-Marne (77) : A, B, C»: a line that a larger ground opens, its communes behind the colon."""
+    first = next(iter(scene.within(start, end)), None)
+    if first is None or first.sign != "T" or first.start - start > _FEW:
+        return
+    colon = _COLON.match(scene.text, first.end, end)
+    towns = [slot for slot in _enumerated(scene, colon.end(), end) if slot.sign == "L"] if colon else []
+    for slot in towns:
+        evidence = (slot.start, slot.end)
+        scene.relate(
+            RelationType.PART_OF, [slot.entity], [first.entity], evidence, 0.75, "relations.part_of.ground_line"
+        )
+
+
+def _read_joined(scene: Scene, start: int, end: int) -> None:
+    """«A, B, …, les communes de C, D et la Région E ont souhaité adhérer à F»: all that the sentence names before."""
+    found = _JOINS.search(plain(scene.text[start:end]))
+    if found is None:
+        return
+    joined = next((slot for slot in scene.readable(start + found.end(), end) if slot.sign in _BODIES), None)
+    before = scene.within(start, start + found.start())
+    at, said = start, ""
+    for slot in before:
+        said += plain(scene.text[at : slot.start]).casefold() + "#"
+        at = slot.end
+    many = len([slot for slot in before if slot.sign in _BODIES]) >= _MANY
+    if joined is None or joined.start - start - found.end() > _OPENS or not many or _VERB.search(said):
+        return
+    for slot in before:
+        if slot.sign in _BODIES + "L":
+            evidence = (slot.start, slot.end)
+            members, body = [scene.body(slot.entity)], [scene.body(joined.entity)]
+            scene.relate(RelationType.MEMBER, members, body, evidence, 0.7, "relations.member.joined")
 
 
 # --- the parts ----------------------------------------------------------------------------------------------------
@@ -120,7 +169,10 @@ def _relate(scene: Scene, lead: _Lead, parts: list[Slot]) -> None:
     if len({slot.entity for slot in parts}) < _FEWEST:
         return
     if lead.kind is RelationType.SIGNATORY:
-        _assert(scene, lead.kind, parts, _BODIES + "L", _whole(scene, lead, "C") or _whole(scene, lead, "G"))
+        # What a sentence says to have been signed, and does not name, is none of the agreements above.
+        told = _SIGNED.search(plain(scene.text[lead.start : lead.end])) is not None
+        whole = _whole(scene, lead, "C", named=told) or _whole(scene, lead, "G", named=told)
+        _assert(scene, lead.kind, parts, _BODIES + "L", whole)
         return
     bodies = [slot for slot in parts if slot.sign in _BODIES and not _is_commune(scene, slot)]
     if 2 * len(bodies) > len(parts):

@@ -31,6 +31,7 @@ _COMMITTED = re.compile(
     re.IGNORECASE,
 )
 _SCHEME_ABOVE = 1_500  # characters above a table in which its scheme is named
+_FUND = re.compile(r"dotation ", re.IGNORECASE)
 _BROUGHT = frozenset({AmountRole.AWARD, AmountRole.PLAN, AmountRole.SPEND, AmountRole.PART})
 
 
@@ -208,7 +209,9 @@ def _read_purpose(scene: Scene, amount: tuple[int, int], flow: dict[str, Any]) -
         return
     start, end = flow["purpose"]
     schemes = [slot for slot in scene.within(start, end) if slot.sign in "GC"]
-    if len(schemes) == 1 and 2 * (schemes[0].end - schemes[0].start) > end - start:
+    # A state grant that money comes from is no scheme that it is for.
+    funds = [slot for slot in schemes if any(map(_FUND.match, scene.names(slot.entity)))]
+    if len(schemes) == 1 and not funds and 2 * (schemes[0].end - schemes[0].start) > end - start:
         for payer in flow["funders"]:
             subject, scheme = scene.body(payer), schemes[0].entity
             scene.relate(RelationType.PARTNER, [subject], [scheme], amount, 0.65, "relations.partner.purpose")

@@ -30,7 +30,7 @@ _ENTRE = re.compile(
 )
 # … in the run of a line.
 _ENTRE_INLINE = re.compile(
-    r"(?<=[\s.;:)»])(?:ENTRE|Entre)(?:\s*:|\s+(?:[Ll]es soussign|LES SOUSSIGN|L['’]|L[aAeE]s?\s|la |le |l['’]))"
+    r"(?<=[\s.;:)»])(?:ENTRE|Entre)(?:\s*:|,?\s+(?:[Ll]es soussign|LES SOUSSIGN|L['’]|L[aAeE]s?\s|la |le |l['’]))"
 )
 _STOP = re.compile(
     r"^[ \t*_#\-]*(?:vu\b|considérant|préambule|exposé|il (?:a été|est) (?:préalablement |d'abord )?(?:convenu|exposé|arrêté|rappelé)|article\b|"
@@ -52,7 +52,7 @@ _HARD = re.compile(
 )
 # What may part them: the end of a paragraph, of a line that a comma closes, «; et la …».
 _SOFT = re.compile(
-    r"\n[ \t]*\n|[,;.][ \t]*\n(?=[ \t]*(?:le|la|les|l['’])\b)|(?<=[;,»)])[ \t]et[ \t]+(?=l[ae]s? |l['’])|(?<=;)[ \t](?=l[ae]s? |l['’])",
+    r"\n[ \t]*\n|[,;.][ \t]*\n(?=[ \t]*(?:le|la|les|l['’])\b)|(?<=[;,»”\")])[ \t]et[ \t]+(?=l[ae]s? |l['’])|(?<=;)[ \t](?=l[ae]s? |l['’])",
     re.IGNORECASE,
 )
 _PARTY_HEAD = re.compile(
@@ -77,6 +77,7 @@ _SEATED = re.compile(
     r"\b(?:siège|sise?|sis|domicile|domiciliée?|adresse|située?|locaux|bureaux|demeurant)\b", re.IGNORECASE
 )
 _TOWN = re.compile(r"(?:\bà|\ben|–|-|\d) ?$")
+_STREET = re.compile(r"\b(?:rue|avenue|boulevard|place|chemin|route|allée|quai|cours|impasse)\b", re.IGNORECASE)
 _REACH = 260  # characters from «siège» to its town
 
 
@@ -199,7 +200,8 @@ def _read_seat(scene: Scene, party: Party, body: int) -> None:
         before = scene.text[max(party.slot.end, slot.start - 12) : slot.start]
         coded = _POSTCODE.search(before) is not None
         near = seated is not None and 0 < slot.start - seated.end() < _REACH and _TOWN.search(before) is not None
-        if coded or near:
+        street = seated is not None and before.endswith(", ") and _STREET.search(scene.text, seated.end(), slot.start)
+        if coded or near or street:
             scene.relate(
                 RelationType.LOCATED,
                 [body],
