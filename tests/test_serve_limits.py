@@ -226,13 +226,19 @@ def test_a_newer_version_is_served_without_a_failed_request(graph: Path, tmp_pat
             thread.start()
         for name in ("deliberation-2024-118.txt", "rapport-2024-118.txt"):
             build([EXAMPLES / name], kg)
-            time.sleep(3)
+            deadline, current = time.monotonic() + 60, (kg / "store/CURRENT").read_text(encoding="ascii").strip()
+            while server.client.get(f"{server.address}status").json()["version"] != current:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+            time.sleep(0.5)
         stop.set()
         for thread in threads:
             thread.join()
         assert failures == []
         assert len(versions) == 3, "before, between and after"
-        time.sleep(0.5)
+        deadline = time.monotonic() + 20
+        while len(family(server.process.pid)) > 1 + 1 + 2 and time.monotonic() < deadline:
+            time.sleep(0.1)
         assert len(family(server.process.pid)) == 1 + 1 + 2, "the old keeper and its workers are gone"
 
 

@@ -105,7 +105,7 @@ def main(descriptor: int) -> int:
     except FilonError as error:
         endpoint.sendall(wire.said(wire.FAULT, {"detail": str(error)}))
         return 2
-    pages.render(graph.library, "queries/index.html", {}, "fr")  # templates are read before anyone is forked
+    pages.prepare()
     told = {"version": graph.version, "digest": graph.digest, "quads": graph.quads, "base": graph.library.base}
     endpoint.sendall(wire.said(wire.HEAD, told))
     _Keeper(endpoint, graph, Limits(**wanted["limits"])).run()

@@ -56,16 +56,10 @@ class Pool:
     _watcher: asyncio.Task[None] | None = None
     _former: set[asyncio.Task[None]] = field(default_factory=set)
 
-    @property
-    def watched(self) -> bool:
-        """Whether newer versions may come: an endpoint elsewhere has none."""
-        return not is_address(self.where)
-
     async def start(self) -> None:
         """Open the graph and fork the workers; raises `StoreError`."""
         self.crew = await self._crew()
-        if self.watched:
-            self._watcher = asyncio.create_task(self._watch())
+        self._watcher = asyncio.create_task(self._watch())
 
     async def _crew(self) -> Crew:
         return await Crew.start(self.where, self.limits, disk=self.disk, calls=self.calls, base=self.base)
@@ -80,13 +74,14 @@ class Pool:
         await self.crew.keeper.wait()
 
     async def _watch(self) -> None:
-        """Serve a newer version as soon as it is in force; whoever is being answered from the old one still is."""
+        """Serve a newer version as soon as it is in force, and start anew where the keeper died.
+
+        Whoever is being answered from the old version still is.
+        """
         while True:
             await asyncio.sleep(_WATCH)
             try:
-                if self.crew.keeper.returncode is None and (
-                    self.crew.generation or current_version(Path(self.where)).name == self.crew.told["version"]
-                ):
+                if self.crew.keeper.returncode is None and not self._outdated():
                     continue
                 crew, self.crew = self.crew, await self._crew()
             except FilonError as error:
@@ -96,6 +91,14 @@ class Pool:
             task = asyncio.create_task(crew.close())
             self._former.add(task)
             task.add_done_callback(self._former.discard)
+
+    def _outdated(self) -> bool:
+        """Whether the folder has another version in force; not asked of an endpoint elsewhere, nor of a graph changed in memory."""
+        changed = self.crew.generation > 0
+        return (
+            not (changed or is_address(self.where))
+            and current_version(Path(self.where)).name != self.crew.told["version"]
+        )
 
     @asynccontextmanager
     async def ask(self, job: Mapping[str, Any]) -> AsyncIterator[Answer]:
