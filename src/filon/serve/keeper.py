@@ -24,7 +24,7 @@ from filon.serve.graph import Graph, load
 from filon.serve.limits import Limits
 from filon.serve.worker import JobError, update, work
 
-_PATIENCE: Final = 1.0  # seconds between two looks for children that ended by themselves
+_PATIENCE: Final = 0.2  # seconds between two looks for children that ended by themselves
 
 
 @dataclass(slots=True)
