@@ -116,6 +116,12 @@ def test_what_was_done_to_a_folder_is_told_in_sentences(kg: Path, capsys: pytest
     other.unlink()
     record = next((kg / "annotations").iterdir())
     record.write_bytes(record.read_bytes()[:-10])
+    quiet = next(
+        path for path in (kg / "annotations").iterdir() if path != record and b'"confidence":0.9' in path.read_bytes()
+    )
+    quiet.write_bytes(
+        quiet.read_bytes().replace(b'"confidence":0.9', b'"confidence":0.8', 1)
+    )  # still a record, but another one
     assert run(["verify", str(kg)]) == 1
     said = capsys.readouterr().out
     for part in (
@@ -125,7 +131,12 @@ def test_what_was_done_to_a_folder_is_told_in_sentences(kg: Path, capsys: pytest
         "cannot be read",
     ):
         assert part in said
-    for path, what in ((text, "was changed"), (other, "is missing"), (record, "missing or damaged")):
+    for path, what in (
+        (text, "was changed"),
+        (other, "is missing"),
+        (record, "missing or damaged"),
+        (quiet, "not what was written"),
+    ):
         assert any(str(path) in line and what in line for line in said.splitlines())
     assert all(line.endswith(".") for line in said.splitlines())
 
@@ -176,6 +187,8 @@ def test_a_build_does_not_carry_a_damaged_index_on(kg: Path, tmp_path: Path) -> 
     (more / "avis.txt").write_text(
         "La commune d'Arbois verse 1 200 € à l'association Les Amis du vélo.\n", encoding="utf-8"
     )
+    record = min((kg / "annotations").iterdir())
+    record.write_bytes(record.read_bytes().replace(b'"confidence":0.9', b'"confidence":0.8', 1))
     build([more], kg)
-    assert verify(kg).findings == ()
+    assert verify(kg).findings == (f"{record} is not what was written: its SHA-256 is another.",)
     assert read_facts(current_version(kg) / "facts")["amounts"]

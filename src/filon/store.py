@@ -8,7 +8,7 @@
     KG/store/000007/graph/      the same quads, indexed by Oxigraph
     KG/store/000007/files.json  the SHA-256 of each of those files
     KG/store/000007/…           what a build adds: its manifest, its report
-    KG/store/000007/digests.json  the SHA-256 of every file of the version, also of the index: what `filon.verify` reads again
+    KG/store/000007/digests.json  the SHA-256 of every file of the version, also of the index, and of the records
 
 A build that is killed leaves a version that nobody names; the next one deletes it. The version before the one in force is kept
 until then, so that readers of it are not cut off.
@@ -106,6 +106,11 @@ def read_digests(version: Path) -> dict[str, str] | None:
     return _json(version / _DIGESTS)
 
 
+def record_name(key: str) -> str:
+    """What the digests of a version call the record of this key: its path from the version's folder."""
+    return f"../../annotations/{key}.json"
+
+
 def file_digests(version: Path, below: str = "") -> dict[str, str]:
     """The SHA-256 that each file of a version has now, or of those ``below`` a folder of it; without the engine's own diary."""
     found = (path for path in (version / below).rglob("*") if path.is_file())
@@ -182,7 +187,12 @@ class Draft:
     def commit(self) -> None:
         """Put the draft in force: everything is on disk before the one rename that switches to it."""
         with _writable(self.folder):
-            text = json.dumps(file_digests(self.folder), indent=1, sort_keys=True)
+            records = (self.folder.parents[1] / "annotations").glob("*.json")
+            before = (
+                read_digests(self.previous) if self.previous else None
+            ) or {}  # a record never changes: what it was counts
+            kept = {name: before.get(name) or digest(path) for path in records for name in [record_name(path.stem)]}
+            text = json.dumps(file_digests(self.folder) | kept, indent=1, sort_keys=True)
             (self.folder / _DIGESTS).write_text(text + "\n", encoding="utf-8")
             for folder, _, names in os.walk(self.folder):
                 for name in (*names, "."):

@@ -4,7 +4,7 @@
 2. Each ordering of the index, quad by quad, against the N-Quads files, by number and by an order-independent hash (the sum of the
    quads' hashes, modulo 2⁶⁴): what digests cannot see, an index that never held what the files say. RocksDB checks the checksum of
    each block that it reads, and it reads only the ordering that a question needs, so each is read as a question would.
-3. Each document's text against the SHA-256 that names it, and its record; the facts export; the manifest.
+3. Each document's text against the SHA-256 that names it, and its record; the facts export; the manifest; the report.
 
 The index is read in processes of its own: a damaged one may end a process, which is a finding.
 """
@@ -26,7 +26,8 @@ import pyoxigraph as ox
 
 from filon.archive import Archive, Manifest, read_doubts, read_facts
 from filon.errors import StoreError
-from filon.store import current_version, file_digests, read_digests
+from filon.report import read_report
+from filon.store import current_version, digest, file_digests, read_digests, record_name
 
 Tick = Callable[[str, int, int | None], None]
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -76,7 +77,7 @@ def damaged_files(version: Path) -> tuple[list[str], int]:
             f"{version / 'digests.json'} is missing or damaged, so files cannot be compared with what was written; build the knowledge graph again."
         ], len(now)
     found = []
-    for name in sorted(then.keys() | now.keys()):
+    for name in sorted(name for name in then.keys() | now.keys() if not name.startswith("..")):
         if name not in now:
             found.append(f"{version / name} is missing.")
         elif name not in then:
@@ -220,8 +221,9 @@ def _compared(contents: Mapping[str, Content]) -> Iterator[str]:
 
 def _documents(kg: Path, version: Path) -> tuple[int, list[str]]:
     """How many documents the manifest names, and sentences for what they need and is missing or damaged."""
-    archive = Archive(kg)
-    findings = [said for said in (_tried(read_facts, version / "facts"), _tried(read_doubts, version)) if said]
+    archive, digests = Archive(kg), read_digests(version) or {}
+    read = (_tried(read_report, kg), _tried(read_facts, version / "facts"), _tried(read_doubts, version))
+    findings = [said for said in read if said]
     try:
         manifest = Manifest.read(version)
     except StoreError as error:
@@ -229,10 +231,13 @@ def _documents(kg: Path, version: Path) -> tuple[int, list[str]]:
     for entry in manifest.entries:
         if said := _tried(archive.text, entry.text):
             findings.append(said)
+        path, written = archive.record_path(entry.key), digests.get(record_name(entry.key))
         if said := _tried(archive.record, entry.key):
             findings.append(said)
+        elif written and digest(path) != written:
+            findings.append(f"{path} is not what was written: its SHA-256 is another.")
         elif archive.record(entry.key).text != entry.text:
-            findings.append(f"{archive.record_path(entry.key)} is of another text than {entry.name}.")
+            findings.append(f"{path} is of another text than {entry.name}.")
     return len(manifest.entries), findings
 
 
