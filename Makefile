@@ -76,4 +76,4 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) $(KG) dist build
+	rm -rf $(VENV) .venv-peers $(KG) dist build
