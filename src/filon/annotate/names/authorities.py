@@ -42,6 +42,7 @@ _PLURAL = {
     "communes": "commune",
     "villes": "commune",
 }
+_BODIES = frozenset({"syndicat", "communaute", "metropole", "departement", "region", "etat", "agglomeration"})
 _WHOLE_LEVELS = frozenset({"departement", "region", "pays", "territoire"})
 _GROUND_KEYS = frozenset({"epci", "territoire", "territoires", "perimetre", "localisation"})
 # Heads that alone name nobody («l'agglomération», «la Collectivité»).
@@ -283,7 +284,8 @@ def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Ite
     ground = spoken or (level == "departement" and not capital_head)
     if level == "commune":
         k = i - (w.norm[i - 1] == "les")
-        ground = ground or not (w.norm[i - 1] == "aux" or (k < i and w.norm[k - 1] in _WITH))
+        after_bodies = w.text[k - 1] == "," and not _BODIES.isdisjoint(w.norm[max(0, k - 30) : k])
+        ground = ground or not (w.norm[i - 1] == "aux" or (k < i and w.norm[k - 1] in _WITH) or after_bodies)
     singular = {
         "epci": "communaute d agglomeration" if "agglom" in w.norm[i + size - 1] else "communaute de communes",
         "departement": "departement",
@@ -291,6 +293,10 @@ def _enumeration(w: Words, i: int, size: int, level: str, places: Places) -> Ite
         "commune": "commune",
     }[level]
     while j < w.count and w.gap[j] != BREAK:
+        while first and (w.text[j] == ":" or (w.norm[j] in DE and w.text[j + 1] in ":,")):
+            j += 1  # «les communes de : A, B»
+        while w.text[j] == ",":
+            j += 1  # a name that the extraction lost
         start = j
         while w.norm[j] in DE or w.norm[j] in ARTICLE:
             j += 1

@@ -51,6 +51,7 @@ def find_labels(doc: Doc, w: Words, places: Places) -> Iterator[Candidate]:
         if block.table is not None:
             yield from _cells(text, w, places, block)
     yield from _items(doc, text, w, places, blocks)
+    yield from _stacked(doc, text, w, places)
 
 
 def _letterhead(text: str, w: Words, places: Places) -> Iterator[Candidate]:
@@ -119,6 +120,30 @@ def _items(doc: Doc, text: str, w: Words, places: Places, blocks: Sequence[Block
         above = fold(text[max(0, block.start - _REACH) : block.start])
         if _GRANTS.search(above):
             yield from _name(w, places, body[0], body[0] + colon.start(), ORG, "label:org")
+
+
+_TO_CLUBS = re.compile(
+    r"(?:subventions?|participations?|aides?)[^.\n]{0,40}\b(?:aux|des) (?:associations?|clubs?)\b", re.IGNORECASE
+)
+_CLUBS_REACH = 6_000  # characters over which a list of grants to associations goes on
+
+
+def _stacked(doc: Doc, text: str, w: Words, places: Places) -> Iterator[Candidate]:
+    """«Comité des fêtes⏎5 600 €» in a list of grants to associations: the short line above a sum that stands alone."""
+    heads = [match.end() for match in _TO_CLUBS.finditer(text)]
+    if not heads:
+        return
+    for span in doc.spans["amounts"]:
+        line = text.rfind("\n", 0, span.start_char) + 1
+        at = bisect_left(heads, line) - 1
+        if at < 0 or line - heads[at] > _CLUBS_REACH or text[line : span.start_char].strip():
+            continue
+        start = text.rfind("\n", 0, max(0, line - 1)) + 1
+        sentence = text.rfind(". ", start, line - 1)
+        start = sentence + 2 if sentence >= 0 and text[sentence - 3 : sentence].islower() else start
+        label = text[start : line - 1]
+        if 3 < len(label) < 70 and label[-1] not in ".:;," and "\t" not in label and not label.isupper():
+            yield from _name(w, places, start, line - 1, ORG, "label:org")
 
 
 def _name(w: Words, places: Places, start: int, end: int, kind: EntityType, method: str) -> Iterator[Candidate]:

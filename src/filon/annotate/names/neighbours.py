@@ -98,7 +98,11 @@ def _like(w: Words, here: Candidate, other: Candidate, between: range) -> Candid
     if name and not bracket and _plain_ground(other) and w.norm[here.last] != "a":
         return replace(here, type=PLACE, method="place:listed", kind=None)
     towns = not _TOWNS.isdisjoint(w.norm[between.start : between.stop])
-    bodies = other.type is ORG and (towns or other.method == "org:town-listed") and other.first < here.first
+    bodies = (
+        other.type is ORG
+        and (towns or other.method in ("org:town-listed", "org:commune-list"))
+        and other.first < here.first
+    )
     bodies = bodies or (other.type is ORG and other.first > here.first and _after_towns(w, here.first))
     if here.method == "place:commune" and bodies:
         return replace(here, type=ORG, method="org:town-listed", kind="org-commune")

@@ -19,6 +19,8 @@ _SPOKEN_OF = frozenset(
     "a et par avec de d dont selon pour presidente president maire rapporteur rapporteure secretaire".split()
 )
 _SEVERAL = frozenset({"mm", "mmes", "messieurs", "mesdames"})
+_ROLL = 60  # words of an attendance list behind its key
+_PRESENT = frozenset("presents presentes excuses excusees absents absentes pouvoirs procurations representes".split())
 _LISTED = 10  # the annotation guidelines keep the first names of an attendance list; the others are marked
 
 
@@ -215,6 +217,14 @@ def _under_mandate(w: Words, i: int, last: int) -> bool:
     return w.text[k].isalpha() and bool(posts.match(w.norm, k))
 
 
+def _attending(w: Words, i: int) -> bool:
+    """Does a list of those who are present, excused or absent run up to word ``i``?"""
+    before = w.norm[max(0, i - _ROLL) : i]
+    if w.text[i - 1] == "(" or w.norm[i + 1] in words("persons", "particle"):
+        return False
+    return not _PRESENT.isdisjoint(before)
+
+
 def _surname_first(w: Words, i: int) -> int:
     """«DUPONT Anne», an entry of a list or of a bracket: the end, 0 when it is none."""
     k = i + (w.norm[i] in words("persons", "particle"))
@@ -223,15 +233,20 @@ def _surname_first(w: Words, i: int) -> int:
     k += 1
     while k < i + 4 and (w.upper(k) or w.norm[k] in words("persons", "particle")) and w.gap[k] <= SPACE:
         k += 1
-    if w.norm[k] not in words("first_names", "names") or w.upper(k) or not w.capital(k) or w.gap[k] != SPACE:
+    first_names = words("first_names", "names")
+    if w.upper(k) or not w.capital(k) or w.gap[k] != SPACE or not w.text[k].isalpha():
+        return 0
+    if w.norm[k] not in first_names and not (w.norm[k] not in french_words() and _attending(w, i)):
         return 0
     k += 1
+    while w.norm[k] in first_names and w.capital(k) and not w.upper(k) and w.gap[k] == SPACE:
+        k += 1  # «ROY Marie Catherine»
     while w.gap[k] == TIGHT and w.capital(k):
         k += 1  # «Jean-Claude»
     opens = (
-        w.gap[i] >= NEWLINE or w.text[i - 1] in ",:;(-–•" or w.norm[i - 1] in ("a", "et", *words("persons", "title"))
+        w.gap[i] >= NEWLINE or w.text[i - 1] in ",:;(-–—•" or w.norm[i - 1] in ("a", "et", *words("persons", "title"))
     )
-    closes = w.gap[k] >= NEWLINE or w.text[k] in ",;.()" or w.norm[k] in ("a", "et")
+    closes = w.gap[k] >= NEWLINE or w.text[k] in ",;.()–—" or w.norm[k] in ("a", "et")
     return k if opens and closes and not phrases("organisations", "institution").match(w.norm, i) else 0
 
 

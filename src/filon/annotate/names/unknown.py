@@ -126,6 +126,7 @@ def find_quoted(w: Words) -> Iterator[Candidate]:
             or w.norm[i + 1 : past - 1] == ["demarches", "simplifiees"]  # a service of the State for every file
             or w.text[i - 1].isdigit()
             or w.norm[i + 1] in ("autre", "autres", "divers")
+            or _calls_a_party(w, i, past)
         ):
             continue
         if past - i == 3 and (w.norm[i + 1] in french_words() or not w.text[i + 1].isalpha()):
@@ -139,6 +140,12 @@ def find_quoted(w: Words) -> Iterator[Candidate]:
                 0.5,
                 66 if _quoted_type(w, i) is not PROJECT else 47 if past - i < 9 else 36,
             )
+
+
+def _calls_a_party(w: Words, i: int, past: int) -> bool:
+    """«(ci-après l'« Emprunteur »)», «la banque (le « Prêteur »)»: what a party is called in the rest of the paper."""
+    before = w.norm[max(0, i - 7) : i]
+    return ("ci" in before and "apres" in before) or (w.text[i - 2] == "(" and w.text[past] == ")")
 
 
 def _quoted_type(w: Words, i: int) -> EntityType:

@@ -135,6 +135,9 @@ class Naming:
 
     def _nation_wide(self, c: Candidate, text: str, folded: str) -> Key:
         """«DRAC», «DRAC Bretagne»: the national name, with the ground that tells which one where it is said."""
+        if "." in text:  # «C.C.A.S. de X»
+            text = re.sub(r"\b([^\W\d_])\.", r"\1", text)
+            folded = fold("".join(text.split()))
         size = next(n for n in range(len(folded), 0, -1) if folded[:n] in self._national)
         name = f"{self._national[folded[:size]]} {_after_letters(text, size).lstrip('-– ')}".strip()
         return self.call((c.type, normalise(name)), name, c.kind)
