@@ -20,7 +20,7 @@ _BETWEEN = re.compile(r"(?:[\s|*()/–-]|HT|TTC)*")  # what may stand between th
 _RATE = re.compile(r"\s?%")
 _ALONE_RATE = re.compile(r"\s*\d{1,3}(?:[.,]\d+)?\s?%\s*")
 _CURRENCY = re.compile(rf"\s?(?:{SCALE}\s?)?(?:d['’]\s?)?{CURRENCY}")
-_MONEY_FORM = re.compile(r"\d[ \u00a0\u202f\u2009.]\d{3}|,\d\d\Z")
+_MONEY_FORM = re.compile(r"\d[ \u00a0\u202f\u2009.]\d{3}|[.,]\d\d\Z")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+(?:,\d+)?")
 _GOES_ON = re.compile(
@@ -35,7 +35,10 @@ _NUMBERING = re.compile(
     r"(?:\b(?:page|article|art|chapitre|compte|lot|n|no|siret|code|bp|cs|tél|fiche|action|nature|fonction|loi|décret|délibération|du|le)|n°)[\s.:°]*\Z",
     re.IGNORECASE,
 )
-_HEAD = re.compile(rf"(?<!\w){SUM_NOUN}(?!\w)", re.IGNORECASE)
+_HEAD = re.compile(
+    rf"(?<!\w)(?:{SUM_NOUN}|objets?|projets?|nature|opérations?|actions?|bénéficiaires?|communes?|associations?|ma[iî]tres? d['’]ouvrage|observations?|avis|libellés?|désignation|intitulé|postes?|financeurs?|porteurs?)(?!\w)",
+    re.IGNORECASE,
+)
 _PROSE = re.compile(r"\w['’]?\s(?:\S+\s){12,}")
 _VERB = re.compile(
     r"\b(?:est|sont|sera|seront|a|ont|verse|attribue|s['’]élève|s['’]élèvent|participe|contribue|finance|décide|propose|représente|représentent)\b",
@@ -46,6 +49,8 @@ _SUMS = re.compile(
     r"(?:^|\s)(?:section\s(?:de\s|d['’])(?:fonctionnement|investissement|exploitation)|d[ée]penses|recettes|charges|produits|montants?|co[ûu]ts?|plan de financement|budget\s(?:pr[ée]visionnel|primitif|annexe|principal)|compte administratif|subventions?\s(?:attribuées|accordées|versées|votées|proposées|\d{4}|aux associations))\b(?!\s(?:est|sont|a|ont)\b)[^.;]{0,60}$",
     re.IGNORECASE,
 )
+_SCALED = re.compile(r"[kM]\s?€|\bk\s?euros?\b|\bmilli(?:er|on|ard)s?\b", re.IGNORECASE)
+_PLAIN_SUM = re.compile(r"\d{4,7}")
 _MONTANT = re.compile(r"\b(?:montants?|co[ûu]ts?|total)\b", re.IGNORECASE)
 _UNIT_ALONE = re.compile(
     rf"\(?\s?(?:en\s)?(?:{SCALE}\s?)?(?:d['’]\s?)?{CURRENCY}(?:\s(?:HT|TTC))?\s?\)?", re.IGNORECASE
@@ -77,7 +82,7 @@ def table_at(lines: list[Line], index: int) -> Unruled | None:
     line = lines[index]
     if line.scar or line.text.startswith("|") or "\t" in line.text:
         return None
-    if not ("€" in line.text or "uro" in line.text):
+    if not _may_say_unit(line.text):
         if len(line.text) < _CELL and (found := _cell_a_line(lines, index)) is not None:
             return found
         return _row_a_line(lines, index, plain=True) if len(line.text) < _TITLE and _SUMS.search(line.text) else None
@@ -95,12 +100,13 @@ def table_at(lines: list[Line], index: int) -> Unruled | None:
 def _row_a_line(lines: list[Line], index: int, *, plain: bool = False) -> Unruled | None:
     """Rows below line ``index``; ``plain``: the line names sums («Dépenses», «Montant HT») and no unit, so figures must look like money."""
     rows: list[list[Cell]] = []
+    least = 1 if _SCALED.search(lines[index].text) else _FEW
     last, numbered, gap = index, 0, 0
     for at in range(index + 1, min(len(lines), index + _REACH)):
         line = lines[at]
         if line.scar or "\t" in line.text or line.text.startswith("|"):
             break
-        row = _row(line, plain=plain)
+        row = _row(line, plain=plain, least=least)
         if row is None:
             said = line.text
             if _ends_table(said) or gap >= _GAP or (numbered and UNIT_SAID.search(said)):
@@ -130,7 +136,7 @@ def _ends_table(said: str) -> bool:
     )
 
 
-def _row(line: Line, *, plain: bool = False) -> list[Cell] | None:
+def _row(line: Line, *, plain: bool = False, least: int = _FEW) -> list[Cell] | None:
     """Label and figures of a line that ends in bare figures; ``None`` for another line."""
     if len(line.text) > 2 * _ROW or markers.article(line.text):
         return None
@@ -150,7 +156,9 @@ def _row(line: Line, *, plain: bool = False) -> list[Cell] | None:
     ):
         figures.pop(0)
     label = line.text[:end].strip(" .:…=*-–")
-    if not figures or not any(_is_sum(line.text[low:high]) for low, high in figures):
+    if not figures and not plain:
+        return _figure_inside(line)
+    if not figures or not any(_is_sum(line.text[low:high], least) for low, high in figures):
         return None
     if plain and not all(_MONEY_FORM.search(line.text[low:high]) for low, high in figures):
         return None
@@ -162,9 +170,32 @@ def _row(line: Line, *, plain: bool = False) -> list[Cell] | None:
     return [Cell(min(start, label_end), label_end), *cells] if re.search(r"[^\W\d_]{2}", label) else None
 
 
-def _is_sum(figure: str) -> bool:
-    """Whether a bare figure can be money where a unit is said: no year, and of three digits at least or with cents."""
-    return not _YEAR.fullmatch(figure) and (len(figure) >= _FEW or "," in figure)
+def _figure_inside(line: Line) -> list[Cell] | None:
+    """«Amicale laïque 1 500 Fonctionnement»: label, sum and what it is for, on one line."""
+    said = line.text
+    found = [each for each in _FIGURE.finditer(said) if _MONEY_FORM.search(each["number"])]
+    if len(found) != 1 or len(said) > _ROW or said.rstrip().endswith((".", ";", ":", ",")) or _VERB.search(said):
+        return None
+    low, high = found[0].span("number")
+    label, rest = said[:low].rstrip(" .:…=*-–"), said[high:].strip(" :*-–")
+    if (
+        not re.search(r"[^\W\d_]{2}", label)
+        or _GOES_ON.search(label)
+        or _COUNTED.match(said, high)
+        or not re.fullmatch(r"(?:[A-ZÀ-ÖŒ][^\s\d.;:]*)(?:\s[^\s\d.;:]+){0,6}", rest)
+    ):
+        return None
+    start = line.start + said.index(rest, high)
+    return [
+        Cell(line.start, line.start + len(label)),
+        Cell(line.start + low, line.start + high),
+        Cell(start, start + len(rest)),
+    ]
+
+
+def _is_sum(figure: str, least: int = _FEW) -> bool:
+    """Whether a bare figure can be money where a unit is said: no year, and of ``least`` digits or with cents."""
+    return not _YEAR.fullmatch(figure) and (len(figure) >= least or "," in figure)
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -259,7 +290,15 @@ def _labels_and_figures(lines: list[Line], unit: int, stop: int) -> Unruled | No
 
 
 def _says_unit(said: str) -> bool:
-    return ("€" in said or "uro" in said) and len(said) <= _ROW and UNIT_SAID.search(said) is not None
+    return (
+        _may_say_unit(said)
+        and len(said) <= _ROW
+        and (UNIT_SAID.search(said) is not None or _UNIT_ALONE.fullmatch(said) is not None)
+    )
+
+
+def _may_say_unit(said: str) -> bool:
+    return "€" in said or "uro" in said or "UR" in said
 
 
 # --- all on one line ------------------------------------------------------------------------------------------
@@ -274,8 +313,9 @@ def _on_one_line(line: Line, index: int, after: int) -> Unruled | None:
     for found in _FIGURE.finditer(said, begin):
         if _RATE.match(said, found.end()) or _CURRENCY.match(said, found.end()) or _COUNTED.match(said, found.end()):
             continue
-        if _NUMBERING.search(said[max(0, found.start() - 14) : found.start()]) or not _MONEY_FORM.search(
-            found["number"]
+        if _NUMBERING.search(said[max(0, found.start() - 14) : found.start()]) or not (
+            _MONEY_FORM.search(found["number"])
+            or (_PLAIN_SUM.fullmatch(found["number"]) and not _YEAR.fullmatch(found["number"]))
         ):
             continue
         label = said[low : found.start("number")]
