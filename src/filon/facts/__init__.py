@@ -24,6 +24,7 @@ from filon.facts.owners import state_owner_conflicts
 from filon.facts.participations import state_participations
 from filon.facts.parts import state_instalments, state_orphans, state_shares_elsewhere
 from filon.facts.plans import state_costs, state_plans
+from filon.facts.printed import printed_names, state_printed_names
 from filon.facts.relations import state_attributes, state_relations
 from filon.facts.review import Review, review, without_rejected
 from filon.facts.rows import export_rows
@@ -115,5 +116,6 @@ def _state_things(claims: Claims, sources: Sequence[Source], entities: Sequence[
         if shown:
             mentions[entity.iri] = shown
             state_entity(claims, entity, shown)
+    state_printed_names(claims, printed_names(sources))
     state_likenesses(claims, entities, mentions)
     state_territories(claims, sources, entities, mentions, gazetteer)

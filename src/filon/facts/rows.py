@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from filon.facts.context import Source, read_sources
+from filon.facts.printed import printed_names
 from filon.model import Amount, Annotation, Document, Entity, Graph
 from filon.vocab import resolve
 
@@ -28,20 +29,24 @@ def export_rows(
     What a document says of an entity that was resolved to nothing is left out: a row must name its entity.
     """
     sources = read_sources(annotations, entities, documents)
+    printed = printed_names(sources)
     return {
-        "entities": [_entity(entity, base) for entity in sorted(entities, key=lambda entity: entity.iri)],
+        "entities": [
+            _entity(entity, printed.get(entity.iri, ()), base)
+            for entity in sorted(entities, key=lambda entity: entity.iri)
+        ],
         "mentions": [row for source in sources for row in _mentions(source, base)],
         "amounts": [row for source in sources for row in _amounts(source, graph, base)],
         "relations": [row for source in sources for row in _relations(source, base)],
     }
 
 
-def _entity(entity: Entity, base: str) -> Row:
+def _entity(entity: Entity, printed: Iterable[str], base: str) -> Row:
     return {
         "iri": resolve(entity.iri, base),
         "type": entity.type.value,
         "label": entity.label,
-        "alt_labels": sorted(entity.alt_labels),
+        "alt_labels": sorted({*entity.alt_labels, *printed}),
         "siren": entity.siren,
         "insee": entity.insee,
     }
