@@ -33,6 +33,7 @@ _POST = (
 )
 _FEW = 0.25
 _MOST = 0.6  # of a list's members that must be places
+_SCHEMES = SIGNS["G"] + SIGNS["C"]
 _DROPPED = '*_«»"“”`'
 
 
@@ -187,7 +188,10 @@ def _chain() -> re.Pattern[str]:
     )
     others = ANY.replace(SIGNS["O"], "").replace(SIGNS["A"], "")
     return re.compile(
-        plain(rf"(?:[{BODIES}](?:{link}[{BODIES}])+|(?P<one>[{others}])(?:{link}(?P=one))+)"), re.IGNORECASE
+        plain(
+            rf"(?:[{BODIES}](?:{link}[{BODIES}])+|[{_SCHEMES}](?:{link}[{_SCHEMES}])+|(?P<one>[{others}])(?:{link}(?P=one))+)"
+        ),
+        re.IGNORECASE,
     )
 
 

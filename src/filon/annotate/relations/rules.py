@@ -144,6 +144,8 @@ def apply(scene: Scene, masked: Masked, only: RelationType | None = None) -> Non
                 continue
             if rule.object_unlike:
                 objects = tuple(slot for slot in objects if not rule.object_unlike.match(scene.text, slot.start))
+            if rule.type is RelationType.SIGNATORY and any(slot.sign == "C" for slot in objects):
+                objects = tuple(slot for slot in objects if slot.sign == "C")  # «la convention et le plan»
             if rule.apposed:  # «Membre du Syndicat, la Ville …»: the first of what reads as a list, then who is it
                 subjects, objects = objects[1:], objects[:1]
             if rule.type is RelationType.OWNER and _is_belonging(masked, found):
