@@ -27,6 +27,7 @@ _UNITS = frozenset(
 # Words that end a name even where all is in capitals.
 _ENDS_IN_CAPITALS = frozenset("entre avec decide decident par relatif relative relatifs relatives portant".split())
 _AUTHORITIES = frozenset("departement region etat ville commune metropole agglomeration communaute".split())
+_PAPERS = frozenset({"contrat", "projet", "charte", "pacte"})
 _GROUND_BEFORE = frozenset({"sur", "dans", "en"})
 OPEN, CLOSE = frozenset('«“"'), frozenset('»”"')
 # Capitals that open a sentence or a clause and never go on with a name.
@@ -202,6 +203,8 @@ def on_ground(w: Words, i: int) -> bool:
     elif w.norm[k] in ARTICLE:
         return False
     at = k - 1
+    if w.norm[at] == "territoire" and w.norm[at - 1] in DE and w.norm[at - 2].rstrip("s") in _PAPERS:
+        return False  # «le contrat de territoire de la communauté de communes»
     inside_name = w.capital(at) and w.norm[at - 1] not in ARTICLE and w.gap[at] < NEWLINE
     return w.norm[at] in words("places", "ground") and not inside_name
 

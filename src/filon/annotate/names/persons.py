@@ -222,6 +222,8 @@ def _attending(w: Words, i: int) -> bool:
     before = w.norm[max(0, i - _ROLL) : i]
     if w.text[i - 1] == "(" or w.norm[i + 1] in words("persons", "particle"):
         return False
+    if any(phrases("places", "country").match(w.norm, k) for k in (i + 1, i + 2)):
+        return False  # «KEBAB ROYAL France»
     return not _PRESENT.isdisjoint(before)
 
 
