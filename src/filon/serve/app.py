@@ -24,6 +24,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from filon.errors import QueryError
+from filon.pages import data_path, page_path
 from filon.serve import formats, guard, protocol
 from filon.serve.allowance import Allowance
 from filon.serve.description import describe
@@ -118,10 +119,13 @@ class _Site:
 
     async def thing(self, request: Request) -> Response:
         """The IRI of a thing, which is no document: see the page or the data of it (303, Cool URIs for the Semantic Web)."""
-        rest = request.path_params["path"]
         suffix = _form(request, tuple(formats.DATA))
-        folder = "doc" if suffix == "html" else "data"
-        return self._see(request, f"{folder}/{quote(rest, safe=_SAFE)}.{suffix}")
+        base = self.pool.crew.told["base"]
+        iri = base + request.path_params["path"]
+        path = page_path(iri, base) if suffix == "html" else data_path(iri, base, suffix)
+        if path is None:
+            raise Problem(404, "Not found", "There is no such thing.")
+        return self._see(request, quote(path, safe=_SAFE))
 
     async def vocabulary(self, request: Request) -> Response:
         """The ontology or the codes: the part after # never gets here, so that one page or file has all of them."""
