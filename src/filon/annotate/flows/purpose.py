@@ -27,6 +27,7 @@ from filon.annotate.flows.topic import (
     told_above,
     told_before,
 )
+from filon.annotate.wordlists import pattern
 from filon.model import BlockKind
 
 if TYPE_CHECKING:
@@ -174,6 +175,8 @@ def purposes_told_before(scene: Scene, drafts: dict[int, Draft]) -> None:
         if index is None:
             continue
         table = scene.blocks[index].table is not None
+        if table and draft.role == "award":
+            continue  # its row says what for, or nothing does
         found = None if table else told_before(scene, index, start)
         found = found or (told_above(scene, index) if table or draft.role == "plan" else None)
         found = found or heading_above(scene, index) or told_above(scene, index)
@@ -182,6 +185,7 @@ def purposes_told_before(scene: Scene, drafts: dict[int, Draft]) -> None:
             draft.project = draft.project if draft.project is not None else project_in(scene, found)
 
 
+_LONG = 120  # characters of a purpose
 _TOLD_NEAR = 1500  # characters
 
 
@@ -224,9 +228,10 @@ def _cost_told(r: Reading) -> tuple[int, int] | None:
     start = r.s.scene.blocks[r.s.block].start
     told = [r.s.drafts[at] for at in r.s.scene.amounts_in(start, r.offset()) if at in r.s.drafts]
     costs = [draft for draft in told if draft.role == "cost"]
-    if not costs or costs[-1].purpose is None or names_nothing(r.s.scene.text[slice(*costs[-1].purpose)]):
+    if not costs or costs[-1].purpose is None:
         return None
-    return costs[-1].purpose
+    said = r.s.scene.text[slice(*costs[-1].purpose)]
+    return costs[-1].purpose if pattern("purposes", "action").match(said) and len(said) < _LONG else None
 
 
 def _only_payer(between: str) -> bool:
