@@ -175,8 +175,8 @@ def purposes_told_before(scene: Scene, drafts: dict[int, Draft]) -> None:
         if index is None:
             continue
         table = scene.blocks[index].table is not None
-        if table and draft.role == "award":
-            continue  # its row says what for, or nothing does
+        if draft.role == "award" and (table or not draft.beneficiaries):
+            continue  # its row says what for, or nothing does; who gets it is not even told
         found = None if table else told_before(scene, index, start)
         found = found or (told_above(scene, index) if table or draft.role == "plan" else None)
         found = found or heading_above(scene, index) or told_above(scene, index)
