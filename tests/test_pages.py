@@ -23,7 +23,7 @@ from filon.pages.lexicon import terms
 from filon.pages.listing import files, things
 from filon.pages.listing import pages as every_page
 from filon.pages.passages import SHEET, cuts
-from filon.pages.questions import _french
+from filon.pages.questions import french
 from filon.pages.words import Words, _data
 from filon.remote import Endpoint
 from filon.vocab import PREFIXES, expand
@@ -265,9 +265,9 @@ def test_both_languages_have_the_same_words():
         assert set(french[table]) == set(english[table])
 
 
-def test_every_question_is_asked_in_french_too():
+def test_every_question_is_asked_infrench_too():
     asked = {query.name: {parameter.name for parameter in query.parameters} for query in queries.catalogue()}
-    said = {name: set(words) - {"title", "description"} for name, words in _french()["questions"].items()}
+    said = {name: set(words) - {"title", "description"} for name, words in french()["questions"].items()}
     assert said == asked
 
 

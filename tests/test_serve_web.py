@@ -188,3 +188,21 @@ def test_no_request_that_the_description_allows_makes_the_server_fail(endpoint: 
     ]
     ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300, cwd=tmp_path)
     assert ended.returncode == 0, ended.stdout[-4_000:]
+
+
+def test_a_question_can_be_typed_and_is_guarded_as_all_are(endpoint: Served) -> None:
+    page = f"{endpoint.address}queries/own.html"
+
+    def ask(query: str) -> httpx.Response:
+        return endpoint.client.get(page, params={"query": query}, headers={"Accept-Language": "en"})
+
+    assert "<textarea" in endpoint.client.get(page).text
+    answer = ask("SELECT ?who\nWHERE { ?f schema:funder ?who } LIMIT 1")
+    assert answer.status_code == 200
+    assert f"{THING}.html" in answer.text
+    assert "Département du Jura" in answer.text, "a label, not an IRI"
+    assert "<script>" not in ask('SELECT ("<script>alert(1)</script>" AS ?x) {}').text
+    assert "line 1" in ask("SELECT ?x {").text
+    assert ask("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }").status_code == 403
+    assert ask("SELECT * " + "{" * 200).status_code == 400
+    assert ask("x" * 5_000).status_code == 414

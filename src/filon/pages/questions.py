@@ -22,6 +22,12 @@ from filon.vocab import PREFIXES, Property
 _DATA: Final = Path(__file__).parent / "data" / "questions.toml"
 MOST: Final = 1_000  # rows of an answer on a page
 USUAL: Final = 100
+LONGEST: Final = 4_000  # characters of a question that is typed into the page
+SAMPLE: Final = """SELECT ?who (SUM(?amount) AS ?total) WHERE {
+  ?flow a filon:Funding ; filon:beneficiary ?who ; schema:amount ?amount ; schema:currency "EUR" ; filon:status fc:status-awarded
+}
+GROUP BY ?who
+ORDER BY DESC(?total)"""
 _PLAIN: Final = re.compile(r"""[^\x00-\x20<>"{}|^`\\]+""")  # what an IRI is made of (SPARQL 1.1, IRIREF)
 _MONEY_COLUMNS: Final = re.compile(r"amount|total|joint|sum|montant|cost", re.IGNORECASE)
 
@@ -70,33 +76,34 @@ def titles(scene: Scene) -> list[tuple[str, str, str, bool]]:
 
 
 @cache
-def _french() -> Mapping[str, Any]:
+def french() -> Mapping[str, Any]:
+    """The French words of the questions, read once."""
     return tomllib.loads(_DATA.read_text(encoding="utf-8"))
 
 
 def _words(scene: Scene, query: Query) -> tuple[str, str]:
     """Title and description in the page's language; those of its file where nobody said them in French."""
-    french = _french()["questions"].get(query.name, {}) if scene.language == "fr" else {}
-    return str(french.get("title", query.title)), str(french.get("description", query.description))
+    words = french()["questions"].get(query.name, {}) if scene.language == "fr" else {}
+    return str(words.get("title", query.title)), str(words.get("description", query.description))
 
 
 def _parameter(scene: Scene, query: Query, parameter: Parameter) -> str:
-    french = _french()["questions"].get(query.name, {}) if scene.language == "fr" else {}
-    return str(french.get(parameter.name, parameter.description))
+    words = french()["questions"].get(query.name, {}) if scene.language == "fr" else {}
+    return str(words.get(parameter.name, parameter.description))
 
 
 def _column(scene: Scene, name: str) -> str:
-    return str(_french()["columns"].get(name, name)) if scene.language == "fr" else name
+    return str(french()["columns"].get(name, name)) if scene.language == "fr" else name
 
 
-def question(scene: Scene, query: Query, parameters: Mapping[str, str]) -> Question:
-    """A question with the answer to what was given, where that suffices."""
+def question(scene: Scene, query: Query, parameters: Mapping[str, str], *, asked: bool = True) -> Question:
+    """A question with the answer to what was given, where that suffices and it is ``asked`` at all."""
     known = [each.name for each in query.parameters]
     given = {name: value for name, value in parameters.items() if name in known and value.strip()}
     limit = int(parameters["limit"]) if re.fullmatch(r"[0-9]{1,6}", parameters.get("limit", "")) else USUAL
     limit = max(1, min(limit, MOST))
     answer, problem = None, None
-    if not any(each.needed and each.name not in given for each in query.parameters):
+    if asked and not any(each.needed and each.name not in given for each in query.parameters):
         try:
             answer = _answer(scene, query, given, limit)
         except QueryError as error:

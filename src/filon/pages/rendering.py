@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +17,7 @@ from filon.pages.address import DATA_FORMS, Language, Place, decode, encode, is_
 from filon.pages.library import Library
 from filon.pages.scene import Scene
 from filon.pages.words import Words
+from filon.queries import Query
 from filon.vocab import PREFIXES, VOCABULARY
 
 _HERE: Final = Path(__file__).parent
@@ -195,11 +196,22 @@ def _sheet(scene: Scene, rest: str, number: int) -> Rendered | None:
 def _question(scene: Scene, name: str, parameters: Mapping[str, str]) -> Rendered | None:
     if name == "index":
         return _questions(scene)
+    if name == "own":
+        return _own(scene, parameters) if scene.library.live else None
     query = next((query for query in questions.known() if query.name == name), None)
     if query is None:
         return None
     asked = questions.question(scene, query, parameters if scene.library.live else {})
     return _drawn(scene, "question", title=asked.title, question=asked, most=questions.MOST)
+
+
+def _own(scene: Scene, parameters: Mapping[str, str]) -> Rendered:
+    """A question in SPARQL as someone types it; the server has looked at it before."""
+    text = parameters.get("query", "")[: questions.LONGEST]
+    query = Query(scene.words("own_question"), "", "", (), text or questions.SAMPLE)
+    asked = questions.question(scene, query, parameters, asked=bool(text.strip()))
+    shown = replace(asked, title=scene.words("own_question"), description=scene.words("own_lead"))
+    return _drawn(scene, "own", title=shown.title, question=shown, most=questions.MOST, longest=questions.LONGEST)
 
 
 def _questions(scene: Scene) -> Rendered:
@@ -216,6 +228,7 @@ def prepare() -> None:
         _templates().get_template(name)
     lexicon.terms()
     questions.known()
+    questions.french()
     Words("fr")("home")
 
 

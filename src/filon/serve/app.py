@@ -41,7 +41,8 @@ _HEADERS: Final = (
     (b"referrer-policy", b"same-origin"),
 )
 _LANGUAGES: Final = ("fr", "en")
-_LONGEST_PATH: Final = 2_000  # characters of an address's path, and of each parameter of a page
+_OWN: Final = re.compile(r"(?:[a-z]{2}/)?queries/own\.html")  # the page that takes a query as text
+_LONGEST_PATH: Final = 4_000  # characters of an address's path, and of each parameter of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,7 @@ class _Site:
             raise Problem(
                 403, "Read only", "This endpoint takes no updates; documents change the graph, by filon build."
             )
-        try:
-            guard.check(operation.text, limits, self.settings.call_hosts, update=operation.kind == "update")
-        except guard.ForbiddenError as error:
-            raise Problem(403, "Not done here", str(error)) from None
-        except QueryError as error:
-            raise Problem(400, "Query over a limit", str(error)) from None
+        self._check(operation.text, update=operation.kind == "update")
         job = {
             "do": operation.kind,
             "text": operation.text,
@@ -106,13 +102,13 @@ class _Site:
         parameters = dict(request.query_params)
         if max(map(len, (path, *parameters.values())), default=0) > _LONGEST_PATH:
             raise Problem(414, "URI too long", f"Paths and parameters have at most {_LONGEST_PATH} characters.")
-        if any(
-            not text.isprintable() or any("\ud800" <= c <= "\udfff" for c in text)
-            for text in (path, *parameters, *parameters.values())
-        ):
+        own = _OWN.fullmatch(path) is not None and "query" in parameters
+        if own:
+            self._check(parameters["query"], update=False)
+        if not all(_shown(text) for text in (path, *parameters, *parameters.values())):
             raise Problem(400, "Malformed request", "The address holds characters that no address has.")
         language = _language(request)
-        job = {"do": "page", "path": path, "parameters": parameters, "language": language}
+        job = {"do": "own" if own else "page", "path": path, "parameters": parameters, "language": language}
         if self._known(request, job):
             return Response(status_code=304, headers=self._freshness(job))
         return await self._answered(request, job)
@@ -150,6 +146,14 @@ class _Site:
     async def interface(self, _: Request) -> Response:
         """The description of this interface for programs (OpenAPI 3.1)."""
         return Response(json.dumps(openapi(updates=self.settings.updates)), media_type="application/json")
+
+    def _check(self, text: str, *, update: bool) -> None:
+        try:
+            guard.check(text, self.pool.limits, self.settings.call_hosts, update=update)
+        except guard.ForbiddenError as error:
+            raise Problem(403, "Not done here", str(error)) from None
+        except QueryError as error:
+            raise Problem(400, "Query over a limit", str(error)) from None
 
     def _self_description(self, request: Request) -> Response:
         offered = (*(name for name in formats.TRIPLES if name != "text/plain"), "text/html")
@@ -332,6 +336,11 @@ async def _gone(request: Request) -> None:
     """Return when the client hangs up."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
+
+
+def _shown(text: str) -> bool:
+    """Whether a text has nothing that a page cannot show; line ends and tabs are part of a typed query."""
+    return text.translate({9: None, 10: None, 13: None}).isprintable()
 
 
 def _address(request: Request) -> str:

@@ -79,6 +79,8 @@ class _Keeper:
             except (BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
                 code = 0  # the endpoint has hung up
             finally:
+                if code:
+                    sys.excepthook(*sys.exc_info())  # a defect: it must not go unseen
                 os._exit(code)  # nothing of the parent's is to be run at the end of its child
         self.children.add(pid)
         theirs.close()

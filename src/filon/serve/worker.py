@@ -164,4 +164,4 @@ def _page(peer: socket.socket, library: pages.Library, job: Mapping[str, Any]) -
         peer.sendall(wire.frame(wire.DATA, rendered.content[start : start + _CHUNK]))
 
 
-_DOING: Final = {"query": _query, "update": _update, "page": _page}
+_DOING: Final = {"query": _query, "update": _update, "page": _page, "own": _page}
