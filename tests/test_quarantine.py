@@ -87,9 +87,9 @@ def test_build_and_check_name_what_is_in_quarantine(tmp_path, monkeypatch):
     monkeypatch.setattr("filon.check.shared_folder", lambda _: ontology)
     kg = tmp_path / "kg"
     report = build([documents / "08-savoie-deliberation.txt"], kg)
-    (iri,) = report.quarantined
-    assert "velo-et-vallees" in iri
+    assert len(report.quarantined) == 5, "the grants that the act of 2023 gives"
+    assert any("velo-et-vallees" in iri for iri in report.quarantined)
     found = checking.check(kg)
-    assert found.quarantined == (iri.removeprefix(report.base_iri),)
-    assert [each.constraint for each in found.violations] == ["maxInclusive filon:budgetYear"]
+    assert found.quarantined == tuple(iri.removeprefix(report.base_iri) for iri in report.quarantined)
+    assert {each.constraint for each in found.violations} == {"maxInclusive filon:budgetYear"}
     assert not found.clean

@@ -61,9 +61,9 @@ def hyphenated(text):
 
 
 def wrapped(text):
-    """Lines of prose broken at the width of a page."""
+    """Lines of prose broken at the width of a page; a table that ran together on one line is no prose."""
     lines = text.split("\n")
-    wide = [len(line) > 100 and not re.search(r"[\t|]|^\d+$", line) for line in lines]
+    wide = [len(line) > 100 and not re.search(r"[\t|]|^\d+$|(?:\d,\d\d .*){4}", line) for line in lines]
     return "\n".join(
         textwrap.fill(line, 88, break_long_words=False, break_on_hyphens=False) if is_wide else line
         for line, is_wide in zip(lines, wide, strict=True)
