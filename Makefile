@@ -1,7 +1,7 @@
 # Everything runs in .venv, which the first target that needs it makes from the locks.
 #   make demo [DOCS=folder]   build a graph of the examples (or of your folder) and ask it three questions
 #   make test                 every test            make check   format, lint, types, layers
-#   make peers                the programs that tests run beside Filon: Virtuoso, FollowTheMoney
+#   make peers                the programs that tests run beside Filon: Virtuoso, FollowTheMoney, Comunica …
 #   make bench [DOCS=folder]  speed, as ratios      make lock    the locks again, from pyproject.toml
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -34,6 +34,7 @@ demo: $(VENV)/.runtime
 	@printf '%s\n' "" "Next:" \
 		"  $(FILON) queries                         the other questions" \
 		"  $(FILON) query $(KG) find --param name=…    a thing by a part of its name, then: filon explain $(KG) IRI" \
+		"  $(FILON) serve $(KG)                        pages for the browser, SPARQL for programs" \
 		"  $(FILON) analyse $(KG) --to study           the network: report, figures, files for Gephi" \
 		"  $(FILON) export $(KG) facts --to facts   everything, with character offsets" \
 		"  make demo DOCS=folder KG=graph              your own documents"
