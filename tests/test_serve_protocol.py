@@ -249,6 +249,26 @@ def test_an_answer_that_is_known_is_not_sent_again(endpoint: Served) -> None:
     assert other.status_code == 200
 
 
+def test_an_answer_of_chance_or_time_is_made_anew(endpoint: Served) -> None:
+    for expression in ("RAND()", "STRUUID()", "NOW()"):
+        answers = [
+            endpoint.client.get(endpoint.sparql, params={"query": f"SELECT ({expression} AS ?x) {{}}"})
+            for _ in range(2)
+        ]
+        assert "etag" not in answers[0].headers
+        assert answers[0].content != answers[1].content
+
+
+def test_an_answer_is_given_again_in_the_form_that_is_asked_for(endpoint: Served) -> None:
+    first = [endpoint.ask(SELECT, form) for form in ("text/csv", "application/sparql-results+json")]
+    again = [endpoint.ask(SELECT, form) for form in ("text/csv", "application/sparql-results+json")]
+    assert [a.content for a in first] == [a.content for a in again]
+    assert first[0].content != first[1].content
+    assert {k: v for k, v in first[0].headers.items() if k != "date"} == {
+        k: v for k, v in again[0].headers.items() if k != "date"
+    }
+
+
 def test_long_answers_are_compressed(endpoint: Served) -> None:
     query = "SELECT * { GRAPH ?g { ?s ?p ?o } }"
     with endpoint.client.stream(

@@ -25,12 +25,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from filon.errors import QueryError
 from filon.pages import data_path, page_path
+from filon.remote import is_address
 from filon.serve import formats, guard, protocol
 from filon.serve.allowance import Allowance
 from filon.serve.description import describe
 from filon.serve.openapi import openapi
 from filon.serve.pool import Answer, Pool
 from filon.serve.problem import Problem
+from filon.serve.recent import Kept, Recent
 
 _HEADERS: Final = (
     (
@@ -66,8 +68,10 @@ class _Site:
     pool: Pool
     settings: Settings
     allowance: Allowance = field(init=False)
+    recent: Recent = field(init=False)
 
     def __post_init__(self) -> None:
+        self.recent = Recent(self.pool.limits.recent)
         self.allowance = Allowance(self.pool.limits.allowance)
 
     async def sparql(self, request: Request) -> Response:
@@ -189,6 +193,9 @@ class _Site:
         client = _client(request)
         if wait := self.allowance.wait(client):
             raise self._spent_all(wait)
+        lasting = self._lasting(job)
+        if lasting and (kept := self.recent.get(self._tag(job))):
+            return Response(kept.content, kept.status, {**self._freshness(job), "Content-Type": kept.media_type})
         asked = self.pool.ask(job)
         gone = asyncio.ensure_future(_gone(request))
         begin = asyncio.ensure_future(asked.__aenter__())
@@ -211,7 +218,8 @@ class _Site:
         if answer.whole:
             await asked.__aexit__(None, None, None)
             self.allowance.spend(client, answer.spent)
-            headers["Content-Length"] = str(len(answer.first))
+            if lasting:
+                self.recent.keep(self._tag(job, answer.digest), Kept(answer.first, answer.media_type, answer.status))
             return Response(answer.first, answer.status, headers)
         return _Streamed(
             answer, asked, headers, lambda: self.allowance.spend(client, answer.spent), head=request.method == "HEAD"
@@ -219,17 +227,22 @@ class _Site:
 
     def _freshness(self, job: Mapping[str, Any], digest: str | None = None) -> dict[str, str]:
         varying = "Accept" if job["do"] == "query" else "Accept-Language"
-        tag = f'W/"{self._tag(job, digest)}"'
-        return {"ETag": tag, "Cache-Control": "no-cache", "Vary": f"{varying}, Accept-Encoding"}
+        headers = {"Cache-Control": "no-cache", "Vary": f"{varying}, Accept-Encoding"}
+        return headers | ({"ETag": f'W/"{self._tag(job, digest)}"'} if self._lasting(job) else {})
+
+    def _lasting(self, job: Mapping[str, Any]) -> bool:
+        """Whether the graph alone decides the answer: it is this one's, nothing elsewhere has a part in it, nor chance or time."""
+        text = job["text"] if job["do"] == "query" else job["parameters"].get("query", "") if job["do"] == "own" else ""
+        return not (is_address(self.pool.where) or self.settings.call_hosts) and guard.lasting(text)
 
     def _tag(self, job: Mapping[str, Any], digest: str | None = None) -> str:
         key = json.dumps([digest or self.pool.crew.digest, job], sort_keys=True)
         return sha256(key.encode(errors="surrogatepass")).hexdigest()[:20]
 
     def _known(self, request: Request, job: Mapping[str, Any]) -> bool:
-        """Whether the client has this very answer. Only what a graph's digest decides has a tag to compare."""
+        """Whether the client has this very answer."""
         tags = request.headers.get("if-none-match", "")
-        return request.method in {"GET", "HEAD"} and f'"{self._tag(job)}"' in tags
+        return request.method in {"GET", "HEAD"} and self._lasting(job) and f'"{self._tag(job)}"' in tags
 
     @staticmethod
     def _see(request: Request, path: str) -> Response:

@@ -15,6 +15,7 @@ from filon.serve.limits import Limits
 
 _SEPARATORS: Final = frozenset(".;,")
 _OPERATORS: Final = frozenset("+-*/|&!=^<>")
+_FLEETING: Final = frozenset({"now", "rand", "uuid", "struuid", "bnode"})
 _OPERANDS: Final = frozenset({"variable", "string", "word", "close", "tag"})  # what a «less than» may follow
 
 
@@ -38,6 +39,11 @@ def check(text: str, limits: Limits, hosts: frozenset[str] = frozenset(), *, upd
         if host not in hosts:
             allowed = f"only for {', '.join(sorted(hosts))}" if hosts else "not done here"
             raise ForbiddenError(f"{found[at].text} is {allowed}: this endpoint calls no other on a client's behalf.")
+
+
+def lasting(text: str) -> bool:
+    """Whether a query has one answer as long as the graph stays: it asks for no chance, no time, no new name."""
+    return not any(token.kind == "word" and token.text.lower() in _FLEETING for token in tokens(text))
 
 
 def _ceilings(found: list[Token], limits: Limits, *, data: bool) -> None:

@@ -12,6 +12,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -70,22 +71,23 @@ class _Keeper:
         ours, theirs = socket.socketpair()
         pid = os.fork()
         if pid == 0:
-            code = 1
             try:
                 self.endpoint.close()
                 ours.close()
-                work(theirs, self.graph.for_worker(), self.limits, closed=self.graph.closed)
-                code = 0
-            except (BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
-                code = 0  # the endpoint has hung up
+                # A thread of its own has chances of its own: what RAND and UUID draw from is copied by a fork, and kept for each thread.
+                answering = threading.Thread(target=self._answer, args=(theirs,))
+                answering.start()
+                answering.join()
             finally:
-                if code:
-                    sys.excepthook(*sys.exc_info())  # a defect: it must not go unseen
-                os._exit(code)  # nothing of the parent's is to be run at the end of its child
+                os._exit(0)  # nothing of the parent's is to be run at the end of its child
         self.children.add(pid)
         theirs.close()
         socket.send_fds(self.endpoint, [wire.said(wire.HEAD, {"pid": pid})], [ours.fileno()])
         ours.close()
+
+    def _answer(self, endpoint: socket.socket) -> None:
+        with suppress(BrokenPipeError, ConnectionResetError):  # the endpoint has hung up
+            work(endpoint, self.graph.for_worker(), self.limits, closed=self.graph.closed)
 
     def _bury(self) -> None:
         for pid in tuple(self.children):
