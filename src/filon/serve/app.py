@@ -24,7 +24,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from filon.errors import QueryError
-from filon.pages import data_path, page_path
+from filon.pages import LANGUAGES, data_path, page_path
 from filon.remote import is_address
 from filon.serve import formats, guard, protocol
 from filon.serve.allowance import Allowance
@@ -42,7 +42,6 @@ _HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
 )
-_LANGUAGES: Final = ("fr", "en")
 _OWN: Final = re.compile(r"(?:[a-z]{2}/)?queries/own\.html")  # the page that takes a query as text
 _LONGEST_PATH: Final = 4_000  # characters of an address's path, and of each parameter of a page
 
@@ -94,11 +93,14 @@ class _Site:
             "accept": request.headers.get("accept"),
         }
         if operation.kind == "update":
-            await self._charged(request, self.pool.update(job))
+            client = self._admitted(request)
+            try:
+                await self.pool.update(job)
+            except Problem as problem:
+                self.allowance.spend(client, problem.spent)
+                raise
             return Response(status_code=204)
-        if self._known(request, job):
-            return Response(status_code=304, headers=self._freshness(job))
-        return await self._answered(request, job)
+        return await self._answered(request, job, operation.text)
 
     async def page(self, request: Request) -> Response:
         """A page, or the data of a thing."""
@@ -113,9 +115,7 @@ class _Site:
             raise Problem(400, "Malformed request", "The address holds characters that no address has.")
         language = _language(request)
         job = {"do": "own" if own else "page", "path": path, "parameters": parameters, "language": language}
-        if self._known(request, job):
-            return Response(status_code=304, headers=self._freshness(job))
-        return await self._answered(request, job)
+        return await self._answered(request, job, parameters["query"] if own else "")
 
     async def thing(self, request: Request) -> Response:
         """The IRI of a thing, which is no document: see the page or the data of it (303, Cool URIs for the Semantic Web)."""
@@ -172,30 +172,24 @@ class _Site:
         text = describe(_address(request), quads, form, updates=updates, calls=calls)
         return Response(text, media_type=media_type, headers={"Vary": "Accept"})
 
-    async def _charged(self, request: Request, work: Any) -> Any:
-        client = _client(request)
+    def _admitted(self, request: Request) -> str:
+        """The client, where it has query time left."""
+        client = request.client.host if request.client else ""
         if wait := self.allowance.wait(client):
-            work.close()
-            raise self._spent_all(wait)
-        try:
-            return await work
-        except Problem as problem:
-            self.allowance.spend(client, problem.spent)
-            raise
+            seconds = self.allowance.seconds
+            detail = f"This client has had its {seconds:g} seconds of query time a minute; ask again in {wait} s."
+            raise Problem(429, "Too many requests", detail, retry_after=wait)
+        return client
 
-    def _spent_all(self, wait: int) -> Problem:
-        detail = (
-            f"This client has had its {self.allowance.seconds:g} seconds of query time a minute; ask again in {wait} s."
-        )
-        return Problem(429, "Too many requests", detail, retry_after=wait)
-
-    async def _answered(self, request: Request, job: Mapping[str, Any]) -> Response:
-        client = _client(request)
-        if wait := self.allowance.wait(client):
-            raise self._spent_all(wait)
-        lasting = self._lasting(job)
-        if lasting and (kept := self.recent.get(self._tag(job))):
-            return Response(kept.content, kept.status, {**self._freshness(job), "Content-Type": kept.media_type})
+    async def _answered(self, request: Request, job: Mapping[str, Any], query: str) -> Response:
+        """The answer to a job: the client's own, where it has it, a recent one, or a worker's. ``query`` is SPARQL of the client's."""
+        lasting = self._lasting(query)
+        tag = self._tag(job, self.pool.crew.digest) if lasting else None
+        if tag and request.method in {"GET", "HEAD"} and f'"{tag}"' in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=_freshness(job, tag))
+        client = self._admitted(request)
+        if tag and (kept := self.recent.get(tag)):
+            return Response(kept.content, kept.status, {**_freshness(job, tag), "Content-Type": kept.media_type})
         asked = self.pool.ask(job)
         gone = asyncio.ensure_future(_gone(request))
         begin = asyncio.ensure_future(asked.__aenter__())
@@ -214,35 +208,26 @@ class _Site:
         except Problem as problem:
             self.allowance.spend(client, problem.spent)
             raise
-        headers = {**self._freshness(job, answer.digest), "Content-Type": answer.media_type}
+        tag = self._tag(job, answer.digest) if lasting else None  # the graph may have been exchanged meanwhile
+        headers = {**_freshness(job, tag), "Content-Type": answer.media_type}
         if answer.whole:
             await asked.__aexit__(None, None, None)
             self.allowance.spend(client, answer.spent)
-            if lasting:
-                self.recent.keep(self._tag(job, answer.digest), Kept(answer.first, answer.media_type, answer.status))
+            if tag:
+                self.recent.keep(tag, Kept(answer.first, answer.media_type, answer.status))
             return Response(answer.first, answer.status, headers)
         return _Streamed(
             answer, asked, headers, lambda: self.allowance.spend(client, answer.spent), head=request.method == "HEAD"
         )
 
-    def _freshness(self, job: Mapping[str, Any], digest: str | None = None) -> dict[str, str]:
-        varying = "Accept" if job["do"] == "query" else "Accept-Language"
-        headers = {"Cache-Control": "no-cache", "Vary": f"{varying}, Accept-Encoding"}
-        return headers | ({"ETag": f'W/"{self._tag(job, digest)}"'} if self._lasting(job) else {})
-
-    def _lasting(self, job: Mapping[str, Any]) -> bool:
+    def _lasting(self, query: str) -> bool:
         """Whether the graph alone decides the answer: it is this one's, nothing elsewhere has a part in it, nor chance or time."""
-        text = job["text"] if job["do"] == "query" else job["parameters"].get("query", "") if job["do"] == "own" else ""
-        return not (is_address(self.pool.where) or self.settings.call_hosts) and guard.lasting(text)
+        return not (is_address(self.pool.where) or self.settings.call_hosts) and guard.lasting(query)
 
-    def _tag(self, job: Mapping[str, Any], digest: str | None = None) -> str:
-        key = json.dumps([digest or self.pool.crew.digest, job], sort_keys=True)
+    @staticmethod
+    def _tag(job: Mapping[str, Any], digest: str) -> str:
+        key = json.dumps([digest, job], sort_keys=True)
         return sha256(key.encode(errors="surrogatepass")).hexdigest()[:20]
-
-    def _known(self, request: Request, job: Mapping[str, Any]) -> bool:
-        """Whether the client has this very answer."""
-        tags = request.headers.get("if-none-match", "")
-        return request.method in {"GET", "HEAD"} and self._lasting(job) and f'"{self._tag(job)}"' in tags
 
     @staticmethod
     def _see(request: Request, path: str) -> Response:
@@ -356,12 +341,15 @@ def _shown(text: str) -> bool:
     return text.translate({9: None, 10: None, 13: None}).isprintable()
 
 
+def _freshness(job: Mapping[str, Any], tag: str | None) -> dict[str, str]:
+    """What tells a client how long an answer holds; ``tag`` where the graph alone decides it."""
+    varying = "Accept" if job["do"] == "query" else "Accept-Language"
+    headers = {"Cache-Control": "no-cache", "Vary": f"{varying}, Accept-Encoding"}
+    return headers | ({"ETag": f'W/"{tag}"'} if tag else {})
+
+
 def _address(request: Request) -> str:
     return str(request.url.replace(query="", fragment=""))
-
-
-def _client(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 def _form(request: Request, offered: tuple[str, ...]) -> str:
@@ -374,7 +362,7 @@ def _form(request: Request, offered: tuple[str, ...]) -> str:
 def _language(request: Request) -> str:
     """The language asked for in the address, then by the browser; French where neither is spoken here."""
     asked = request.query_params.get("lang", "")
-    if asked in _LANGUAGES:
+    if asked in LANGUAGES:
         return asked
     wanted = re.findall(r"[a-z]{2}", request.headers.get("accept-language", "").lower())
-    return next((language for language in wanted if language in _LANGUAGES), "fr")
+    return next((language for language in wanted if language in LANGUAGES), "fr")

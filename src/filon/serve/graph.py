@@ -17,7 +17,7 @@ from filon.errors import StoreError
 from filon.pages import Library
 from filon.remote import Endpoint, is_address
 from filon.remote.transport import Transport
-from filon.store import current_version, read_into_memory
+from filon.store import count_lines, current_version, read_into_memory
 
 _SHARE: Final = 0.5  # of the memory that is free, at most, for a graph in memory
 _GROWTH: Final = 4.0  # bytes that a graph takes in memory for each byte of its N-Quads, measured with room to spare
@@ -57,7 +57,9 @@ def load(where: str, *, disk: bool | None, calls: bool, base: str | None) -> Gra
         return Graph(Library(endpoint, endpoint.base, lambda _: None), start, start, None, closed=False)
     kg = Path(where)
     version = current_version(kg)
-    on_disk = disk if disk is not None else _size(version) * _GROWTH > _SHARE * _free()
+    on_disk = (
+        disk if disk is not None else sum(path.stat().st_size for path in _quads(version)) * _GROWTH > _SHARE * _free()
+    )
     store = ox.Store() if on_disk else read_into_memory(kg)
     archive = Archive(kg)
 
@@ -69,9 +71,8 @@ def load(where: str, *, disk: bool | None, calls: bool, base: str | None) -> Gra
 
     library = Library(store, base or Manifest.read(version).base_iri, text_of)
     closed = not on_disk and not calls
-    return Graph(
-        library, version.name, digest(version), _count(version), closed, version / "graph" if on_disk else None
-    )
+    count = sum(count_lines(path) for path in _quads(version))
+    return Graph(library, version.name, digest(version), count, closed, version / "graph" if on_disk else None)
 
 
 def digest(version: Path) -> str:
@@ -85,17 +86,8 @@ def digest(version: Path) -> str:
     return hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _size(version: Path) -> int:
-    return sum(path.stat().st_size for path in (version / "quads").glob("*.nq"))
-
-
-def _count(version: Path) -> int:
-    """Quads: as many as there are lines."""
-    total = 0
-    for path in (version / "quads").glob("*.nq"):
-        with path.open("rb") as file:
-            total += sum(chunk.count(b"\n") for chunk in iter(lambda file=file: file.read(1 << 20), b""))  # type: ignore[misc]
-    return total
+def _quads(version: Path) -> list[Path]:
+    return list((version / "quads").glob("*.nq"))
 
 
 def _free() -> int:
