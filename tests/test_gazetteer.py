@@ -336,9 +336,9 @@ def test_a_long_text_is_read_in_linear_time(gazetteer: Gazetteer) -> None:
     gazetteer.scan(words)
     spent = []
     for times in (500, 5000):
-        start = time.perf_counter()
+        start = time.process_time()
         assert len(gazetteer.scan(words * times)) == 3 * times
-        spent.append(time.perf_counter() - start)
+        spent.append(time.process_time() - start)
     assert spent[1] < 40 * spent[0]
 
 
